@@ -1,0 +1,34 @@
+/* Every limit in one place. Those of the wire stand in proto/PROTOCOL.md too, and
+ * each has a test that reaches it. */
+#ifndef JOUR_LIMITS_H
+#define JOUR_LIMITS_H
+
+#include <stdint.h>
+
+/* wire */
+#define FRAME_SIZE_MAX (1024u * 1024u) /* one whole ZeroMQ frame, bytes */
+#define BATCH_RECORDS_MAX 4096u
+#define RECORD_SIZE_MAX (64u * 1024u)  /* bytes */
+#define IN_FLIGHT_MAX 8u               /* unanswered batches of one agent */
+#define AGENTS_MAX 1024u               /* identities on the roster */
+#define ORIGIN_SIZE_MAX 100u           /* bytes of the ledger's name */
+
+/* records */
+#define TEXT_SIZE_MAX 200u             /* bytes of a text field */
+#define AMOUNT_ORE_MAX INT64_C(1000000000000000) /* 10^15 ore */
+#define COUNT_MAX UINT64_C(1000000000) /* one cell of a table */
+#define TABLE_CELLS_MAX 4096u
+#define AGREEMENT_UNITS_MAX 64u
+#define AGREEMENT_TERMS_MAX 64u
+#define YEAR_MIN 1900u
+#define YEAR_MAX 2200u
+
+/* decoding */
+#define DECODE_HEAP_MAX (4u * 1024u * 1024u) /* heap one record may unpack to, bytes */
+#define RATIONAL_BITS_MAX 4096u        /* numerator or denominator of an exact fraction */
+
+/* store */
+#define STORE_KEY_SIZE_MAX 200u        /* bytes; LMDB allows 511 */
+#define STORE_VALUE_SIZE_MAX (2u * 1024u * 1024u)
+
+#endif

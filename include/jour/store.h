@@ -1,0 +1,97 @@
+/* An ordered key-value store with transactions.
+ *
+ * Two implementations: lmdbstore (the disk) and memstore (tests and simulator, with
+ * crash points). The pure cores see only this header.
+ *
+ * A transaction carries a *sticky error*: after the first failure every call is a
+ * no-op (store_get answers "absent", store_commit refuses and aborts), and the caller
+ * asks store_error once. So a run of reads and writes needs no check between them.
+ *
+ * Memory: a span handed out by store_get, store_next or store_prev points into the
+ * store and lives until the next write in the same transaction or its end, whichever
+ * comes first. Keys and values passed in are copied.
+ *
+ * One writer at a time, any number of readers; a reader sees the state as it was when
+ * it began. A transaction belongs to the thread that began it. */
+#ifndef JOUR_STORE_H
+#define JOUR_STORE_H
+
+#include "jour/bytes.h"
+#include "jour/err.h"
+
+/* How the stored bytes of a table are protected against silent change; either hash is
+ * over key and value (a value-only hash would accept a valid value under a wrong key). */
+enum store_check {
+	STORE_CHECK_SHA256, /* the ledger */
+	STORE_CHECK_SHORT,  /* 8 bytes, derived state: it can be rebuilt */
+};
+
+struct store_table {
+	const char *name;
+	enum store_check check;
+};
+
+struct store;
+struct store_txn;
+
+/* Begin. NULL only when memory or reader slots are out (ret_err says which). */
+struct store_txn *store_begin_read(struct store *store, enum err *ret_err) MUST_CHECK;
+struct store_txn *store_begin_write(struct store *store, enum err *ret_err) MUST_CHECK;
+
+/* True and the value when the key is there. ERR_CORRUPT (sticky) when its hash is wrong. */
+bool store_get(struct store_txn *txn, unsigned table, struct bytes key, struct bytes *ret_value);
+/* The first key at or after `from`, in memcmp order. */
+bool store_next(struct store_txn *txn, unsigned table, struct bytes from, struct bytes *ret_key,
+		struct bytes *ret_value);
+/* The last key of the table; false when it is empty. */
+bool store_last(struct store_txn *txn, unsigned table, struct bytes *ret_key,
+		struct bytes *ret_value);
+/* Inserts or replaces. ERR_NOSPACE (sticky) when the map is full. */
+void store_put(struct store_txn *txn, unsigned table, struct bytes key, struct bytes value);
+/* As store_put, for a key greater than every key of the table (asserted). */
+void store_append(struct store_txn *txn, unsigned table, struct bytes key, struct bytes value);
+/* Deleting what is not there is no error. */
+void store_delete(struct store_txn *txn, unsigned table, struct bytes key);
+/* Number of keys in the table, as the store itself counts them. */
+uint64_t store_count(struct store_txn *txn, unsigned table);
+
+/* Puts a failure of the caller's own into the transaction (it can then not commit). */
+void store_fail(struct store_txn *txn, enum err err);
+enum err store_error(const struct store_txn *txn);
+
+/* Ends the transaction. ERR_OK means durable. ERR_NOSPACE means known-not-written.
+ * ERR_IO from a commit means *unknown*: stop, start up again and look. */
+enum err store_commit(struct store_txn *txn) MUST_CHECK;
+/* Ends the transaction without effect; NULL is fine. A read transaction ends here too. */
+void store_abort(struct store_txn *txn);
+
+void store_close(struct store *store);
+
+/* For implementations: the first member of struct store and struct store_txn. */
+struct store_ops {
+	struct store_txn *(*begin)(struct store *store, bool write, enum err *ret_err);
+	bool (*get)(struct store_txn *txn, unsigned table, struct bytes key, struct bytes *ret_value);
+	bool (*next)(struct store_txn *txn, unsigned table, struct bytes from,
+			struct bytes *ret_key, struct bytes *ret_value);
+	bool (*last)(struct store_txn *txn, unsigned table, struct bytes *ret_key,
+			struct bytes *ret_value);
+	void (*put)(struct store_txn *txn, unsigned table, struct bytes key, struct bytes value,
+			bool append);
+	void (*delete)(struct store_txn *txn, unsigned table, struct bytes key);
+	uint64_t (*count)(struct store_txn *txn, unsigned table);
+	enum err (*commit)(struct store_txn *txn);
+	void (*abort)(struct store_txn *txn);
+	void (*close)(struct store *store);
+};
+
+struct store {
+	const struct store_ops *ops;
+};
+
+struct store_txn {
+	const struct store_ops *ops;
+	enum err error;
+	bool write;
+};
+
+#endif
