@@ -1,0 +1,122 @@
+/* Ledger entries, results and receipts (PROTOCOL.md sections 3 and 5). */
+#ifndef JOUR_ENTRY_H
+#define JOUR_ENTRY_H
+
+#include "jour/batch.h"
+#include "jour/checkpoint.h"
+#include "jour/merkle.h"
+
+#define ENTRY_SIZE 313
+#define RESULT_SIZE 12
+#define GENESIS_SIZE_MAX (16 + 1 + 4 + 8 + 6 * 32 + 1 + ORIGIN_SIZE_MAX)
+#define RECEIPT_SIZE_MAX (ENTRY_SIZE + BATCH_RECORDS_MAX * RESULT_SIZE + 2 + CHECKPOINT_SIZE_MAX)
+#define PROOF_SIZE_MAX (2 * (8 + 8 + 1 + MERKLE_PATH_MAX * 32))
+
+/* What became of one record (PROTOCOL.md section 9). */
+enum result_code {
+	RESULT_ACCEPTED = 1,
+	RESULT_UNCHANGED = 2,
+	RESULT_NOT_CANONICAL = 16,
+	RESULT_UNKNOWN_KIND,
+	RESULT_WRONG_CLASS,
+	RESULT_BAD_FIELD,
+	RESULT_NOT_GRANTED,
+	RESULT_UNKNOWN_UNIT,
+	RESULT_UNKNOWN_AGREEMENT,
+	RESULT_UNKNOWN_KEY,
+	RESULT_EXISTS,
+	RESULT_CHANGED_SINCE,
+	RESULT_NOTHING_TO_REPLACE,
+	RESULT_OVERLAP,
+	RESULT_LIMIT,
+	RESULT_FORKED,
+	RESULT_NOT_YET,
+};
+
+struct result {
+	enum result_code code;
+	uint16_t field;
+	uint64_t argument;
+};
+
+/* True for the two codes after which the author's wish is in force. */
+bool result_is_good(enum result_code code);
+
+struct genesis {
+	uint32_t rules;
+	uint64_t created_ms;
+	struct identity office;
+	struct identity recovery;
+	struct key ledger_key;
+	struct key server_transport;
+	char origin[ORIGIN_SIZE_MAX + 1];
+};
+
+struct entry {
+	uint64_t index;
+	uint64_t received_ms;
+	struct header header;
+	struct bytes header_bytes; /* into the parsed bytes */
+	struct signature signature;
+	struct hash256 results_hash;
+	uint32_t rules;
+};
+
+struct bytes genesis_write(const struct genesis *genesis, uint8_t buffer[GENESIS_SIZE_MAX]);
+enum err genesis_read(struct bytes bytes, struct genesis *ret_genesis) MUST_CHECK;
+
+/* header_bytes must be HEADER_SIZE bytes; the parsed `header` is not looked at. */
+void entry_write(const struct entry *entry, uint8_t ret_bytes[ENTRY_SIZE]);
+enum err entry_read(struct bytes bytes, struct entry *ret_entry) MUST_CHECK;
+
+void results_write(const struct result *results, size_t count, struct writer *to);
+/* The result at `position` of bytes made by results_write (size is count * RESULT_SIZE). */
+struct result result_at(struct bytes results, size_t position);
+
+/* A receipt as it lies in a buffer. */
+struct receipt {
+	struct entry entry;
+	struct bytes entry_bytes;
+	struct bytes results;
+	struct bytes checkpoint; /* the signed note */
+};
+
+struct bytes receipt_write(struct bytes entry, struct bytes results, struct bytes checkpoint,
+		struct writer *to);
+/* ERR_MALFORMED, also when the results do not hash to the entry's results hash. */
+enum err receipt_read(struct bytes bytes, struct receipt *ret_receipt) MUST_CHECK;
+
+#define PROOF_NO_INDEX UINT64_MAX
+
+struct proof {
+	uint64_t size;
+	uint64_t index; /* PROOF_NO_INDEX: no inclusion */
+	struct merkle_path inclusion;
+	uint64_t old;
+	uint64_t new;
+	struct merkle_path consistency;
+};
+
+void proof_write(const struct proof *proof, struct writer *to);
+enum err proof_read(struct reader *from, struct proof *ret_proof) MUST_CHECK;
+
+/* What a client knows of the ledger, and grows with every receipt that verifies. */
+struct ledger_view {
+	char origin[ORIGIN_SIZE_MAX + 1];
+	struct key ledger_key;
+	struct hash256 ledger_id;
+	uint64_t size; /* 0 = no checkpoint seen yet */
+	struct hash256 root;
+};
+
+/* PROTOCOL.md section 5 (a) to (f); `header_bytes` and `signature` are what was submitted. On success the
+ * view moves to the receipt's checkpoint when that is larger.
+ * ERR_MALFORMED: bytes; ERR_DENIED: not about this batch, or a bad signature or inclusion;
+ * ERR_CORRUPT: not consistent with the view: the ledger has shown two histories. */
+enum err receipt_verify(struct bytes receipt, const struct proof *proof, struct bytes header_bytes,
+		const struct signature *signature, struct ledger_view *view) MUST_CHECK;
+/* Moves the view to a newer checkpoint by proof->consistency. Errors as receipt_verify. */
+enum err ledger_view_advance(struct ledger_view *view, struct bytes checkpoint,
+		const struct proof *proof) MUST_CHECK;
+
+#endif

@@ -1,0 +1,49 @@
+/* Keys and signatures: the only header over libsodium's signing, key exchange and key
+ * derivation. Every function is deterministic; nothing here draws randomness. */
+#ifndef JOUR_SIGN_H
+#define JOUR_SIGN_H
+
+#include "jour/bytes.h"
+#include "jour/err.h"
+
+#define SEED_SIZE 32
+#define KEY_SIZE 32
+#define SIGNATURE_SIZE 64
+
+/* A public key: Ed25519 (signing) or X25519 (transport). */
+struct key {
+	uint8_t bytes[KEY_SIZE];
+};
+
+struct signature {
+	uint8_t bytes[SIGNATURE_SIZE];
+};
+
+/* The public half of an identity. */
+struct identity {
+	struct key sign;
+	struct key transport;
+};
+
+/* What one seed yields (PROTOCOL.md section 1). Wipe with secret_wipe. */
+struct secret {
+	uint8_t sign[64];        /* libsodium's Ed25519 secret key: seed | public key */
+	uint8_t transport[32];   /* X25519 secret */
+	struct identity public;
+};
+
+/* Once a process, before anything else here. ERR_IO: the library cannot start. */
+enum err sign_init(void) MUST_CHECK;
+
+void secret_from_seed(const uint8_t seed[SEED_SIZE], struct secret *ret_secret);
+void secret_wipe(struct secret *secret);
+
+struct signature sign_detached(const struct secret *secret, struct bytes message);
+bool sign_verify(const struct key *key, struct bytes message, const struct signature *signature);
+
+/* True for keys that nobody should hold: small or mixed order, not on the curve. */
+bool key_is_weak_sign(const struct key *key);
+bool key_is_weak_transport(const struct key *key);
+bool key_equal(const struct key *a, const struct key *b);
+
+#endif
