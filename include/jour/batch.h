@@ -43,7 +43,7 @@ struct batch {
 };
 
 void header_write(const struct header *header, uint8_t ret_bytes[HEADER_SIZE]);
-/* ERR_MALFORMED: size, domain, version, class or count. */
+/* ERR_MALFORMED: size, domain, version, class, count or sequence 0. */
 enum err header_read(struct bytes bytes, struct header *ret_header) MUST_CHECK;
 
 /* Parses header, signature and the sizes in the body; checks neither signature nor root.

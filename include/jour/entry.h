@@ -105,13 +105,16 @@ struct ledger_view {
 	char origin[ORIGIN_SIZE_MAX + 1];
 	struct key ledger_key;
 	struct hash256 ledger_id;
-	uint64_t size; /* 0 = no checkpoint seen yet */
-	struct hash256 root;
+	uint64_t size; /* begins with 1 */
+	struct hash256 root; /* begins with the ledger id: the tree of the genesis alone */
 };
 
 /* PROTOCOL.md section 5 (a) to (f); `header_bytes` and `signature` are what was submitted. On success the
  * view moves to the receipt's checkpoint when that is larger.
  * ERR_MALFORMED: bytes; ERR_DENIED: not about this batch, or a bad signature or inclusion;
+ * ERR_RETRY: all well so far, but the proof's old and new do not join the view and the receipt's
+ * checkpoint (an earlier receipt has moved the view since): ask for that consistency, put it into
+ * the proof and call again;
  * ERR_CORRUPT: not consistent with the view: the ledger has shown two histories. */
 enum err receipt_verify(struct bytes receipt, const struct proof *proof, struct bytes header_bytes,
 		const struct signature *signature, struct ledger_view *view) MUST_CHECK;

@@ -99,7 +99,8 @@ void head_write(const struct head *head, const struct hash256 *ledger_id,
 		const struct secret *ledger, struct writer *to);
 enum err head_read(struct reader *from, const struct hash256 *ledger_id,
 		const struct key *ledger_key, struct head *ret_head) MUST_CHECK;
-/* The REFERENCE statement over `message`, followed by the message itself. */
+/* The REFERENCE statement over `message`, followed by the message itself, whose `asker` the caller
+ * fills in and checks. */
 void reference_write(const struct nonce *nonce, uint64_t ledger_size, struct bytes message,
 		const struct hash256 *ledger_id, const struct secret *ledger, struct writer *to);
 enum err reference_read(struct bytes payload, const struct hash256 *ledger_id,
