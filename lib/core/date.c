@@ -87,7 +87,7 @@ enum err date_add_months(struct date date, int32_t months, struct date *ret_date
 	assert(date_is_valid(date));
 	/* Months since year 0; 64 bits, because `months` may be anything. */
 	int64_t count = (int64_t)date.year * 12 + (date.month - 1) + months;
-	if (count < 0 || !year_fits(count / 12))
+	if (!year_fits(count / 12))
 		return ERR_RANGE;
 	struct date moved = {(uint16_t)(count / 12), (uint8_t)(count % 12 + 1), date.day};
 	uint8_t length = date_month_length(moved.year, moved.month);

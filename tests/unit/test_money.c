@@ -48,6 +48,13 @@ static void money_add_past_the_limit_is_refused(void **state)
 		money_add((struct money){INT64_MAX}, (struct money){INT64_MAX}, &sum), ERR_RANGE);
 	assert_int_equal(
 		money_add((struct money){INT64_MAX}, (struct money){-INT64_MAX}, &sum), ERR_RANGE);
+	/* An operand past it is refused even when the sum would fit. */
+	assert_int_equal(money_add((struct money){-AMOUNT_ORE_MAX},
+				 (struct money){AMOUNT_ORE_MAX + 1}, &sum),
+		ERR_RANGE);
+	assert_int_equal(money_add((struct money){AMOUNT_ORE_MAX + 1},
+				 (struct money){-AMOUNT_ORE_MAX}, &sum),
+		ERR_RANGE);
 	assert_int_equal(sum.ore, 7);
 }
 
