@@ -93,6 +93,7 @@ enum err store_commit(struct store_txn *txn) MUST_CHECK;
 /* Ends the transaction without effect; NULL is fine. A read transaction ends here too. */
 void store_abort(struct store_txn *txn);
 
+/* Every transaction must have ended. NULL is fine. */
 void store_close(struct store *store);
 
 /* For implementations: struct store and struct store_txn are the first member of theirs.

@@ -434,7 +434,6 @@ static enum err mem_commit(struct store_txn *txn)
 static void mem_close(struct store *store)
 {
 	struct memstore *memstore = memstore_of(store);
-	assert(!memstore->writing && memstore->readers == 0);
 	for (unsigned i = 0; i < store->table_count; i++) {
 		struct row *row = memstore->tables[i].head;
 		while (row != NULL) {

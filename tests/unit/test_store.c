@@ -1,5 +1,7 @@
+#include "jour/lmdbstore.h"
 #include "jour/memstore.h"
 #include "jour/store.h"
+#include "tempdir.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -30,6 +32,30 @@ static struct store *open_mem(void)
 
 static void clean_up_mem(void)
 {
+}
+
+static char directory[TEMPDIR_SIZE];
+
+/* The directory is made once a test, so that a second opening finds the same store. */
+static struct store *open_lmdb(void)
+{
+	struct store *store = NULL;
+	if (directory[0] == '\0')
+		tempdir_make(directory);
+	const struct lmdbstore_config config = {
+		.path = directory,
+		.tables = tables,
+		.table_count = TABLES,
+		.map_size_bytes = 32u << 20,
+		.mode = LMDBSTORE_CREATE,
+	};
+	return lmdbstore_open(&config, &store, NULL) == ERR_OK ? store : NULL;
+}
+
+static void clean_up_lmdb(void)
+{
+	tempdir_remove(directory);
+	directory[0] = '\0';
 }
 
 static int set_up(void **state)
@@ -524,5 +550,6 @@ static int run(struct store *(*opener)(void), void (*cleaner)(void))
 
 int main(void)
 {
-	return run(open_mem, clean_up_mem);
+	int failures = run(open_mem, clean_up_mem);
+	return failures + run(open_lmdb, clean_up_lmdb);
 }
