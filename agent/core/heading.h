@@ -1,0 +1,19 @@
+/* The headings of a sheet: which column is which. */
+#ifndef AGENT_HEADING_H
+#define AGENT_HEADING_H
+
+#include "sheet.h"
+
+/* Whether two words (headings, code words) are the same but for upper and lower case,
+ * spaces, line breaks, hyphens and underscores. Letters of Latin-1 are folded. */
+bool heading_same(const char *a, const char *b);
+
+/* Finds the columns by their headings, in any order. `columns` outlives the sheet, at most
+ * SHEET_COLUMNS_MAX (asserted). Complains of headings that are unknown or twice there,
+ * required ones that are missing, filled cells under no heading (merged headings give
+ * these), a title above the headings, and rows with more cells than there are headings:
+ * then ERR_MALFORMED. Rows that end too early get a warning. */
+enum err heading_find_columns(
+	struct sheet *sheet, const struct sheet_column *columns, size_t column_count) MUST_CHECK;
+
+#endif
