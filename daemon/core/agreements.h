@@ -1,0 +1,22 @@
+/* Units and agreements as they stand in the state. */
+#ifndef JOURD_AGREEMENTS_H
+#define JOURD_AGREEMENTS_H
+
+#include "state.h"
+
+/* True when some record of the unit stood there as of `size`. */
+bool agreements_unit_known(struct store_txn *txn, const char *code, uint64_t size);
+/* 0 when there is none. */
+uint32_t agreements_newest_version(struct store_txn *txn, const char *dnr, uint64_t size);
+/* The newest version, decoded into the arena; NULL when there is none (or on a store error).
+ * `ret_standing` may be NULL. */
+const Jour__V1__Agreement *agreements_newest(struct store_txn *txn, const char *dnr, uint64_t size,
+	struct arena *arena, struct standing *ret_standing);
+/* What may be named of the newest version, in the arena; NULL as above. */
+const Jour__V1__AgreementName *agreements_name(
+	struct store_txn *txn, const char *dnr, uint64_t size, struct arena *arena);
+/* The same of an agreement already decoded. */
+const Jour__V1__AgreementName *agreements_name_of(
+	const Jour__V1__Agreement *agreement, struct arena *arena);
+
+#endif

@@ -1,0 +1,78 @@
+/* The derived state: what stands under each natural key, at any size of the ledger.
+ *
+ * Key of a version: prefix | be16 kind | natural key | be64(~entry index), so the value as of size
+ * n is the first key at or after (key, ~(n - 1)): one seek (DESIGN.md section 7). Natural keys of
+ * one kind are never a prefix of each other.
+ *
+ * `size` is everywhere a number of entries: the state as of size n is the fold of entries
+ * 0 .. n-1. */
+#ifndef JOURD_STATE_H
+#define JOURD_STATE_H
+
+#include "jour/hash.h"
+#include "jour/kind.h"
+#include "jour/store.h"
+
+/* The ledger's tables. Those with SHA-256 are the ledger itself; STATE can be rebuilt from them;
+ * SIDE holds what is not part of the state (DESIGN.md section 1). */
+enum ledger_table {
+	TABLE_ENTRY,	  /* be64 index -> entry (genesis at 0) */
+	TABLE_BODY,	  /* be64 index -> batch body */
+	TABLE_RESULTS,	  /* be64 index -> results */
+	TABLE_NODE,	  /* Merkle nodes */
+	TABLE_CHECKPOINT, /* be64 size -> unsigned checkpoint text */
+	TABLE_STATE,
+	TABLE_SIDE,
+	LEDGER_TABLES,
+};
+extern const struct store_table ledger_tables[LEDGER_TABLES];
+
+/* First byte of a key in TABLE_STATE. */
+enum state_prefix {
+	STATE_RECORD = 1, /* versioned records */
+	STATE_MEMBER,	  /* roster.h */
+	STATE_PRINCIPAL,
+	STATE_TRANSPORT,
+	STATE_CHAIN,
+	STATE_HEADER,
+	STATE_MEMBERS,	/* how many identities there are */
+	STATE_RESERVED, /* signing keys that no identity may have */
+};
+
+/* What stands under a natural key. */
+struct standing {
+	uint64_t index;	     /* of the entry it came with */
+	uint16_t position;   /* of the record in its batch */
+	struct hash256 hash; /* the record hash */
+	struct bytes record; /* into the store */
+};
+
+#define NATURAL_KEY_SIZE_MAX 160
+
+/* False when nothing stood there as of `size`. */
+bool state_get(struct store_txn *txn, unsigned kind, struct bytes key, uint64_t size,
+	struct standing *ret_standing);
+void state_put(
+	struct store_txn *txn, unsigned kind, struct bytes key, const struct standing *standing);
+
+/* Walks the natural keys of a kind that begin with `prefix`, in order, as of `size`. */
+struct state_scan {
+	struct store_txn *txn;
+	uint64_t size;
+	size_t prefix_size;
+	size_t at_size;
+	uint8_t at[STORE_KEY_SIZE_MAX];
+};
+
+struct state_scan state_scan(
+	struct store_txn *txn, unsigned kind, struct bytes prefix, uint64_t size);
+/* False at the end or on a store error (sticky in the transaction). The key and the
+ * standing live as any span of the transaction. */
+bool state_scan_next(struct state_scan *scan, struct standing *ret_standing);
+
+/* The number of entries. */
+uint64_t ledger_size(struct store_txn *txn);
+/* A be64 key in `buffer`. */
+struct bytes index_key(uint64_t index, uint8_t buffer[8]);
+
+#endif

@@ -1,0 +1,304 @@
+#include "turn.h"
+
+#include <string.h>
+
+#include "reference.h"
+
+/* What a SUBMIT came to in the first half of the turn. */
+struct outcome {
+	struct frame frame;
+	bool readable;
+	struct hash256 request_hash;
+	struct door door; /* for a SUBMIT */
+	uint64_t index;	  /* DOOR_APPEND, DOOR_FORK, DOOR_HELD */
+	uint64_t known_size;
+};
+
+static bool is_submit(const struct outcome *outcome)
+{
+	return outcome->readable && outcome->frame.type == FRAME_SUBMIT;
+}
+
+/* ---- first half: append */
+
+static void submit(
+	struct turn *turn, struct store_txn *txn, uint64_t now_ms, struct outcome *outcome)
+{
+	struct hash256 hashes[BATCH_RECORDS_MAX];
+	struct batch batch;
+	struct reader payload = reader_of(outcome->frame.payload);
+	outcome->known_size = read_be64(&payload);
+	outcome->door = door_judge(txn, &turn->name.id,
+		(struct bytes){payload.at, payload.failed ? 0 : payload.left}, &batch, hashes);
+	if (outcome->door.way == DOOR_HELD) {
+		outcome->index = outcome->door.held;
+	} else if (outcome->door.way != DOOR_REFUSE) {
+		bool fork = outcome->door.way == DOOR_FORK;
+		outcome->index = ledger_append(txn, &turn->memory, &batch, hashes, fork, now_ms);
+		turn->roster_changed = turn->roster_changed || batch.header.class == CLASS_ADMIN;
+	}
+}
+
+static void refuse_all(struct outcome *outcomes, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		outcomes[i].door = (struct door){.way = DOOR_REFUSE, .code = REFUSAL_RETRY_LATER};
+}
+
+/* Runs every SUBMIT through the door and commits what was appended. ERR_NOSPACE: nothing was
+ * written. */
+static enum err append_all(
+	struct turn *turn, struct outcome *outcomes, size_t count, uint64_t now_ms)
+{
+	enum err err = ERR_OK;
+	struct store_txn *txn = store_begin_write(turn->store, &err);
+	if (txn == NULL)
+		return err;
+	uint64_t before = ledger_size(txn);
+	for (size_t i = 0; i < count; i++)
+		if (is_submit(&outcomes[i]))
+			submit(turn, txn, now_ms, &outcomes[i]);
+	if (store_error(txn) == ERR_OK && ledger_size(txn) == before) {
+		store_abort(txn);
+		return ERR_OK;
+	}
+	ledger_put_checkpoint(txn, &turn->name);
+	if (turn->signed_size != 0)
+		ledger_put_signature(txn, turn->signed_size, &turn->signature);
+	err = store_commit(txn);
+	if (err == ERR_OK)
+		turn->signed_size = 0;
+	return err;
+}
+
+/* ---- second half: what was appended is on the disk; look again, sign, answer */
+
+static struct bytes sign_checkpoint(struct turn *turn, struct store_txn *txn, uint64_t size,
+	uint8_t buffer[CHECKPOINT_SIZE_MAX])
+{
+	struct checkpoint checkpoint;
+	enum err err = ledger_checkpoint(txn, &turn->name, size, &checkpoint);
+	if (err != ERR_OK) {
+		store_fail(txn, err == ERR_NOTFOUND ? ERR_CORRUPT : err);
+		return BYTES_NONE;
+	}
+	return checkpoint_sign(&checkpoint, turn->secret, buffer);
+}
+
+static void write_checkpoint(struct writer *to, struct turn *turn, struct store_txn *txn)
+{
+	uint8_t buffer[CHECKPOINT_SIZE_MAX];
+	struct bytes note = sign_checkpoint(turn, txn, ledger_size(txn), buffer);
+	write_be16(to, (uint16_t)note.size);
+	write_span(to, note);
+}
+
+/* Both proofs between sizes that the ledger has. */
+static void write_proof(struct writer *to, struct store_txn *txn, uint64_t index, uint64_t size,
+	uint64_t old, uint64_t new)
+{
+	struct proof proof = {.size = size, .index = index, .old = old, .new = new};
+	if (index != PROOF_NO_INDEX)
+		merkle_inclusion(txn, TABLE_NODE, index, size, &proof.inclusion);
+	if (old != 0 && old != new)
+		merkle_consistency(txn, TABLE_NODE, old, new, &proof.consistency);
+	proof_write(&proof, to);
+}
+
+static void answer_receipt(
+	struct turn *turn, struct store_txn *txn, const struct outcome *outcome, struct writer *to)
+{
+	uint8_t note[CHECKPOINT_SIZE_MAX];
+	uint64_t size = 0, known = outcome->known_size;
+	if (!ledger_covering(txn, outcome->index, &size)) {
+		store_fail(txn, ERR_CORRUPT);
+		return;
+	}
+	enum err err = ledger_recheck(txn, outcome->index, size);
+	if (err != ERR_OK) {
+		store_fail(txn, err);
+		return;
+	}
+	frame_begin(to, FRAME_RECEIPT, outcome->frame.request_id);
+	size_t size_at = to->size;
+	write_be32(to, 0);
+	size_t start = to->size;
+	write_span(to, ledger_read(txn, TABLE_ENTRY, outcome->index));
+	write_span(to, ledger_read(txn, TABLE_RESULTS, outcome->index));
+	struct bytes checkpoint = sign_checkpoint(turn, txn, size, note);
+	write_be16(to, (uint16_t)checkpoint.size);
+	write_span(to, checkpoint);
+	struct writer length = writer_of(to->start + size_at, 4);
+	write_be32(&length, (uint32_t)(to->size - start));
+	if (known > ledger_size(txn))
+		known = 0;
+	write_proof(to, txn, outcome->index, size, known < size ? known : size,
+		known < size ? size : known);
+}
+
+static void answer_refusal(struct turn *turn, const struct outcome *outcome, enum refusal_code code,
+	uint64_t argument, uint64_t now_ms, struct writer *to)
+{
+	struct refusal refusal = {outcome->request_hash, code, argument, now_ms};
+	frame_begin(to, FRAME_REFUSAL, outcome->frame.request_id);
+	refusal_write(&refusal, &turn->name.id, turn->secret, to);
+}
+
+static void answer_head(
+	struct turn *turn, struct store_txn *txn, const struct outcome *outcome, struct writer *to)
+{
+	struct reader payload = reader_of(outcome->frame.payload);
+	struct head head = {.state = HEAD_UNKNOWN, .ledger_size = ledger_size(txn)};
+	struct member member;
+	struct chain chain;
+	read_copy(&payload, head.author.bytes, KEY_SIZE);
+	read_copy(&payload, head.nonce.bytes, NONCE_SIZE);
+	if (!reader_done(&payload))
+		return;
+	if (roster_get(txn, &head.author, &member) && member.active) {
+		head.state = member.frozen != 0 ? HEAD_FROZEN
+			     : member.has_chain ? HEAD_OPEN
+						: HEAD_NO_CHAIN;
+		if (member.has_chain && chain_get(txn, &member.sign, &member.chain, &chain)) {
+			head.chain = member.chain;
+			head.sequence = chain.sequence;
+			head.header_hash = chain.header_hash;
+			head.entry_index = chain.index;
+		}
+	}
+	frame_begin(to, FRAME_HEAD, outcome->frame.request_id);
+	head_write(&head, &turn->name.id, turn->secret, to);
+	write_checkpoint(to, turn, txn);
+}
+
+/* False: the question is malformed. */
+static bool answer_proof(
+	struct turn *turn, struct store_txn *txn, const struct outcome *outcome, struct writer *to)
+{
+	struct reader payload = reader_of(outcome->frame.payload);
+	uint64_t index = read_be64(&payload);
+	uint64_t size = read_be64(&payload);
+	uint64_t old = read_be64(&payload);
+	if (size == 0)
+		size = ledger_size(txn);
+	if (!reader_done(&payload) || size > ledger_size(txn) || old > size ||
+		(index != PROOF_NO_INDEX && index >= size))
+		return false;
+	frame_begin(to, FRAME_PROOF, outcome->frame.request_id);
+	write_proof(to, txn, index, size, old, size);
+	write_checkpoint(to, turn, txn);
+	return true;
+}
+
+/* False: the question may not be asked. */
+static bool answer_reference(
+	struct turn *turn, struct store_txn *txn, const struct outcome *outcome, struct writer *to)
+{
+	struct key author;
+	struct nonce nonce;
+	struct member member;
+	if (ask_read(outcome->frame.payload, &turn->name.id, &author, &nonce) != ERR_OK ||
+		!roster_get(txn, &author, &member) || !member.active)
+		return false;
+	frame_begin(to, FRAME_REFERENCE, outcome->frame.request_id);
+	struct bytes message = reference_build(txn, &member, &turn->memory);
+	reference_write(&nonce, ledger_size(txn), message, &turn->name.id, turn->secret, to);
+	return true;
+}
+
+static void answer(struct turn *turn, struct store_txn *txn, const struct outcome *outcome,
+	uint64_t now_ms, struct writer *to)
+{
+	if (!outcome->readable)
+		return;
+	switch (outcome->frame.type) {
+	case FRAME_SUBMIT:
+		if (outcome->door.way == DOOR_REFUSE)
+			answer_refusal(turn, outcome, outcome->door.code, outcome->door.argument,
+				now_ms, to);
+		else
+			answer_receipt(turn, txn, outcome, to);
+		return;
+	case FRAME_ASK_HEAD:
+		answer_head(turn, txn, outcome, to);
+		return;
+	case FRAME_ASK_PROOF:
+		if (!answer_proof(turn, txn, outcome, to))
+			answer_refusal(turn, outcome, REFUSAL_MALFORMED, 0, now_ms, to);
+		return;
+	case FRAME_ASK_CHECKPOINT:
+		frame_begin(to, FRAME_CHECKPOINT, outcome->frame.request_id);
+		write_checkpoint(to, turn, txn);
+		return;
+	case FRAME_ASK_REFERENCE:
+		if (!answer_reference(turn, txn, outcome, to))
+			answer_refusal(turn, outcome, REFUSAL_DENIED, 0, now_ms, to);
+		return;
+	default:
+		return; /* a server's frame: nobody is owed an answer */
+	}
+}
+
+/* The signature that the next commit stores. */
+static void remember_signature(struct turn *turn, struct store_txn *txn)
+{
+	uint8_t text[CHECKPOINT_SIZE_MAX];
+	struct checkpoint checkpoint;
+	uint64_t size = ledger_size(txn);
+	if (turn->signed_size == size ||
+		ledger_checkpoint(txn, &turn->name, size, &checkpoint) != ERR_OK)
+		return;
+	turn->signature = sign_detached(turn->secret, checkpoint_text(&checkpoint, text));
+	turn->signed_size = size;
+}
+
+static enum err answer_all(struct turn *turn, const struct question *questions,
+	const struct outcome *outcomes, size_t count, uint64_t now_ms, struct answer *ret_answers)
+{
+	enum err err = ERR_OK;
+	size_t used = 0;
+	struct store_txn *txn = store_begin_read(turn->store, &err);
+	if (txn == NULL)
+		return err;
+	for (size_t i = 0; i < count; i++) {
+		struct writer to = writer_of(turn->answers + used, turn->answers_capacity - used);
+		answer(turn, txn, &outcomes[i], now_ms, &to);
+		ret_answers[i] = (struct answer){questions[i].peer, written(&to)};
+		used += to.failed ? 0 : to.size;
+	}
+	remember_signature(turn, txn);
+	err = store_error(txn);
+	store_abort(txn);
+	return err;
+}
+
+enum err turn_run(struct turn *turn, const struct question *questions, size_t count,
+	uint64_t now_ms, bool has_room, struct answer *ret_answers, size_t *ret_taken)
+{
+	struct outcome outcomes[TURN_QUESTIONS_MAX];
+	bool submits = false;
+	if (count > TURN_QUESTIONS_MAX)
+		count = TURN_QUESTIONS_MAX;
+	if (count > turn->answers_capacity / FRAME_SIZE_MAX)
+		count = turn->answers_capacity / FRAME_SIZE_MAX;
+	for (size_t i = 0; i < count; i++) {
+		outcomes[i] = (struct outcome){.index = 0};
+		outcomes[i].readable = frame_read(questions[i].frame, &outcomes[i].frame) == ERR_OK;
+		if (outcomes[i].readable)
+			outcomes[i].request_hash = request_hash(&outcomes[i].frame);
+		submits = submits || is_submit(&outcomes[i]);
+	}
+	if (submits && has_room) {
+		enum err err = append_all(turn, outcomes, count, now_ms);
+		if (err == ERR_NOSPACE)
+			refuse_all(outcomes, count);
+		else if (err != ERR_OK)
+			return err;
+	} else {
+		refuse_all(outcomes, count);
+	}
+	enum err err = answer_all(turn, questions, outcomes, count, now_ms, ret_answers);
+	if (err == ERR_OK)
+		*ret_taken = count;
+	return err;
+}

@@ -1,0 +1,70 @@
+/* The kinds of record: what each is allowed to say (PROTOCOL.md section 9).
+ *
+ * One file for each kind, lib/core/kind_<name>.c, holds all its rules as one `struct kind`;
+ * the table in kind.c lists them. The daemon's fold and the agent's offline check run
+ * the same rules over different worlds. */
+#ifndef JOUR_KIND_H
+#define JOUR_KIND_H
+
+#include "jour/entry.h"
+#include "jour/record.h"
+
+#define UNIT_EVERY "*"
+
+/* What the rules ask of the state. The fold answers from the store, the agent from the
+ * Reference that the office signed. */
+struct world {
+	void *context;
+	uint64_t received_ms;
+	bool (*knows_unit)(void *context, const char *code);
+	/* NULL when no agreement has that diary number; else what may be named of its newest
+	 * version. */
+	const Jour__V1__AgreementName *(*agreement)(void *context, const char *dnr);
+	/* Version of the newest agreement with that diary number, 0 = none. */
+	uint32_t (*agreement_version)(void *context, const char *dnr);
+	/* True when the key was enrolled and not by key change (whatever became of it). */
+	bool (*knows_key)(void *context, struct bytes key);
+	/* True for the office's and the recovery identity of the genesis. */
+	bool (*is_genesis_key)(void *context, struct bytes key);
+	/* True when the record's author may say `topic` about `unit`. */
+	bool (*granted)(void *context, Jour__V1__Topic topic, const char *unit);
+	/* True when the author is this key or the recovery key (KeyChange). */
+	bool (*speaks_for)(void *context, struct bytes key);
+	/* True when the key is the current key of an identity that is not revoked. */
+	bool (*is_in_force)(void *context, struct bytes key);
+};
+
+struct kind {
+	unsigned number; /* the body's field number */
+	const char *name;
+	/* The natural key's bytes; NULL: each record counts for itself. */
+	void (*key)(const void *body, struct writer *to);
+	/* Rules that need nothing but the body. RESULT_ACCEPTED, or the first that is broken. */
+	struct result (*fields)(const void *body);
+	/* Which topic must be granted for which unit (UNIT_EVERY: for all). NULL: OFFICE, every. */
+	Jour__V1__Topic (*topic)(const void *body, const char **ret_unit);
+	/* What the body names in the world; NULL: nothing. */
+	struct result (*names)(const void *body, const struct world *world);
+};
+
+/* NULL when these rules have no such kind. */
+const struct kind *kind_of(unsigned number);
+/* The kinds in order of number; NULL after the last. */
+const struct kind *kind_at(size_t position);
+enum record_class kind_class(unsigned number);
+
+/* Everything up to the natural key, in the order of PROTOCOL.md section 9. */
+struct result record_judge(
+	const struct record *record, enum record_class class, const struct world *world);
+
+/* For kind files. */
+#define ACCEPTED ((struct result){.code = RESULT_ACCEPTED})
+struct result bad_field(uint32_t field, uint64_t limit);
+/* A text in a key: short texts as they are, long ones by their hash, at most 33 bytes. */
+void key_text(struct writer *to, const char *text);
+/* A date as a number yyyymmdd that is a real day. */
+bool date_number_is_valid(uint32_t yyyymmdd);
+bool unit_code_is_valid(const char *code);
+bool year_is_valid(uint32_t year);
+
+#endif

@@ -1,0 +1,131 @@
+#include "jour/kind.h"
+
+#include <string.h>
+
+#include "jour/hash.h"
+#include "jour/limits.h"
+#include "jour/period.h"
+#include "jour/text.h"
+#include "kinds.h"
+
+static const struct kind *const kinds[] = {
+	&kind_enrolment,
+	&kind_grant,
+	&kind_revocation,
+	&kind_resume,
+	&kind_key_change,
+	&kind_unit,
+	&kind_agreement,
+	&kind_population,
+	&kind_cost,
+	&kind_payment,
+	&kind_case_table,
+};
+#define KINDS (sizeof(kinds) / sizeof(kinds[0]))
+
+const struct kind *kind_at(size_t position)
+{
+	return position < KINDS ? kinds[position] : NULL;
+}
+
+const struct kind *kind_of(unsigned number)
+{
+	for (size_t i = 0; i < KINDS; i++)
+		if (kinds[i]->number == number)
+			return kinds[i];
+	return NULL;
+}
+
+enum record_class kind_class(unsigned number)
+{
+	return number < 48 ? CLASS_ADMIN : number < 64 ? CLASS_MONEY : CLASS_CASES;
+}
+
+struct result bad_field(uint32_t field, uint64_t limit)
+{
+	return (struct result){RESULT_BAD_FIELD, (uint16_t)field, limit};
+}
+
+/* Salt, replaces and reason, which every kind has. */
+static struct result judge_envelope(const Jour__V1__Record *message)
+{
+	bool corrects = message->replaces.len > 0;
+	if (message->salt.len != SALT_SIZE)
+		return bad_field(1, SALT_SIZE);
+	if ((message->reason[0] != '\0') != corrects)
+		return bad_field(3, 0);
+	if (corrects && message->replaces.len != sizeof(struct hash256))
+		return bad_field(2, sizeof(struct hash256));
+	if (corrects && !text_is_plain(bytes_of_text(message->reason)))
+		return bad_field(3, TEXT_SIZE_MAX);
+	return ACCEPTED;
+}
+
+static struct result judge_grant(
+	const struct kind *kind, const void *body, const struct world *world)
+{
+	const char *unit = UNIT_EVERY;
+	Jour__V1__Topic topic = JOUR__V1__TOPIC__TOPIC_OFFICE;
+	if (kind->topic != NULL)
+		topic = kind->topic(body, &unit);
+	/* A kind that needs no topic has its own rule in `names`. */
+	if (topic == JOUR__V1__TOPIC__TOPIC_INVALID || world->granted(world->context, topic, unit))
+		return ACCEPTED;
+	return (struct result){RESULT_NOT_GRANTED, 0, (uint64_t)topic};
+}
+
+struct result record_judge(
+	const struct record *record, enum record_class class, const struct world *world)
+{
+	const struct kind *kind = kind_of(record->kind);
+	struct result result = judge_envelope(record->message);
+	if (result.code != RESULT_ACCEPTED)
+		return result;
+	if (kind == NULL)
+		return (struct result){.code = RESULT_UNKNOWN_KIND};
+	if (kind_class(record->kind) != class)
+		return (struct result){RESULT_WRONG_CLASS, 0, kind_class(record->kind)};
+	const void *body = record_body(record);
+	uint32_t bad_text = message_bad_text(body);
+	if (bad_text != 0)
+		return bad_field(bad_text, TEXT_SIZE_MAX);
+	result = kind->fields(body);
+	if (result.code == RESULT_ACCEPTED)
+		result = judge_grant(kind, body, world);
+	if (result.code == RESULT_ACCEPTED && kind->names != NULL)
+		result = kind->names(body, world);
+	return result;
+}
+
+void key_text(struct writer *to, const char *text)
+{
+	struct bytes bytes = bytes_of_text(text);
+	if (bytes.size <= sizeof(struct hash256)) {
+		write_u8(to, (uint8_t)bytes.size);
+		write_span(to, bytes);
+		return;
+	}
+	struct hash256 hash = hash256(bytes);
+	write_u8(to, UINT8_MAX);
+	write_copy(to, hash.bytes, sizeof(hash.bytes));
+}
+
+bool year_is_valid(uint32_t year)
+{
+	return year >= YEAR_MIN && year <= YEAR_MAX;
+}
+
+bool date_number_is_valid(uint32_t yyyymmdd)
+{
+	struct date date = {(uint16_t)(yyyymmdd / 10000 % 10000), (uint8_t)(yyyymmdd / 100 % 100),
+		(uint8_t)(yyyymmdd % 100)};
+	return yyyymmdd <= 99999999 && date_is_valid(date);
+}
+
+bool unit_code_is_valid(const char *code)
+{
+	size_t size = strlen(code);
+	return size >= 1 && size <= 16 &&
+	       strspn(code, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-") ==
+		       size;
+}

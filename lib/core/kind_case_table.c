@@ -1,0 +1,116 @@
+#include "kinds.h"
+
+#include <string.h>
+
+#include "jour/codelist.h"
+#include "jour/limits.h"
+#include "jour/period.h"
+
+static void case_table_key(const void *body, struct writer *to)
+{
+	const Jour__V1__CaseTable *table = body;
+	write_be16(to, (uint16_t)table->period->year);
+	write_u8(to, (uint8_t)table->period->months);
+	write_u8(to, (uint8_t)table->period->first_month);
+	key_text(to, table->area);
+	write_u8(to, (uint8_t)table->source);
+	/* The number first: no natural key may be the beginning of another. */
+	write_u8(to, (uint8_t)table->n_dimensions);
+	for (size_t i = 0; i < table->n_dimensions; i++)
+		key_text(to, table->dimensions[i]);
+}
+
+/* The number of cells that the dimensions make; 0 when they are not of the list. */
+static size_t cells_of(const Jour__V1__CaseTable *table)
+{
+	size_t cells = 1;
+	if (table->n_dimensions > TABLE_DIMENSIONS_MAX)
+		return 0;
+	for (size_t i = 0; i < table->n_dimensions; i++) {
+		const struct dimension *dimension =
+			dimension_find(bytes_of_text(table->dimensions[i]));
+		/* Ascending, so that the same table has one key only. */
+		if (dimension == NULL ||
+			(i > 0 && strcmp(table->dimensions[i - 1], table->dimensions[i]) >= 0))
+			return 0;
+		cells *= dimension->count;
+	}
+	return cells;
+}
+
+static bool states_are_valid(const Jour__V1__CaseTable *table)
+{
+	if (table->n_states != 0 && table->n_states != table->n_counts)
+		return false;
+	for (size_t i = 0; i < table->n_states; i++) {
+		Jour__V1__CellState state = table->states[i];
+		if (state < JOUR__V1__CELL_STATE__CELL_STATE_COUNT ||
+			state > JOUR__V1__CELL_STATE__CELL_STATE_HIDDEN)
+			return false;
+		if (state != JOUR__V1__CELL_STATE__CELL_STATE_COUNT && table->counts[i] != 0)
+			return false;
+	}
+	return true;
+}
+
+static bool period_is_sound(const Jour__V1__Period *period)
+{
+	return period != NULL && year_is_valid(period->year) && period->first_month <= 12 &&
+	       period->months <= 12 &&
+	       period_is_valid((struct period){(uint16_t)period->year, (uint8_t)period->first_month,
+		       (uint8_t)period->months});
+}
+
+static struct result case_table_fields(const void *body)
+{
+	const Jour__V1__CaseTable *table = body;
+	if (!unit_code_is_valid(table->area))
+		return bad_field(1, 0);
+	if (!period_is_sound(table->period))
+		return bad_field(2, 0);
+	if (table->source != JOUR__V1__SOURCE__SOURCE_KOMMUN &&
+		table->source != JOUR__V1__SOURCE__SOURCE_JOUR)
+		return bad_field(3, 0);
+	if (table->list_version != CODELIST_VERSION)
+		return bad_field(4, CODELIST_VERSION);
+	size_t cells = cells_of(table);
+	if (cells == 0)
+		return bad_field(5, TABLE_DIMENSIONS_MAX);
+	if (table->n_counts > TABLE_CELLS_MAX || table->n_counts != cells)
+		return bad_field(6, cells);
+	for (size_t i = 0; i < table->n_counts; i++)
+		if (table->counts[i] > COUNT_MAX)
+			return bad_field(6, COUNT_MAX);
+	if (!states_are_valid(table))
+		return bad_field(7, 0);
+	return ACCEPTED;
+}
+
+static Jour__V1__Topic case_table_topic(const void *body, const char **ret_unit)
+{
+	const Jour__V1__CaseTable *table = body;
+	if (table->source == JOUR__V1__SOURCE__SOURCE_JOUR)
+		return JOUR__V1__TOPIC__TOPIC_JOUR;
+	*ret_unit = table->area;
+	return JOUR__V1__TOPIC__TOPIC_CASES;
+}
+
+static struct result case_table_names(const void *body, const struct world *world)
+{
+	const Jour__V1__CaseTable *table = body;
+	struct period period = {(uint16_t)table->period->year, (uint8_t)table->period->first_month,
+		(uint8_t)table->period->months};
+	int64_t today = (int64_t)(world->received_ms / 86400000);
+	if (!world->knows_unit(world->context, table->area))
+		return (struct result){RESULT_UNKNOWN_UNIT, 1, 0};
+	if (date_day_number(period_last_day(period)) >= today)
+		return (struct result){RESULT_NOT_YET, 2, 0};
+	return ACCEPTED;
+}
+
+const struct kind kind_case_table = {.number = 64,
+	.name = "case table",
+	.key = case_table_key,
+	.fields = case_table_fields,
+	.topic = case_table_topic,
+	.names = case_table_names};

@@ -1,0 +1,64 @@
+#include "kinds.h"
+
+#include <string.h>
+
+#include "jour/limits.h"
+
+static void payment_key(const void *body, struct writer *to)
+{
+	const Jour__V1__Payment *payment = body;
+	key_text(to, payment->agreement);
+	key_text(to, payment->payer);
+	write_u8(to, (uint8_t)payment->side);
+	key_text(to, payment->reference);
+}
+
+static struct result payment_fields(const void *body)
+{
+	const Jour__V1__Payment *payment = body;
+	if (payment->agreement[0] == '\0')
+		return bad_field(1, 0);
+	if (!unit_code_is_valid(payment->payer))
+		return bad_field(2, 0);
+	if (payment->side != JOUR__V1__SIDE__SIDE_PAYER &&
+		payment->side != JOUR__V1__SIDE__SIDE_PAYEE)
+		return bad_field(3, 0);
+	if (payment->reference[0] == '\0')
+		return bad_field(4, 0);
+	if (!year_is_valid(payment->year))
+		return bad_field(5, YEAR_MAX);
+	if (!date_number_is_valid(payment->date))
+		return bad_field(6, 0);
+	if (payment->amount_ore < 1 || payment->amount_ore > (uint64_t)AMOUNT_ORE_MAX)
+		return bad_field(7, (uint64_t)AMOUNT_ORE_MAX);
+	return ACCEPTED;
+}
+
+static Jour__V1__Topic payment_topic(const void *body, const char **ret_unit)
+{
+	const Jour__V1__Payment *payment = body;
+	if (payment->side == JOUR__V1__SIDE__SIDE_PAYEE)
+		return JOUR__V1__TOPIC__TOPIC_JOUR;
+	*ret_unit = payment->payer;
+	return JOUR__V1__TOPIC__TOPIC_PAYMENTS;
+}
+
+static struct result payment_names(const void *body, const struct world *world)
+{
+	const Jour__V1__Payment *payment = body;
+	const Jour__V1__AgreementName *agreement =
+		world->agreement(world->context, payment->agreement);
+	if (agreement == NULL)
+		return (struct result){RESULT_UNKNOWN_AGREEMENT, 1, 0};
+	for (size_t i = 0; i < agreement->n_units; i++)
+		if (strcmp(agreement->units[i], payment->payer) == 0)
+			return ACCEPTED;
+	return (struct result){RESULT_UNKNOWN_UNIT, 2, 0};
+}
+
+const struct kind kind_payment = {.number = 53,
+	.name = "payment",
+	.key = payment_key,
+	.fields = payment_fields,
+	.topic = payment_topic,
+	.names = payment_names};
