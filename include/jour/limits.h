@@ -29,7 +29,7 @@
 
 /* store */
 #define STORE_KEY_SIZE_MAX 200u        /* bytes; LMDB allows 511 */
-#define STORE_VALUE_SIZE_MAX (2u * 1024u * 1024u)
+#define STORE_VALUE_SIZE_MAX 2097152u  /* bytes, 2 MiB */
 #define STORE_TABLES_MAX 64u
 #define STORE_TABLE_NAME_MAX 32u       /* bytes */
 

@@ -556,7 +556,7 @@ static uint64_t map_size_for(const struct lmdbstore_config *config, const struct
 
 static enum err open_parts(struct lmdbstore *lmdbstore, const struct lmdbstore_config *config)
 {
-	struct found found;
+	struct found found = {0};
 	enum err err = ERR_OK;
 	if (config->mode != LMDBSTORE_READ)
 		err = take_writer_lock(lmdbstore, config);
@@ -604,7 +604,7 @@ enum err lmdbstore_grow(const char *path, uint64_t size_bytes, struct lmdbstore_
 {
 	const struct lmdbstore_config config = {.path = path, .mode = LMDBSTORE_WRITE};
 	struct lmdbstore lock = {.writer_fd = -1};
-	struct found found;
+	struct found found = {0};
 	enum err err = take_writer_lock(&lock, &config);
 	if (err == ERR_OK)
 		err = look(&lock.detail, &config, &found);

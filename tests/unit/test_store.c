@@ -471,6 +471,30 @@ static void store_digest_equals_that_of_memstore(void **state)
 	store_close(stores[1]);
 }
 
+static bool no_next(struct store_txn *txn, unsigned table, struct bytes from, struct bytes *ret_key,
+	struct bytes *ret_value)
+{
+	(void)txn, (void)table, (void)from, (void)ret_key, (void)ret_value;
+	return false;
+}
+
+static uint64_t count_one(struct store_txn *txn, unsigned table)
+{
+	(void)txn, (void)table;
+	return 1;
+}
+
+static void store_digest_of_table_without_its_rows_is_corrupt(void **state)
+{
+	(void)state;
+	const unsigned table = 0;
+	const struct store_ops ops = {.next = no_next, .count = count_one};
+	struct store_txn txn = {.ops = &ops, .table_count = 1};
+	struct hash256 digest;
+	assert_int_equal(store_digest(&txn, &table, 1, &digest), ERR_CORRUPT);
+	assert_int_equal(store_error(&txn), ERR_CORRUPT);
+}
+
 /* --- what is asserted --- */
 
 enum misuse { KEY_EMPTY, KEY_LONG, VALUE_LONG, NO_TABLE, READER_PUTS, READER_COMMITS, MISUSES };
@@ -541,6 +565,7 @@ static int run(struct store *(*opener)(void), void (*cleaner)(void))
 		STORE_TEST(store_span_from_store_can_be_put),
 		STORE_TEST(store_digest_sees_every_byte_and_no_history),
 		STORE_TEST(store_digest_equals_that_of_memstore),
+		STORE_TEST(store_digest_of_table_without_its_rows_is_corrupt),
 		STORE_TEST(store_misuse_is_asserted),
 	};
 	open_store = opener;
