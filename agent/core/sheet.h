@@ -12,10 +12,10 @@
 #include "field.h"
 #include "jour/err.h"
 
-#define SHEET_FILE_SIZE_MAX (1024u * 1024u)
-#define SHEET_ROWS_MAX 10000u /* with the heading row, without empty ones */
+#define SHEET_FILE_SIZE_MAX 1048576u /* 1 MiB */
+#define SHEET_ROWS_MAX 10000u	     /* with the heading row, without empty ones */
 #define SHEET_COLUMNS_MAX 64u
-#define SHEET_CELLS_MAX (128u * 1024u)
+#define SHEET_CELLS_MAX 131072u
 #define SHEET_CELL_SIZE_MAX 1000u /* bytes of UTF-8 */
 #define SHEET_SPELLINGS_MAX 6u
 

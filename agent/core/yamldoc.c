@@ -178,6 +178,7 @@ static enum err take_value(struct build *build, const yaml_event_t *event)
 	struct open *parent = build->depth == 0 ? NULL : &build->open[build->depth - 1];
 	enum err err = check_plain(build, event);
 
+	assert(parent == NULL || parent->node != NULL);
 	if (err != ERR_OK)
 		return err;
 	if (parent != NULL && parent->node->kind == YAMLDOC_MAP && !parent->has_key)

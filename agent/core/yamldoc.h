@@ -9,7 +9,7 @@
 #include "field.h"
 #include "jour/err.h"
 
-#define YAMLDOC_FILE_SIZE_MAX (1024u * 1024u)
+#define YAMLDOC_FILE_SIZE_MAX 1048576u /* 1 MiB */
 #define YAMLDOC_NODES_MAX 4096u
 #define YAMLDOC_DEPTH_MAX 16u	      /* maps and lists within each other */
 #define YAMLDOC_SCALAR_SIZE_MAX 4096u /* bytes of a key or a value */
