@@ -6,8 +6,10 @@
 #include "jour/limits.h"
 #include "jour/sign.h"
 
-/* Text of a checkpoint with one signature line: origin twice, size, root, signature. */
+/* A checkpoint with one signature line: origin twice, size, root, signature. */
 #define CHECKPOINT_SIZE_MAX 512
+/* A checkpoint with the lines of witnesses: what a be16 size can say. */
+#define CHECKPOINT_NOTE_SIZE_MAX 65535u
 
 struct checkpoint {
 	char origin[ORIGIN_SIZE_MAX + 1];
@@ -15,15 +17,22 @@ struct checkpoint {
 	struct hash256 root;
 };
 
-/* The unsigned text (three lines). */
-struct bytes checkpoint_text(const struct checkpoint *checkpoint,
-		uint8_t buffer[CHECKPOINT_SIZE_MAX]);
-/* The signed note over a text made by checkpoint_text. */
+/* Both write to `buffer` and return what they wrote, a span into it. checkpoint->origin must
+ * be origin_is_valid (asserted). */
+
+/* The unsigned text: three lines, the last line's newline included. */
+struct bytes checkpoint_text(
+	const struct checkpoint *checkpoint, uint8_t buffer[CHECKPOINT_SIZE_MAX]);
+/* The note over that text with the one signature line of the ledger. */
 struct bytes checkpoint_sign(const struct checkpoint *checkpoint, const struct secret *ledger,
-		uint8_t buffer[CHECKPOINT_SIZE_MAX]);
-/* Reads a signed note and checks the line signed by `key`; other signature lines are ignored.
- * ERR_MALFORMED: not a checkpoint; ERR_DENIED: another origin, or no valid signature by `key`. */
+	uint8_t buffer[CHECKPOINT_SIZE_MAX]);
+
+/* Reads a signed note and checks the line signed by `key` under the name `origin`; lines of
+ * other names, key hashes or signature kinds are ignored, as signed-note demands. ERR_MALFORMED:
+ * not a note (UTF-8, no control characters, at most CHECKPOINT_NOTE_SIZE_MAX bytes), or its
+ * text is not exactly the three lines: extension lines, which tlog-checkpoint allows, our
+ * ledgers do not write. ERR_DENIED: another origin, no signature by `key`, or a wrong one. */
 enum err checkpoint_open(struct bytes note, const char *origin, const struct key *key,
-		struct checkpoint *ret_checkpoint) MUST_CHECK;
+	struct checkpoint *ret_checkpoint) MUST_CHECK;
 
 #endif
