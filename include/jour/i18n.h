@@ -10,4 +10,11 @@
 #define N_(text) text
 #define _(text) gettext(text)
 
+/* Once at start-up: character set and messages from the environment, numbers never. */
+void i18n_start(void);
+/* The same with the language of a configuration ("sv"); the environment's LANGUAGE wins. */
+void i18n_language(const char *language);
+/* gettext as a function, for the renderers of core. */
+const char *i18n_text(const char *text);
+
 #endif

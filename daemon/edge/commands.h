@@ -1,0 +1,11 @@
+/* Every command of jourd, each in command_<name>.c. */
+#ifndef JOURD_COMMANDS_H
+#define JOURD_COMMANDS_H
+
+#include "command.h"
+
+extern const struct command command_init;
+extern const struct command command_status;
+extern const struct command command_grow;
+
+#endif

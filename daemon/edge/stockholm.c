@@ -1,0 +1,44 @@
+/* Days in Stockholm, where the office's calendar is kept. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "command.h"
+
+/* The time zone is the process's: nothing else in these commands asks for local time. */
+static void use_stockholm(void)
+{
+	setenv("TZ", "Europe/Stockholm", 1);
+	tzset();
+}
+
+static struct tm stockholm(uint64_t ms)
+{
+	struct tm tm;
+	time_t seconds = (time_t)(ms / 1000);
+	use_stockholm();
+	localtime_r(&seconds, &tm);
+	return tm;
+}
+
+void stockholm_day(uint64_t ms, char ret_text[11])
+{
+	struct tm tm = stockholm(ms);
+	strftime(ret_text, 11, "%Y-%m-%d", &tm);
+}
+
+void stockholm_minute(uint64_t ms, char ret_text[17])
+{
+	struct tm tm = stockholm(ms);
+	strftime(ret_text, 17, "%Y-%m-%d %H:%M", &tm);
+}
+
+uint64_t stockholm_midnight_after(struct date date)
+{
+	struct tm tm = {.tm_year = date.year - 1900,
+		.tm_mon = date.month - 1,
+		.tm_mday = date.day + 1,
+		.tm_isdst = -1};
+	use_stockholm();
+	return (uint64_t)mktime(&tm) * 1000;
+}

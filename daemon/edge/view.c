@@ -1,0 +1,152 @@
+/* Reading the ledger from a command: the shared options, and opening as of a size. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command.h"
+#include "jour/i18n.h"
+#include "jour/limits.h"
+#include "jour/lmdbstore.h"
+#include "jour/log.h"
+#include "jour/number.h"
+
+static const struct argp_option options[] = {
+	{"dir", 'd', N_("DIR"), 0, N_("the office's directory (default " JOURD_DIRECTORY ")"), 0},
+	{"as-of", 'a', N_("DATE|SIZE"), 0,
+		N_("as it was at the end of that day in Stockholm, or with that many entries"), 0},
+	{"json", 'j', NULL, 0, N_("for programs instead of people"), 0},
+	{NULL, 0, NULL, 0, NULL, 0},
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct view_options *view = state->input;
+	switch (key) {
+	case ARGP_KEY_INIT:
+		view->directory = getenv("JOURD_DIR");
+		if (view->directory == NULL)
+			view->directory = JOURD_DIRECTORY;
+		return 0;
+	case 'd':
+		view->directory = arg;
+		return 0;
+	case 'a':
+		view->as_of = arg;
+		return 0;
+	case 'j':
+		view->json = true;
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+const struct argp view_argp = {options, parse, NULL, NULL, NULL, NULL, NULL};
+
+void office_path(const char *directory, const char *name, char ret_path[PATH_SIZE])
+{
+	if (snprintf(ret_path, PATH_SIZE, "%s/%s", directory, name) >= PATH_SIZE)
+		fatal(STATUS_USAGE, _("the directory's name is too long"));
+}
+
+/* False when the text is neither a day nor a size of this ledger. */
+static bool find_size(struct view *view, const char *as_of)
+{
+	struct date date;
+	uint64_t size;
+	if (as_of == NULL) {
+		view->size = view->size_now;
+		return true;
+	}
+	if (date_parse(bytes_of_text(as_of), &date) == ERR_OK) {
+		view->size = ledger_size_before(view->txn, stockholm_midnight_after(date));
+		return true;
+	}
+	if (number_parse_uint(bytes_of_text(as_of), view->size_now, &size) != ERR_OK)
+		return false;
+	view->size = size;
+	return true;
+}
+
+static void free_view(struct view *view)
+{
+	store_abort(view->txn);
+	if (view->store != NULL)
+		store_close(view->store);
+	free(view->memory.record.start);
+	free(view->memory.agreement.start);
+}
+
+static int open_failed(enum err err, const char *path, const char *detail)
+{
+	if (err == ERR_NOTFOUND)
+		fprintf(stderr,
+			_("jourd: there is no ledger in %s; give its directory with --dir, or "
+			  "make one with 'jourd init'\n"),
+			path);
+	else
+		fprintf(stderr, _("jourd: cannot open the ledger in %s: %s (%s)\n"), path,
+			err_name(err), detail);
+	return err == ERR_CORRUPT ? STATUS_FAILED : STATUS_CONFIG;
+}
+
+int view_open(const struct view_options *options_given, struct view *ret_view)
+{
+	char path[PATH_SIZE];
+	struct lmdbstore_detail detail = {""};
+	struct view view = {.store = NULL};
+	office_path(options_given->directory, "ledger", path);
+	struct lmdbstore_config config = {.path = path,
+		.tables = ledger_tables,
+		.table_count = LEDGER_TABLES,
+		.mode = LMDBSTORE_READ};
+	enum err err = lmdbstore_open(&config, &view.store, &detail);
+	if (err != ERR_OK)
+		return open_failed(err, path, detail.text);
+	view.memory.record = arena_of(malloc(DECODE_HEAP_MAX), DECODE_HEAP_MAX);
+	view.memory.agreement = arena_of(malloc(DECODE_HEAP_MAX), DECODE_HEAP_MAX);
+	if (view.memory.record.start == NULL || view.memory.agreement.start == NULL)
+		fatal(STATUS_FAILED, "out of memory");
+	view.txn = store_begin_read(view.store, &err);
+	if (view.txn != NULL)
+		err = ledger_identify(view.txn, &view.name);
+	if (err != ERR_OK) {
+		open_failed(err, path, lmdbstore_detail(view.store));
+		free_view(&view);
+		return STATUS_FAILED;
+	}
+	view.size_now = ledger_size(view.txn);
+	if (!find_size(&view, options_given->as_of)) {
+		fprintf(stderr,
+			_("jourd: --as-of %s: expected a day such as 2018-04-20, or a number of "
+			  "entries from 0 to %" PRIu64 "\n"),
+			options_given->as_of, view.size_now);
+		free_view(&view);
+		return STATUS_USAGE;
+	}
+	*ret_view = view;
+	return STATUS_OK;
+}
+
+int view_close(struct view *view, int status)
+{
+	enum err err = store_error(view->txn);
+	if (err != ERR_OK) {
+		fprintf(stderr, _("jourd: the ledger could not be read: %s; run 'jourd verify'\n"),
+			err_name(err));
+		status = STATUS_FAILED;
+	}
+	free_view(view);
+	return status;
+}
+
+void view_print_as_of(const struct view *view, FILE *to)
+{
+	char minute[17] = "-";
+	if (view->size > 0)
+		stockholm_minute(ledger_received_ms(view->txn, view->size - 1), minute);
+	fprintf(to, _("As of %s, ledger size %" PRIu64), minute, view->size);
+	if (view->size != view->size_now)
+		fprintf(to, _(" of %" PRIu64), view->size_now);
+	fputc('\n', to);
+}
