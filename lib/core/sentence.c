@@ -1,0 +1,367 @@
+#include "jour/sentence.h"
+
+#include <string.h>
+
+#include "jour/i18n.h"
+#include "jour/kind.h"
+
+#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
+
+/* The fields that people fill in, and what the rules want of them. Text fields that only must
+ * not be empty share one wording. */
+#define SOME_TEXT N_("filled in, with at most 200 bytes on one line")
+#define A_UNIT N_("the code of a kommun or another unit, such as 2409")
+#define A_DAY N_("a real day between the years 1900 and 2200")
+#define A_KEY N_("a sound key of 32 bytes")
+#define AN_AMOUNT N_("more than nothing, and at most 10 000 000 000 000 kr")
+#define A_YEAR N_("a year between 1900 and 2200")
+
+static const struct field_rule {
+	unsigned kind;
+	uint16_t field;
+	const char *name;
+	const char *rule;
+} field_rules[] = {
+	{16, 1, N_("the signing key"), A_KEY},
+	{16, 2, N_("the transport key"), A_KEY},
+	{16, 3, N_("the name"), SOME_TEXT},
+	{17, 1, N_("the key"), N_("that of an enrolled identity, not of the genesis")},
+	{17, 2, N_("the unit"), A_UNIT},
+	{17, 3, N_("what may be said"),
+		N_("a list of topics; office and jour are granted for every unit only")},
+	{17, 4, N_("what may be read"), N_("a list of topics")},
+	{18, 1, N_("the key"), N_("that of an enrolled identity, not of the genesis")},
+	{19, 1, N_("the key"), A_KEY},
+	{20, 1, N_("the old key"), A_KEY},
+	{20, 2, N_("the new signing key"), A_KEY},
+	{20, 3, N_("the new transport key"), A_KEY},
+	{32, 1, N_("the code"),
+		N_("four digits for a kommun, otherwise at most 16 letters, digits and hyphens")},
+	{32, 2, N_("the name"), SOME_TEXT},
+	{32, 3, N_("the type"), N_("kommun, district or court")},
+	{32, 4, N_("the unit it belongs to"), N_("stated for a district, and only there")},
+	{32, 5, N_("the county"), SOME_TEXT},
+	{32, 6, N_("the first day"), A_DAY},
+	{32, 7, N_("the last day"), N_("after the first day, or left out")},
+	{48, 1, N_("the diary number (dnr)"), SOME_TEXT},
+	{48, 2, N_("the version"), N_("1, or the newest version or the one after it")},
+	{48, 3, N_("the title"), SOME_TEXT},
+	{48, 4, N_("a party"),
+		N_("one of at most 64, with a name, a right organisation number and a role; "
+		   "only a payer has a unit")},
+	{48, 5, N_("the list of units"), N_("1 to 64 codes, ascending and none twice")},
+	{48, 6, N_("the first day"), A_DAY},
+	{48, 7, N_("the last day"), N_("the first day or later")},
+	{48, 8, N_("the notice"), N_("at most 120 months")},
+	{48, 9, N_("a term"),
+		N_("one of 1 to 64 with an id of its own, a clause, and amounts, roundings, days "
+		   "and shares that fit; fixed shares name exactly the units")},
+	{48, 10, N_("a report"), N_("one of at most 8: each month, quarter, half-year or year")},
+	{50, 1, N_("the unit"), A_UNIT},
+	{50, 2, N_("the reference date"), A_DAY},
+	{50, 3, N_("the source"), SOME_TEXT},
+	{50, 4, N_("the population"), N_("from 1 to 1 000 000 000")},
+	{50, 5, N_("the day of publication"), A_DAY},
+	{52, 1, N_("the diary number (dnr)"), SOME_TEXT},
+	{52, 2, N_("the line of cost"), N_("one of the agreement's shared costs")},
+	{52, 3, N_("the reference"), SOME_TEXT},
+	{52, 4, N_("the year"), A_YEAR},
+	{52, 5, N_("the amount"), AN_AMOUNT},
+	{53, 1, N_("the diary number (dnr)"), SOME_TEXT},
+	{53, 2, N_("the payer"), A_UNIT},
+	{53, 3, N_("the side"), N_("the payer's or the jour's")},
+	{53, 4, N_("the reference"), SOME_TEXT},
+	{53, 5, N_("the year"), A_YEAR},
+	{53, 6, N_("the date"), A_DAY},
+	{53, 7, N_("the amount"), AN_AMOUNT},
+	{64, 1, N_("the kommun"), A_UNIT},
+	{64, 2, N_("the period"), N_("a month, quarter, half-year or year of the calendar")},
+	{64, 3, N_("the source"), N_("the kommun or the jour")},
+	{64, 4, N_("the version of the code list"), N_("1")},
+	{64, 5, N_("the list of dimensions"), N_("at most two of the code list, none twice")},
+	{64, 6, N_("a count"), N_("one for each cell, at most 1 000 000 000")},
+	{64, 7, N_("the state of a cell"),
+		N_("a count, not reported, not applicable or hidden; only a count has a number")},
+};
+
+static const struct field_rule *find_rule(unsigned kind, uint16_t field)
+{
+	for (size_t i = 0; i < COUNT_OF(field_rules); i++)
+		if (field_rules[i].kind == kind && field_rules[i].field == field)
+			return &field_rules[i];
+	return NULL;
+}
+
+static struct sentence with_number(const char *text, uint64_t number)
+{
+	struct sentence sentence = {.text = text};
+	char *at = sentence.number + sizeof(sentence.number) - 1;
+	*at = '\0';
+	do {
+		*--at = (char)('0' + number % 10);
+		number /= 10;
+	} while (number > 0);
+	memmove(sentence.number, at, strlen(at) + 1);
+	return sentence;
+}
+
+static struct sentence plain(const char *text)
+{
+	return (struct sentence){.text = text};
+}
+
+static struct sentence for_bad_field(const struct result *result, unsigned kind)
+{
+	const struct field_rule *rule = find_rule(kind, result->field);
+	if (rule == NULL)
+		return with_number(
+			N_("not counted: field {1} is not as the rules want it"), result->field);
+	return (struct sentence){
+		.text = N_("not counted: {1} must be {2}"), .words = {rule->name, rule->rule}};
+}
+
+static struct sentence for_not_granted(uint64_t topic)
+{
+	static const char *const about[] = {
+		[JOUR__V1__TOPIC__TOPIC_CASES] = N_("cases"),
+		[JOUR__V1__TOPIC__TOPIC_PAYMENTS] = N_("payments"),
+		[JOUR__V1__TOPIC__TOPIC_POPULATION] = N_("population"),
+	};
+	if (topic == 0)
+		return plain(N_("not counted: only the old key itself or the recovery key can "
+				"change a key"));
+	if (topic == JOUR__V1__TOPIC__TOPIC_OFFICE)
+		return plain(N_("not counted: only the office may say this"));
+	if (topic == JOUR__V1__TOPIC__TOPIC_JOUR)
+		return plain(N_("not counted: only somebody who speaks for the jour may say this; "
+				"the office can grant it (topic jour)"));
+	if (topic >= COUNT_OF(about))
+		return with_number(
+			N_("not counted: your key may not report this (topic {1})"), topic);
+	return (struct sentence){
+		.text = N_("not counted: this kommun is not among those your key may report for; "
+			   "the office can grant it (topic {1})"),
+		.words = {about[topic]}};
+}
+
+static struct sentence for_unknown_unit(const struct result *result, unsigned kind)
+{
+	if (kind == JOUR__V1__RECORD__BODY_PAYMENT)
+		return plain(N_("not counted: this kommun is not a partner in the agreement"));
+	if (kind == JOUR__V1__RECORD__BODY_AGREEMENT && result->field == 4)
+		return with_number(N_("not counted: the office does not know the unit of party "
+				      "number {1}; it must be told of its units first"),
+			result->argument + 1);
+	if (kind == JOUR__V1__RECORD__BODY_AGREEMENT)
+		return with_number(N_("not counted: the office does not know the unit that stands "
+				      "as number {1} when they are in order; it must be told of "
+				      "its units first"),
+			result->argument + 1);
+	return plain(N_("not counted: the office does not know this kommun or unit; check the "
+			"code"));
+}
+
+struct sentence sentence_for_result(const struct result *result, unsigned kind)
+{
+	switch (result->code) {
+	case RESULT_ACCEPTED:
+		return plain(N_("counted"));
+	case RESULT_UNCHANGED:
+		return with_number(N_("known already: entry {1} says the same"), result->argument);
+	case RESULT_NOT_CANONICAL:
+		return plain(N_("not counted: the office cannot read the record; one of the two "
+				"programs is older than the other, or faulty"));
+	case RESULT_UNKNOWN_KIND:
+		return plain(N_("not counted: the record says nothing that the office's rules "
+				"know"));
+	case RESULT_WRONG_CLASS:
+		return plain(N_("not counted: cases, money and administration were mixed in one "
+				"batch; send them in files of their own"));
+	case RESULT_BAD_FIELD:
+		return for_bad_field(result, kind);
+	case RESULT_NOT_GRANTED:
+		return for_not_granted(result->argument);
+	case RESULT_UNKNOWN_UNIT:
+		return for_unknown_unit(result, kind);
+	case RESULT_UNKNOWN_AGREEMENT:
+		return plain(N_("not counted: the office has no agreement with this diary number "
+				"(dnr); check how it is written"));
+	case RESULT_UNKNOWN_KEY:
+		return plain(N_("not counted: no identity with this key is enrolled"));
+	case RESULT_EXISTS:
+		return with_number(
+			N_("not counted: entry {1} says something else already; to correct it, "
+			   "name the record that is replaced and the reason"),
+			result->argument);
+	case RESULT_CHANGED_SINCE:
+		return with_number(
+			N_("not counted, changed since: another record has stood there since entry "
+			   "{1}; look at it and send the correction again"),
+			result->argument);
+	case RESULT_NOTHING_TO_REPLACE:
+		return plain(N_("not counted: nothing stands where this would be a correction; "
+				"send it without naming a record that is replaced"));
+	case RESULT_OVERLAP:
+		return with_number(
+			N_("not counted: the period overlaps that of the table in entry {1}, and "
+			   "the same cases would count twice"),
+			result->argument);
+	case RESULT_LIMIT:
+		return with_number(N_("not counted: there are {1} already, and there is no room "
+				      "for more"),
+			result->argument);
+	case RESULT_FORKED:
+		return plain(N_("not counted: this key has signed two different batches with one "
+				"number, perhaps after a restored backup; it waits until the "
+				"office lifts the freeze (resume), and is then sent anew"));
+	case RESULT_NOT_YET:
+		return plain(N_("not counted: the period has not ended yet; send it when it has"));
+	default:
+		return with_number(N_("the office answers with code {1}, which this program does "
+				      "not know; a newer version does"),
+			(uint64_t)result->code);
+	}
+}
+
+/* Argument 0 of BAD_PREVIOUS and the like says nothing to a person, so only numbers that do are
+ * shown. */
+struct sentence sentence_for_refusal(enum refusal_code code, uint64_t argument)
+{
+	switch (code) {
+	case REFUSAL_MALFORMED:
+		return plain(N_("the office cannot read what this program sends: one of the two "
+				"is older than the other, or faulty; keep everything and tell "
+				"who looks after the program"));
+	case REFUSAL_WRONG_LEDGER:
+		return plain(N_("this is another office's ledger than the one that was pinned; "
+				"compare the server line with the office"));
+	case REFUSAL_UNKNOWN_AUTHOR:
+		return plain(N_("the office does not know this key; send it your identity line "
+				"and ask to be enrolled. What waits here is kept"));
+	case REFUSAL_BAD_SIGNATURE:
+		return plain(N_("the signature does not fit: the batch was damaged on its way or "
+				"on this disk; it is kept. If this comes again, tell who looks "
+				"after the program"));
+	case REFUSAL_BAD_ROOT:
+		return plain(N_("the records do not fit their signed sum: the batch was damaged "
+				"on its way or on this disk; it is kept. If this comes again, "
+				"tell who looks after the program"));
+	case REFUSAL_REVOKED:
+		return with_number(N_("the office has revoked this key in entry {1}; telephone the "
+				      "office. What waits here is kept, and can be sent again "
+				      "under a new key"),
+			argument);
+	case REFUSAL_FROZEN:
+		return with_number(
+			N_("the office has frozen this key, because two different batches bear one "
+			   "number (entry {1}); telephone the office, which can lift it (resume)"),
+			argument);
+	case REFUSAL_GAP:
+		return with_number(
+			N_("the office expects batch number {1} first; it is sent now"), argument);
+	case REFUSAL_CHAIN_CLOSED:
+		return plain(N_("a later outbox of this key has taken over, perhaps on another "
+				"computer; the program signs again what still waits. Do not use "
+				"one key in two places"));
+	case REFUSAL_BAD_PREVIOUS:
+		return plain(N_("the batch does not follow on what the office holds; the program "
+				"asks where it stands and signs again what still waits"));
+	case REFUSAL_RETRY_LATER:
+		return plain(N_("the office has no room or is stopping just now; this is tried "
+				"again by itself"));
+	case REFUSAL_DENIED:
+		return plain(N_("the office does not answer this key's question: it is not "
+				"enrolled, or revoked; ask the office"));
+	default:
+		return with_number(N_("the office refuses with code {1}, which this program does "
+				      "not know; a newer version does"),
+			(uint64_t)code);
+	}
+}
+
+struct sentence sentence_for_notice(enum notice_code code)
+{
+	switch (code) {
+	case NOTICE_MALFORMED:
+		return plain(N_("the office cannot read what this program sends: one of the two "
+				"is older than the other, or faulty"));
+	case NOTICE_TOO_MANY:
+		return plain(N_("too much was sent at once; this is tried again by itself"));
+	case NOTICE_NO_LEDGER:
+		return plain(N_("the office's ledger is not running just now; this is tried again "
+				"by itself"));
+	case NOTICE_NOT_ON_ROSTER:
+		return plain(N_("the office does not know this key any more: not enrolled, or "
+				"revoked; ask the office. What waits here is kept"));
+	default:
+		return with_number(N_("the office sends notice {1}, which this program does not "
+				      "know"),
+			(uint64_t)code);
+	}
+}
+
+const char *sentence_argument(const struct sentence *sentence, size_t position)
+{
+	const char *word = sentence->words[position];
+	return word != NULL ? word : sentence->number;
+}
+
+/* Text that is being put together; what does not fit is cut. */
+struct line {
+	char *text;
+	size_t size;
+	size_t capacity; /* without the NUL */
+};
+
+static void put(struct line *line, const char *text, size_t size)
+{
+	size_t room = line->capacity - line->size;
+	size_t kept = size < room ? size : room;
+	/* Never half a character: step back to where one begins. */
+	while (kept > 0 && kept < size && ((uint8_t)text[kept] & 0xc0) == 0x80)
+		kept--;
+	memcpy(line->text + line->size, text, kept);
+	line->size += kept;
+	if (kept < size)
+		line->capacity = line->size; /* nothing may follow a gap */
+}
+
+const char *sentence_render(const struct sentence *sentence,
+	const char *(*translate)(const char *text), char *buffer, size_t size)
+{
+	struct line line = {.text = buffer, .capacity = size - 1};
+	const char *text = translate == NULL ? sentence->text : translate(sentence->text);
+
+	while (*text != '\0') {
+		size_t before = strcspn(text, "{");
+		put(&line, text, before);
+		text += before;
+		bool first = strncmp(text, "{1}", 3) == 0;
+		if (first || strncmp(text, "{2}", 3) == 0) {
+			const char *word = sentence_argument(sentence, first ? 0 : 1);
+			/* The empty text would be translated to a catalogue's header. */
+			if (translate != NULL && word[0] != '\0')
+				word = translate(word);
+			put(&line, word, strlen(word));
+			text += 3;
+		} else if (*text != '\0') {
+			put(&line, text++, 1);
+		}
+	}
+	buffer[line.size] = '\0';
+	return buffer;
+}
+
+const char *sentence_of_result(const struct result *result, unsigned kind,
+	const char *(*translate)(const char *text), char *buffer, size_t size)
+{
+	struct sentence sentence = sentence_for_result(result, kind);
+	return sentence_render(&sentence, translate, buffer, size);
+}
+
+const char *sentence_of_refusal(enum refusal_code code, uint64_t argument,
+	const char *(*translate)(const char *text), char *buffer, size_t size)
+{
+	struct sentence sentence = sentence_for_refusal(code, argument);
+	return sentence_render(&sentence, translate, buffer, size);
+}
