@@ -62,15 +62,22 @@ struct entry {
 	uint32_t rules;
 };
 
+/* Entry 0 of a ledger, as a span into `buffer`. The origin must be origin_is_valid (asserted). */
 struct bytes genesis_write(const struct genesis *genesis, uint8_t buffer[GENESIS_SIZE_MAX]);
+/* ERR_MALFORMED: size, domain, version, rules 0, origin; ERR_DENIED: a weak key. */
 enum err genesis_read(struct bytes bytes, struct genesis *ret_genesis) MUST_CHECK;
+/* The ledger id: the leaf hash of the genesis. */
+struct hash256 genesis_ledger_id(struct bytes genesis);
 
-/* header_bytes must be HEADER_SIZE bytes; the parsed `header` is not looked at. */
+/* header_bytes must be HEADER_SIZE bytes (asserted); the parsed `header` is not looked at. */
 void entry_write(const struct entry *entry, uint8_t ret_bytes[ENTRY_SIZE]);
+/* ERR_MALFORMED: size, domain, version, header, index 0 (the genesis). The signature is not
+ * checked. `bytes` must outlive the entry. */
 enum err entry_read(struct bytes bytes, struct entry *ret_entry) MUST_CHECK;
 
 void results_write(const struct result *results, size_t count, struct writer *to);
-/* The result at `position` of bytes made by results_write (size is count * RESULT_SIZE). */
+/* The result at `position` (asserted to be there) of bytes made by results_write. A code of
+ * later rules comes as the number it is. */
 struct result result_at(struct bytes results, size_t position);
 
 /* A receipt as it lies in a buffer. */
@@ -81,9 +88,12 @@ struct receipt {
 	struct bytes checkpoint; /* the signed note */
 };
 
-struct bytes receipt_write(struct bytes entry, struct bytes results, struct bytes checkpoint,
-		struct writer *to);
-/* ERR_MALFORMED, also when the results do not hash to the entry's results hash. */
+/* Returns the receipt as a span into `to`; BYTES_NONE when it has no room. The parts must be
+ * of sizes that fit together, the checkpoint at most CHECKPOINT_SIZE_MAX (asserted). */
+struct bytes receipt_write(
+	struct bytes entry, struct bytes results, struct bytes checkpoint, struct writer *to);
+/* ERR_MALFORMED, also when the results do not hash to the entry's results hash. Checks neither
+ * signatures nor proofs. `bytes` must outlive the receipt. */
 enum err receipt_read(struct bytes bytes, struct receipt *ret_receipt) MUST_CHECK;
 
 #define PROOF_NO_INDEX UINT64_MAX
@@ -97,7 +107,10 @@ struct proof {
 	struct merkle_path consistency;
 };
 
+/* Writes a proof; path counts must be at most MERKLE_PATH_MAX (asserted). */
 void proof_write(const struct proof *proof, struct writer *to);
+/* Reads a proof and leaves `from` after it. ERR_MALFORMED: it is cut short, or a path is longer
+ * than MERKLE_PATH_MAX. Whether it proves anything is for those who use it. */
 enum err proof_read(struct reader *from, struct proof *ret_proof) MUST_CHECK;
 
 /* What a client knows of the ledger, and grows with every receipt that verifies. */
@@ -105,21 +118,28 @@ struct ledger_view {
 	char origin[ORIGIN_SIZE_MAX + 1];
 	struct key ledger_key;
 	struct hash256 ledger_id;
-	uint64_t size; /* begins with 1 */
+	uint64_t size;	     /* begins with 1 */
 	struct hash256 root; /* begins with the ledger id: the tree of the genesis alone */
 };
 
-/* PROTOCOL.md section 5 (a) to (f); `header_bytes` and `signature` are what was submitted. On success the
- * view moves to the receipt's checkpoint when that is larger.
- * ERR_MALFORMED: bytes; ERR_DENIED: not about this batch, or a bad signature or inclusion;
- * ERR_RETRY: all well so far, but the proof's old and new do not join the view and the receipt's
- * checkpoint (an earlier receipt has moved the view since): ask for that consistency, put it into
- * the proof and call again;
- * ERR_CORRUPT: not consistent with the view: the ledger has shown two histories. */
+/* Verifies a receipt for the batch that was submitted (PROTOCOL.md section 5, a to f) and moves the
+ * view to its checkpoint when that is larger; the view stays as it is on every error.
+ *
+ * proof->index and size are of the entry and its checkpoint. proof->old and new must be of the view
+ * and that checkpoint, the smaller first; they are not looked at when the view is empty or both
+ * have one size (then the roots are compared). With several batches on their way the view may
+ * have moved since the question was sent, and the proof speaks of its older size: that is
+ * ERR_RETRY. Ask PROVE?, put the answer's consistency half into `proof`, and verify again. An
+ * office whose signed HEAD says a ledger size below the view's can never give that proof.
+ *
+ * ERR_MALFORMED: bytes; ERR_DENIED: not about this batch or ledger, or a signature or
+ * inclusion that does not hold; ERR_RETRY: see above, all else holds; ERR_CORRUPT: not
+ * consistent with the view: the ledger has shown two histories. */
 enum err receipt_verify(struct bytes receipt, const struct proof *proof, struct bytes header_bytes,
-		const struct signature *signature, struct ledger_view *view) MUST_CHECK;
-/* Moves the view to a newer checkpoint by proof->consistency. Errors as receipt_verify. */
-enum err ledger_view_advance(struct ledger_view *view, struct bytes checkpoint,
-		const struct proof *proof) MUST_CHECK;
+	const struct signature *signature, struct ledger_view *view) MUST_CHECK;
+/* Checks a signed checkpoint against the view, and moves the view to it when it is larger, by
+ * the consistency half of `proof` alone. Errors as receipt_verify. */
+enum err ledger_view_advance(
+	struct ledger_view *view, struct bytes checkpoint, const struct proof *proof) MUST_CHECK;
 
 #endif
