@@ -36,6 +36,8 @@ static void submit(
 		bool fork = outcome->door.way == DOOR_FORK;
 		outcome->index = ledger_append(txn, &turn->memory, &batch, hashes, fork, now_ms);
 		turn->roster_changed = turn->roster_changed || batch.header.class == CLASS_ADMIN;
+		if (fork)
+			turn->forked_index = outcome->index;
 	}
 }
 

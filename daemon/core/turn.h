@@ -35,6 +35,8 @@ struct turn {
 	struct signature signature;
 	/* Set when a turn changed who may talk; the edge pushes the roster and clears it. */
 	bool roster_changed;
+	/* The newest entry that froze its author, 0 = none; the edge tells and clears it. */
+	uint64_t forked_index;
 };
 
 /* Answers up to `count` questions, at most TURN_QUESTIONS_MAX and as many as surely fit the answer

@@ -2,7 +2,7 @@
 #ifndef JOURD_COMMANDS_H
 #define JOURD_COMMANDS_H
 
-#include "command.h"
+#include "view.h"
 
 extern const struct command command_init;
 extern const struct command command_status;

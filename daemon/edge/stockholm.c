@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "command.h"
+#include "view.h"
 
 /* The time zone is the process's: nothing else in these commands asks for local time. */
 static void use_stockholm(void)

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "command.h"
+#include "view.h"
 #include "jour/i18n.h"
 #include "jour/limits.h"
 #include "jour/lmdbstore.h"

@@ -1,35 +1,16 @@
-/* The commands of jourd. Each stands in command_<name>.c as one struct; command.c lists them. */
-#ifndef JOURD_COMMAND_H
-#define JOURD_COMMAND_H
+/* Reading the office's ledger from a command. */
+#ifndef JOURD_VIEW_H
+#define JOURD_VIEW_H
 
-#include <argp.h>
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "jour/command.h"
 #include "jour/date.h"
 #include "ledger.h"
 
 #define JOURD_DIRECTORY "/var/lib/jourd"
 #define PATH_SIZE 4096
-
-/* Exit statuses: scripts can tell what to do. */
-enum exit_status {
-	STATUS_OK = 0,
-	STATUS_FAILED = 1, /* something is wrong with what was asked */
-	STATUS_USAGE = 64,
-	STATUS_CONFIG = 78,   /* bad configuration, keys, or a second daemon: a person must act */
-	STATUS_ATTENTION = 3, /* it works, but somebody should look (frozen author, damage found) */
-};
-
-struct command {
-	const char *name;
-	const char *summary; /* one line, N_() */
-	int (*run)(int argc, char **argv);
-};
-
-/* NULL when there is no such command; NULL after the last. */
-const struct command *command_find(const char *name);
-const struct command *command_at(size_t position);
 
 /* The options of every command that reads: --dir, --as-of, --json. Use as an argp child with a
  * struct view_options as its input. */
