@@ -30,7 +30,8 @@ struct frame {
 	struct bytes payload; /* into the parsed bytes */
 };
 
-/* ERR_MALFORMED: size over FRAME_SIZE_MAX, magic, version, reserved bits or unknown type. */
+/* ERR_MALFORMED: size over FRAME_SIZE_MAX, magic, version, reserved bits or unknown type. The
+ * payload is not looked into. `bytes` must outlive the frame. */
 enum err frame_read(struct bytes bytes, struct frame *ret_frame) MUST_CHECK;
 /* The 16 bytes before the payload. */
 void frame_begin(struct writer *to, enum frame_type type, uint64_t request_id);
@@ -86,30 +87,38 @@ struct head {
 	uint64_t ledger_size;
 };
 
-/* The hash a refusal names: the header hash of a SUBMIT that holds a header, otherwise SHA-256 of the payload. */
+/* The hash a refusal names: the header hash of a SUBMIT that holds a header, otherwise SHA-256
+ * of the payload. */
 struct hash256 request_hash(const struct frame *frame);
 
-/* Statements: written and signed; read and checked against the ledger id and key.
- * ERR_MALFORMED; ERR_DENIED: another ledger's, or a bad signature. */
+/* Statements: written and signed; read and checked against the ledger id and key, and what
+ * follows them is left in `from`. ERR_MALFORMED: size, domain, code or state; ERR_DENIED:
+ * another ledger's, or a bad signature. Whether the request hash, nonce or author is the one
+ * asked about is the caller's to compare. */
 void refusal_write(const struct refusal *refusal, const struct hash256 *ledger_id,
-		const struct secret *ledger, struct writer *to);
+	const struct secret *ledger, struct writer *to);
 enum err refusal_read(struct reader *from, const struct hash256 *ledger_id,
-		const struct key *ledger_key, struct refusal *ret_refusal) MUST_CHECK;
+	const struct key *ledger_key, struct refusal *ret_refusal) MUST_CHECK;
 void head_write(const struct head *head, const struct hash256 *ledger_id,
-		const struct secret *ledger, struct writer *to);
+	const struct secret *ledger, struct writer *to);
 enum err head_read(struct reader *from, const struct hash256 *ledger_id,
-		const struct key *ledger_key, struct head *ret_head) MUST_CHECK;
-/* The REFERENCE statement over `message`, followed by the message itself, whose `asker` the caller
- * fills in and checks. */
+	const struct key *ledger_key, struct head *ret_head) MUST_CHECK;
+
+/* The REFERENCE statement over `message`, followed by the message itself. */
 void reference_write(const struct nonce *nonce, uint64_t ledger_size, struct bytes message,
-		const struct hash256 *ledger_id, const struct secret *ledger, struct writer *to);
+	const struct hash256 *ledger_id, const struct secret *ledger, struct writer *to);
+/* The message is a span into `payload`. ERR_MALFORMED: size, domain, or a message that does
+ * not hash to what was signed; ERR_DENIED: another ledger's, the answer to another question
+ * (nonce), or a bad signature. */
 enum err reference_read(struct bytes payload, const struct hash256 *ledger_id,
-		const struct key *ledger_key, const struct nonce *nonce, uint64_t *ret_ledger_size,
-		struct bytes *ret_message) MUST_CHECK;
-/* The signed question REFERENCE?: author | nonce | signature. */
+	const struct key *ledger_key, const struct nonce *nonce, uint64_t *ret_ledger_size,
+	struct bytes *ret_message) MUST_CHECK;
+
+/* The signed question REFERENCE?: author | nonce | signature. ERR_MALFORMED: size; ERR_DENIED:
+ * a bad signature, or one for another ledger. */
 void ask_write(const struct secret *author, const struct nonce *nonce,
-		const struct hash256 *ledger_id, struct writer *to);
+	const struct hash256 *ledger_id, struct writer *to);
 enum err ask_read(struct bytes payload, const struct hash256 *ledger_id, struct key *ret_author,
-		struct nonce *ret_nonce) MUST_CHECK;
+	struct nonce *ret_nonce) MUST_CHECK;
 
 #endif
