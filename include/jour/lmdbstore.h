@@ -28,6 +28,9 @@ struct lmdbstore_config {
 	unsigned table_count;	 /* 1 to STORE_TABLES_MAX */
 	uint64_t map_size_bytes; /* for writing; a larger file on disk wins */
 	enum lmdbstore_mode mode;
+	/* Several processes write in turn (an agent's outbox); LMDB's own lock orders them.
+	 * Otherwise one process is the writer for as long as it has the store open. */
+	bool shared;
 };
 
 /* Why something failed, for a log or a person; English, ends with NUL. */

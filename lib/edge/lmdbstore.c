@@ -482,7 +482,7 @@ static enum err take_writer_lock(struct lmdbstore *lmdbstore, const struct lmdbs
 {
 	int code = config->mode == LMDBSTORE_CREATE ? storedir_make(config->path) : 0;
 	if (code == 0)
-		code = storedir_lock_writer(config->path, &lmdbstore->writer_fd);
+		code = storedir_lock_writer(config->path, config->shared, &lmdbstore->writer_fd);
 	if (code == EWOULDBLOCK) {
 		say(&lmdbstore->detail, "another process has the store open for writing");
 		return ERR_DENIED;

@@ -43,7 +43,7 @@ int storedir_make(const char *path)
 
 /* flock and not fcntl: a lock of the open file, which closing another descriptor of the
  * same file does not give up. */
-int storedir_lock_writer(const char *path, int *ret_fd)
+int storedir_lock_writer(const char *path, bool shared, int *ret_fd)
 {
 	char name[PATH_MAX];
 	int error = join(path, "writer.lock", name);
@@ -52,7 +52,7 @@ int storedir_lock_writer(const char *path, int *ret_fd)
 	int fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0660);
 	if (fd < 0)
 		return errno;
-	if (flock(fd, LOCK_EX | LOCK_NB) != 0)
+	if (flock(fd, (shared ? LOCK_SH : LOCK_EX) | LOCK_NB) != 0)
 		return close_after(fd, errno);
 	*ret_fd = fd;
 	return 0;

@@ -3,6 +3,7 @@
 #ifndef JOUR_STOREDIR_H
 #define JOUR_STOREDIR_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define STOREDIR_DATA "data.mdb"
@@ -11,8 +12,9 @@
 /* Makes the directory `path` (0770 whatever the umask) durably; one that exists is left
  * as it is. */
 int storedir_make(const char *path);
-/* Becomes the one writer until ret_fd is closed. EWOULDBLOCK when there is another. */
-int storedir_lock_writer(const char *path, int *ret_fd);
+/* Becomes the one writer, or one of several that share, until ret_fd is closed. EWOULDBLOCK when
+ * another holds it who does not share, or shares when we do not. */
+int storedir_lock_writer(const char *path, bool shared, int *ret_fd);
 /* The size of `file` in it. ENOENT when it is not there. */
 int storedir_size(const char *path, const char *file, uint64_t *ret_size_bytes);
 /* Gives `file` mode 0660 whatever the umask. */
