@@ -429,7 +429,7 @@ def open_note(note: bytes, origin: str, key: bytes) -> Checkpoint:
     if match is None:
         raise Malformed("not a checkpoint")
     require(match["origin"] == origin.encode(), "another ledger's checkpoint", Denied)
-    for line in match["signatures"].splitlines():
+    for line in match["signatures"][:-1].split(b"\n"):
         _, name, encoded = line.split(b" ")
         if name != origin.encode():
             continue

@@ -16,6 +16,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 from pathlib import Path
 from types import ModuleType
@@ -192,6 +193,17 @@ class Service(Case):
         receipt = world.office.client.submit(self.peer.batch())
         self.assertEqual(receipt.codes, [wire.ACCEPTED])
 
+    def test_batches_in_flight_are_all_verified(self) -> None:
+        client, batches = self.peer.client, [self.peer.batch() for _ in range(8)]
+        known = struct.pack(">Q", client.view.size)
+        for request_id, batch in enumerate(batches, 1000):
+            client.link.send(wire.write_frame(wire.SUBMIT, request_id, known + batch.pack()))
+        answers = [client.await_answer(1000 + at, time.monotonic() + 10) for at in range(8)]
+        for batch, answer in zip(batches, answers):
+            assert answer is not None and answer[0] == wire.RECEIPT
+            receipt = client.read_answer(wire.Reader(answer[1]), batch)
+            self.assertGreaterEqual(client.view.size, receipt.checkpoint.size)
+
     def test_head_follows_the_chain(self) -> None:
         self.assertEqual(self.peer.client.head().state, wire.STATE_NO_CHAIN)
         receipt = self.peer.client.submit(batch := self.peer.batch())
@@ -326,6 +338,13 @@ class Lies(Case):
         self.assertEqual(receipt.results[3].field, 1)
         self.assertEqual(receipt.results[4].argument, wire.ADMIN)
         self.assertEqual(receipt.results[5].field, 4)
+
+    def test_question_of_another_size_is_refused(self) -> None:
+        for kind, size in ((wire.ASK_HEAD, 47), (wire.ASK_PROOF, 25), (wire.ASK_CHECKPOINT, 1),
+                           (wire.ASK_REFERENCE, 111), (wire.SUBMIT, 7)):
+            with self.assertRaises(Refused) as caught:
+                self.peer.client.ask(kind, bytes(size))
+            self.assertEqual(caught.exception.code, wire.MALFORMED)
 
     def test_proof_outside_the_ledger_is_refused(self) -> None:
         size = self.peer.client.checkpoint().size

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import itertools
+import string
 import struct
 import sys
 import unittest
@@ -211,7 +213,7 @@ class Receipts(unittest.TestCase):
     def test_receipt_with_any_bit_flipped_is_refused(self) -> None:
         batch = self.batch(0)
         data, proof = self.ledger.append(batch, 1)
-        for changed in flips(data):
+        for changed in itertools.chain(flips(data), [data + b"\0", data[:-1]]):
             with self.assertRaises(wire.ProtocolError):
                 self.view.accept(changed, proof, batch)
         self.assertEqual(self.view.size, 1)
@@ -273,17 +275,28 @@ class Receipts(unittest.TestCase):
         with self.assertRaises(wire.Denied):
             wire.open_note(text + b"\n\n" + theirs, ORIGIN, key)
 
+    def test_note_in_another_spelling_of_base64_is_refused(self) -> None:
+        note = bytearray(self.ledger.note())
+        letters = (string.ascii_uppercase + string.ascii_lowercase + string.digits + "+/").encode()
+        at = note.rindex(b"=") - 1
+        note[at] = letters[letters.index(note[at]) + 1]  # an unused bit
+        with self.assertRaises(wire.Malformed):
+            wire.open_note(bytes(note), ORIGIN, self.ledger.server.ledger_key)
+
     def test_statement_with_any_bit_flipped_is_refused(self) -> None:
         secret, server = self.ledger.secret, self.ledger.server
+        other = server._replace(ledger_id=bytes(32))
         head = wire.Head(bytes(16), bytes(32), wire.STATE_OPEN, bytes(16), 1, bytes(32), 1, 2)
         data = struct.pack(wire.HEAD_LAYOUT[:-3], wire.domain("jour.v1/head"), server.ledger_id,
                            *head)
         data += secret.sign(data)
 
-        def read(bytes_: bytes) -> wire.Head:
+        def read(bytes_: bytes, by: wire.ServerLine = server) -> wire.Head:
             return wire.Head(*wire.read_statement(wire.Reader(bytes_), wire.HEAD_LAYOUT,
-                                                  "jour.v1/head", server))
+                                                  "jour.v1/head", by))
         self.assertEqual(read(data), head)
+        with self.assertRaises(wire.Denied):
+            read(data, other)
         for changed in flips(data):
             with self.assertRaises(wire.ProtocolError):
                 read(changed)
