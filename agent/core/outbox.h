@@ -102,9 +102,9 @@ bool outbox_find_waiting(
 	struct store_txn *txn, const struct hash256 *header_hash, uint64_t *ret_number);
 
 enum outbox_outcome {
-	OUTBOX_ACCEPTED,      /* receipt stored, batch gone; results may still refuse records */
-	OUTBOX_FORKED,	      /* receipt stored, batch kept: see outbox_rechain, outbox_rekey */
-	OUTBOX_REJECTED,      /* it does not verify: nothing changed */
+	OUTBOX_ACCEPTED, /* receipt stored, batch gone; results may still refuse records */
+	OUTBOX_FORKED,	 /* receipt stored, batch kept: see outbox_rechain, outbox_rekey */
+	OUTBOX_REJECTED, /* it does not verify, or the proof starts elsewhere: nothing changed */
 	OUTBOX_TWO_HISTORIES, /* both checkpoints stored as evidence, batch kept */
 };
 
