@@ -208,11 +208,32 @@ static bool answer_reference(
 	return true;
 }
 
+/* What is wrong inside a SUBMIT is for the door to say. */
+static bool question_has_its_size(const struct frame *frame)
+{
+	switch (frame->type) {
+	case FRAME_ASK_HEAD:
+		return frame->payload.size == KEY_SIZE + NONCE_SIZE;
+	case FRAME_ASK_PROOF:
+		return frame->payload.size == 3 * sizeof(uint64_t);
+	case FRAME_ASK_CHECKPOINT:
+		return frame->payload.size == 0;
+	case FRAME_ASK_REFERENCE:
+		return frame->payload.size == KEY_SIZE + NONCE_SIZE + SIGNATURE_SIZE;
+	default:
+		return true;
+	}
+}
+
 static void answer(struct turn *turn, struct store_txn *txn, const struct outcome *outcome,
 	uint64_t now_ms, struct writer *to)
 {
 	if (!outcome->readable)
 		return;
+	if (!question_has_its_size(&outcome->frame)) {
+		answer_refusal(turn, outcome, REFUSAL_MALFORMED, 0, now_ms, to);
+		return;
+	}
 	switch (outcome->frame.type) {
 	case FRAME_SUBMIT:
 		if (outcome->door.way == DOOR_REFUSE)

@@ -64,7 +64,8 @@ enum err header_read(struct bytes bytes, struct header *ret_header)
 	read_copy(&from, header.previous.bytes, HASH256_SIZE);
 	read_copy(&from, header.root.bytes, HASH256_SIZE);
 	header.author_time_ms = read_be64(&from);
-	if (!reader_done(&from) || version != BATCH_VERSION || !header_is_valid(&header))
+	if (!reader_done(&from) || version != BATCH_VERSION || !header_is_valid(&header) ||
+		header.sequence == 0)
 		return ERR_MALFORMED;
 	*ret_header = header;
 	return ERR_OK;

@@ -76,7 +76,7 @@ static void batch_header_out_of_form_is_malformed(void **state)
 		size_t at;
 		uint8_t value;
 	} bad[] = {{0, 'J'}, {13, 1}, {15, ' '}, {16, 0}, {16, 2}, {17, 0}, {17, 4}, {17, 255},
-		{19, 0}, {18, 0x10}};
+		{19, 0}, {18, 0x10}, {107, 0}};
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		uint8_t bytes[HEADER_SIZE];
 		memcpy(bytes, good, HEADER_SIZE);
