@@ -5,7 +5,8 @@
  * 1. A batch leaves the outbox only with a receipt that verifies.
  * 2. Nothing is sent on a connection before a signed HEAD has said where the ledger stands.
  * 3. After an error of link_step the link is done: link_init makes a new one, whose first TICK
- *    asks for a new connection.
+ *    asks for a new connection at once. So the caller waits before that: the new link does not
+ *    know how often the store has failed.
  * 4. Whatever a peer sends, a step fails only for the store's sake. */
 #ifndef AGENT_LINK_H
 #define AGENT_LINK_H
@@ -22,7 +23,7 @@
 #define LINK_SILENCES_MAX 3u   /* unanswered questions before the connection is given up */
 #define LINK_EFFECTS_MAX 24u
 /* Bytes of the caller's buffer for frames; with more a step sends more. */
-#define LINK_BUFFER_SIZE_MIN FRAME_SIZE_MAX
+#define LINK_BUFFER_SIZE_MIN ((size_t)FRAME_SIZE_MAX)
 
 enum link_event_type {
 	LINK_OPENED,	    /* a fresh connection */

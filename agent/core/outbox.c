@@ -225,8 +225,9 @@ enum err outbox_summary(struct store_txn *txn, struct outbox_summary *ret_summar
 	enum err err = outboxrow_load(txn, &outbox);
 	if (err != ERR_OK)
 		return err;
-	if (outbox.last > outbox.acknowledged)
-		err = outboxrow_get(txn, outbox.acknowledged + 1, &oldest);
+	if (outbox.last > outbox.acknowledged &&
+		outboxrow_get(txn, outbox.acknowledged + 1, &oldest) != ERR_OK)
+		return store_error(txn);
 	struct outbox_summary summary = {
 		.waiting = outbox.last - outbox.acknowledged,
 		.waiting_bytes = outbox.waiting_bytes,
