@@ -245,7 +245,7 @@ static void take_receipt(struct link_turn *turn, const struct frame *frame)
 		try_again(turn, LINK_BAD_ANSWER, asked->number);
 		return;
 	}
-	if (slot == NULL || slot->answered)
+	if (slot == NULL)
 		return;
 	slot->answered = true;
 	slot->proof = proof;

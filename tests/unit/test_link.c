@@ -911,6 +911,35 @@ static void link_fetches_the_reference_when_the_ledger_grew_or_asked(void **stat
 	assert_int_equal(world->seen[LINK_REFERENCE], 3);
 }
 
+static void link_asked_for_the_reference_again_asks_again(void **state)
+{
+	struct world *world = *state;
+	run_until(world, LINK_IDLE);
+	fake_grow(world->fake);
+	world->deaf = true;
+	step(world, LINK_ASK_REFERENCE, BYTES_NONE);
+	newest_question(world, FRAME_ASK_REFERENCE);
+	turn(world);
+	assert_int_equal(world->message_count, 0);
+	world->deaf = false;
+	step(world, LINK_WAKE, BYTES_NONE);
+	assert_int_equal(world->message_count, 0);
+	step(world, LINK_ASK_REFERENCE, BYTES_NONE);
+	run_until(world, LINK_IDLE);
+	assert_int_equal(reference_size(world), 2);
+}
+
+static void link_opened_again_uses_request_ids_of_its_own(void **state)
+{
+	struct world *world = *state;
+	step(world, LINK_OPENED, BYTES_NONE);
+	uint64_t first = newest_question(world, FRAME_ASK_HEAD).request_id;
+	step(world, LINK_OPENED, BYTES_NONE);
+	uint64_t second = newest_question(world, FRAME_ASK_HEAD).request_id;
+	assert_true(second - first > 1000);
+	assert_true(first - second > 1000);
+}
+
 static void link_of_another_key_is_denied(void **state)
 {
 	struct world *world = *state;
@@ -989,6 +1018,8 @@ int main(void)
 		WORLD_TEST(link_takes_a_notice_as_a_hint_only),
 		WORLD_TEST(link_survives_arbitrary_bytes),
 		WORLD_TEST(link_fetches_the_reference_when_the_ledger_grew_or_asked),
+		WORLD_TEST(link_asked_for_the_reference_again_asks_again),
+		WORLD_TEST(link_opened_again_uses_request_ids_of_its_own),
 		WORLD_TEST(link_of_another_key_is_denied),
 		WORLD_TEST(link_sends_large_batches_as_the_buffer_allows),
 	};
