@@ -21,8 +21,8 @@ static bool is_submit(const struct outcome *outcome)
 
 /* ---- first half: append */
 
-static void submit(
-	struct turn *turn, struct store_txn *txn, uint64_t now_ms, struct outcome *outcome)
+static void submit(struct turn *turn, struct store_txn *txn, uint64_t now_ms, bool has_room,
+	struct outcome *outcome)
 {
 	struct hash256 hashes[BATCH_RECORDS_MAX];
 	struct batch batch;
@@ -32,6 +32,8 @@ static void submit(
 		(struct bytes){payload.at, payload.failed ? 0 : payload.left}, &batch, hashes);
 	if (outcome->door.way == DOOR_HELD) {
 		outcome->index = outcome->door.held;
+	} else if (outcome->door.way != DOOR_REFUSE && !has_room) {
+		outcome->door = (struct door){.way = DOOR_REFUSE, .code = REFUSAL_RETRY_LATER};
 	} else if (outcome->door.way != DOOR_REFUSE) {
 		bool fork = outcome->door.way == DOOR_FORK;
 		outcome->index = ledger_append(txn, &turn->memory, &batch, hashes, fork, now_ms);
@@ -41,16 +43,10 @@ static void submit(
 	}
 }
 
-static void refuse_all(struct outcome *outcomes, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		outcomes[i].door = (struct door){.way = DOOR_REFUSE, .code = REFUSAL_RETRY_LATER};
-}
-
-/* Runs every SUBMIT through the door and commits what was appended. ERR_NOSPACE: nothing was
- * written. */
+/* Runs every SUBMIT through the door and commits what was appended; without room nothing is.
+ * ERR_NOSPACE: nothing was written. */
 static enum err append_all(
-	struct turn *turn, struct outcome *outcomes, size_t count, uint64_t now_ms)
+	struct turn *turn, struct outcome *outcomes, size_t count, uint64_t now_ms, bool has_room)
 {
 	enum err err = ERR_OK;
 	struct store_txn *txn = store_begin_write(turn->store, &err);
@@ -59,7 +55,7 @@ static enum err append_all(
 	uint64_t before = ledger_size(txn);
 	for (size_t i = 0; i < count; i++)
 		if (is_submit(&outcomes[i]))
-			submit(turn, txn, now_ms, &outcomes[i]);
+			submit(turn, txn, now_ms, has_room, &outcomes[i]);
 	if (store_error(txn) == ERR_OK && ledger_size(txn) == before) {
 		store_abort(txn);
 		return ERR_OK;
@@ -311,16 +307,14 @@ enum err turn_run(struct turn *turn, const struct question *questions, size_t co
 			outcomes[i].request_hash = request_hash(&outcomes[i].frame);
 		submits = submits || is_submit(&outcomes[i]);
 	}
-	if (submits && has_room) {
-		enum err err = append_all(turn, outcomes, count, now_ms);
-		if (err == ERR_NOSPACE)
-			refuse_all(outcomes, count);
-		else if (err != ERR_OK)
-			return err;
-	} else {
-		refuse_all(outcomes, count);
-	}
-	enum err err = answer_all(turn, questions, outcomes, count, now_ms, ret_answers);
+	enum err err = ERR_OK;
+	if (submits)
+		err = append_all(turn, outcomes, count, now_ms, has_room);
+	if (err == ERR_NOSPACE) /* once more, for the receipts of what is held */
+		err = append_all(turn, outcomes, count, now_ms, false);
+	if (err != ERR_OK)
+		return err;
+	err = answer_all(turn, questions, outcomes, count, now_ms, ret_answers);
 	if (err == ERR_OK)
 		*ret_taken = count;
 	return err;
