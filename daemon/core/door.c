@@ -36,13 +36,25 @@ static struct door judge_chain(
 	return (struct door){.way = DOOR_APPEND};
 }
 
+struct door door_admit(
+	struct store_txn *txn, const struct batch *batch, const struct member *author)
+{
+	uint64_t held;
+	if (header_find(txn, &batch->header_hash, &held))
+		return (struct door){.way = DOOR_HELD, .held = held};
+	if (!author->active)
+		return refuse(REFUSAL_REVOKED, author->since);
+	if (author->frozen != 0)
+		return refuse(REFUSAL_FROZEN, author->frozen);
+	return judge_chain(txn, &batch->header, author);
+}
+
 struct door door_judge(struct store_txn *txn, const struct hash256 *ledger_id, struct bytes bytes,
 	struct batch *ret_batch, struct hash256 *ret_hashes)
 {
 	struct batch batch;
 	struct member author;
-	uint64_t held;
-	if (batch_read(bytes, &batch) != ERR_OK)
+	if (batch_read(bytes, &batch) != ERR_OK || batch.header.sequence == 0)
 		return refuse(REFUSAL_MALFORMED, 0);
 	*ret_batch = batch;
 	if (!bytes_equal(BYTES_OF(batch.header.ledger_id.bytes), BYTES_OF(ledger_id->bytes)))
@@ -54,13 +66,7 @@ struct door door_judge(struct store_txn *txn, const struct hash256 *ledger_id, s
 	struct hash256 root = body_root(batch.body, ret_hashes);
 	if (!bytes_equal(BYTES_OF(root.bytes), BYTES_OF(batch.header.root.bytes)))
 		return refuse(REFUSAL_BAD_ROOT, 0);
-	if (header_find(txn, &batch.header_hash, &held))
-		return (struct door){.way = DOOR_HELD, .held = held};
-	if (!author.active)
-		return refuse(REFUSAL_REVOKED, author.since);
-	if (author.frozen != 0)
-		return refuse(REFUSAL_FROZEN, author.frozen);
-	return judge_chain(txn, &batch.header, &author);
+	return door_admit(txn, &batch, &author);
 }
 
 void door_pass(struct store_txn *txn, const struct batch *batch, bool fork, uint64_t index)

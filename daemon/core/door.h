@@ -24,6 +24,10 @@ struct door {
 struct door door_judge(struct store_txn *txn, const struct hash256 *ledger_id, struct bytes bytes,
 	struct batch *ret_batch, struct hash256 *ret_hashes);
 
+/* The second half of it, for an authentic batch: what the ledger and the chains say. */
+struct door door_admit(
+	struct store_txn *txn, const struct batch *batch, const struct member *author);
+
 /* What appending entry `index` does to the author's chains and freeze. */
 void door_pass(struct store_txn *txn, const struct batch *batch, bool fork, uint64_t index);
 

@@ -76,10 +76,23 @@ static void write_results(struct store_txn *txn, struct bytes key, const struct 
 	store_append(txn, TABLE_RESULTS, key, written(&writer));
 }
 
+void ledger_fold(struct store_txn *txn, struct fold_memory *memory, const struct entry *entry,
+	const struct batch *batch, const struct hash256 *hashes, bool fork,
+	struct result *ret_results)
+{
+	if (fork)
+		for (uint16_t i = 0; i < batch->header.count; i++)
+			ret_results[i] = (struct result){.code = RESULT_FORKED};
+	else
+		fold_batch(
+			txn, memory, entry->index, entry->received_ms, batch, hashes, ret_results);
+	door_pass(txn, batch, fork, entry->index);
+}
+
 uint64_t ledger_append(struct store_txn *txn, struct fold_memory *memory, const struct batch *batch,
 	const struct hash256 *hashes, bool fork, uint64_t now_ms)
 {
-	struct result results[BATCH_RECORDS_MAX];
+	struct result results[BATCH_RECORDS_MAX] = {{.code = 0}};
 	uint8_t key_buffer[8], bytes[ENTRY_SIZE];
 	uint64_t index = ledger_size(txn);
 	struct bytes key = index_key(index, key_buffer);
@@ -89,12 +102,7 @@ uint64_t ledger_append(struct store_txn *txn, struct fold_memory *memory, const 
 		.header_bytes = batch->header_bytes,
 		.signature = batch->signature,
 		.rules = RULES_VERSION};
-	if (fork)
-		for (uint16_t i = 0; i < batch->header.count; i++)
-			results[i] = (struct result){.code = RESULT_FORKED};
-	else
-		fold_batch(txn, memory, index, entry.received_ms, batch, hashes, results);
-	door_pass(txn, batch, fork, index);
+	ledger_fold(txn, memory, &entry, batch, hashes, fork, results);
 	write_results(txn, key, batch, results, &entry.results_hash);
 	entry_write(&entry, bytes);
 	store_append(txn, TABLE_ENTRY, key, BYTES_OF(bytes));

@@ -31,6 +31,11 @@ enum err ledger_identify(struct store_txn *txn, struct ledger_name *ret_name) MU
  * write. Returns the entry's index. */
 uint64_t ledger_append(struct store_txn *txn, struct fold_memory *memory, const struct batch *batch,
 	const struct hash256 *hashes, bool fork, uint64_t now_ms);
+/* What appending the entry (its index and received_ms) does to the state, and the count results:
+ * the fold, or a fork's freeze, and the author's chain. ledger_append and `verify` both call it. */
+void ledger_fold(struct store_txn *txn, struct fold_memory *memory, const struct entry *entry,
+	const struct batch *batch, const struct hash256 *hashes, bool fork,
+	struct result *ret_results);
 /* Writes the unsigned checkpoint text of the present size. */
 void ledger_put_checkpoint(struct store_txn *txn, const struct ledger_name *name);
 /* Remembers a signature in SIDE, for readers that do not hold the key. */
