@@ -1,0 +1,289 @@
+#include "coverage.h"
+
+#include <string.h>
+
+#include "jour/text.h"
+
+static struct date date_of_number(uint32_t yyyymmdd)
+{
+	return (struct date){(uint16_t)(yyyymmdd / 10000), (uint8_t)(yyyymmdd / 100 % 100),
+		(uint8_t)(yyyymmdd % 100)};
+}
+
+/* Those months of the period that have a day in the agreement's term. */
+static uint16_t months_in_term(struct period period, const Jour__V1__Agreement *agreement)
+{
+	struct date from = date_of_number(agreement->from), to = date_of_number(agreement->to);
+	uint16_t months = 0;
+	for (uint8_t i = 0; i < period.months; i++) {
+		struct period month = {period.year, (uint8_t)(period.first_month + i), 1};
+		if (date_compare(period_first_day(month), to) <= 0 &&
+			date_compare(period_last_day(month), from) >= 0)
+			months |= reports_months(month);
+	}
+	return months;
+}
+
+static bool comes_before(struct period a, struct period b)
+{
+	return a.first_month != b.first_month ? a.first_month < b.first_month : a.months < b.months;
+}
+
+/* Puts an expectation with the unit, or into the one it has for that period. */
+static void expect(
+	struct reports *reports, struct reporting_unit *unit, const struct expected_report *wanted)
+{
+	struct expected_report **slot = &unit->expected;
+	while (*slot != NULL && comes_before((*slot)->period, wanted->period))
+		slot = &(*slot)->next;
+	struct expected_report *there = *slot;
+	if (there == NULL || comes_before(wanted->period, there->period)) {
+		there = arena_alloc(reports->memory, sizeof(*there));
+		if (there == NULL) {
+			reports->full = true;
+			return;
+		}
+		*there = *wanted;
+		there->next = *slot;
+		*slot = there;
+		return;
+	}
+	there->months |= wanted->months;
+	if (wanted->due_day < there->due_day) {
+		there->due_day = wanted->due_day;
+		there->dnr = wanted->dnr;
+	}
+}
+
+static void expect_of_all(struct reports *reports, const Jour__V1__Agreement *agreement,
+	const struct expected_report *wanted)
+{
+	uint16_t asked = reports_months(reports->period);
+	for (size_t i = 0; i < agreement->n_units && !reports->full; i++) {
+		struct reporting_unit *unit = reports_unit(reports, agreement->units[i]);
+		if (unit == NULL)
+			return;
+		expect(reports, unit, wanted);
+		unit->months_expected |= wanted->months & asked;
+	}
+}
+
+static void expect_duty(struct reports *reports, const Jour__V1__Agreement *agreement,
+	const char *dnr, const Jour__V1__ReportDuty *duty)
+{
+	for (uint32_t first = 1; first <= 12; first += duty->months) {
+		struct period period = {
+			reports->period.year, (uint8_t)first, (uint8_t)duty->months};
+		struct expected_report wanted = {.period = period, .dnr = dnr};
+		wanted.months = months_in_term(period, agreement);
+		if (wanted.months == 0 || !period_overlaps(period, reports->period))
+			continue;
+		wanted.due_day = date_day_number(period_last_day(period)) + (int32_t)duty->due_days;
+		expect_of_all(reports, agreement, &wanted);
+	}
+}
+
+/* Units are added while an agreement is held, and their names are decoded into the scratch arena:
+ * so the agreement lies behind the place to which that arena is set back. */
+static const Jour__V1__Agreement *hold_agreement(
+	struct reports *reports, struct bytes bytes, struct arena *ret_rest)
+{
+	struct record record;
+	arena_reset(reports->scratch);
+	if (record_decode(bytes, reports->scratch, &record) != ERR_OK) {
+		store_fail(reports->txn, ERR_CORRUPT);
+		return NULL;
+	}
+	/* A taken nothing marks the next aligned place. */
+	if (arena_alloc(reports->scratch, 0) == NULL) {
+		reports->full = true;
+		return NULL;
+	}
+	*ret_rest = arena_of(reports->scratch->start + reports->scratch->used,
+		reports->scratch->capacity - reports->scratch->used);
+	return record_body(&record);
+}
+
+static void expect_agreement(struct reports *reports, const Jour__V1__Agreement *agreement,
+	struct arena *rest, const char *dnr)
+{
+	struct arena *scratch = reports->scratch;
+	reports->scratch = rest;
+	for (size_t i = 0; i < agreement->n_reports; i++)
+		expect_duty(reports, agreement, dnr, agreement->reports[i]);
+	reports->scratch = scratch;
+}
+
+/* The versions of one agreement follow each other, the newest first. */
+static void expect_all(struct reports *reports)
+{
+	const char *newest = "";
+	struct standing standing;
+	struct arena rest;
+	struct state_scan scan = state_scan(
+		reports->txn, JOUR__V1__RECORD__BODY_AGREEMENT, BYTES_NONE, reports->size);
+	while (!reports->full && state_scan_next(&scan, &standing)) {
+		const Jour__V1__Agreement *agreement =
+			hold_agreement(reports, standing.record, &rest);
+		if (agreement == NULL)
+			return;
+		if (strcmp(agreement->dnr, newest) == 0)
+			continue;
+		newest = reports_text(reports, agreement->dnr);
+		expect_agreement(reports, agreement, &rest, newest);
+	}
+}
+
+/* The entry that completed the months, by tables of one source; false when they are not. */
+static bool find_completion(struct reports *reports, const struct reporting_unit *unit,
+	Jour__V1__Source source, uint16_t months, uint64_t *ret_index)
+{
+	uint64_t completed = 0;
+	for (unsigned month = 0; month < 12; month++) {
+		uint64_t first = UINT64_MAX;
+		if ((months >> month & 1) == 0)
+			continue;
+		for (struct case_report *table = unit->tables; table != NULL; table = table->next) {
+			if (table->source != source || table->silent ||
+				(table->months >> month & 1) == 0)
+				continue;
+			uint64_t since = reports_since(reports, table);
+			first = since < first ? since : first;
+		}
+		if (first == UINT64_MAX)
+			return false;
+		completed = first > completed ? first : completed;
+	}
+	*ret_index = completed;
+	return true;
+}
+
+static void judge(struct reports *reports, const struct coverage_calendar *calendar,
+	const struct reporting_unit *unit, struct expected_report *report)
+{
+	uint64_t index;
+	report->by_jour = find_completion(
+		reports, unit, JOUR__V1__SOURCE__SOURCE_JOUR, report->months, &index);
+	bool is_in = find_completion(
+		reports, unit, JOUR__V1__SOURCE__SOURCE_KOMMUN, report->months, &index);
+	int32_t day = calendar->today;
+	if (is_in)
+		day = report->received_day = calendar->received_day(calendar->context, index);
+	if (day > report->due_day) {
+		report->state = is_in ? REPORT_LATE : REPORT_MISSING;
+		report->days_late = day - report->due_day;
+	} else {
+		report->state = is_in ? REPORT_ON_TIME : REPORT_NOT_YET;
+	}
+}
+
+/* The newest figure for a day on or before the last of the period; of several sources for one day
+ * the first by name. */
+static void find_population(struct reports *reports, struct reporting_unit *unit)
+{
+	struct date last = period_last_day(reports->period);
+	uint32_t limit = last.year * 10000u + last.month * 100u + last.day;
+	uint8_t buffer[NATURAL_KEY_SIZE_MAX];
+	struct writer prefix = writer_of(buffer, sizeof(buffer));
+	struct standing standing, newest = {.index = 0};
+	uint32_t newest_date = 0;
+	struct record record;
+	key_text(&prefix, unit->code);
+	struct state_scan scan = state_scan(
+		reports->txn, JOUR__V1__RECORD__BODY_POPULATION, written(&prefix), reports->size);
+	while (state_scan_next(&scan, &standing)) {
+		/* The date stands in the key after the unit: no need to decode a century. */
+		struct reader key =
+			reader_of((struct bytes){scan.at + scan.prefix_size, sizeof(uint32_t)});
+		uint32_t date = read_be32(&key);
+		if (date > limit)
+			break;
+		if (date != newest_date)
+			newest = standing;
+		newest_date = date;
+	}
+	if (newest_date == 0)
+		return;
+	arena_reset(reports->scratch);
+	if (record_decode(newest.record, reports->scratch, &record) != ERR_OK) {
+		store_fail(reports->txn, ERR_CORRUPT);
+		return;
+	}
+	const Jour__V1__Population *population = record_body(&record);
+	unit->population = population->population;
+	unit->population_date = population->reference_date;
+	unit->population_source = reports_text(reports, population->source);
+}
+
+struct coverage_share coverage_share_new(void)
+{
+	return (struct coverage_share){.only_kommuner = true};
+}
+
+void coverage_share_add(
+	struct coverage_share *share, const struct reporting_unit *unit, bool covered)
+{
+	if (unit->months_expected == 0)
+		return;
+	uint32_t date = unit->population_date;
+	share->units_expected++;
+	share->units_covered += covered;
+	share->inhabitants_expected += unit->population;
+	share->inhabitants_covered += covered ? unit->population : 0;
+	share->only_kommuner =
+		share->only_kommuner && text_is_kommun_code(bytes_of_text(unit->code));
+	if (unit->population == 0) {
+		share->units_without_population++;
+		return;
+	}
+	if (share->population_date_first == 0 || date < share->population_date_first)
+		share->population_date_first = date;
+	if (date > share->population_date_last)
+		share->population_date_last = date;
+}
+
+bool coverage_share_percent(const struct coverage_share *share, unsigned *ret_percent)
+{
+	if (share->units_without_population > 0 || share->inhabitants_expected == 0)
+		return false;
+	/* At most 10^9 inhabitants in each of a few thousand units: no overflow. */
+	*ret_percent = (unsigned)(share->inhabitants_covered * 100 / share->inhabitants_expected);
+	return true;
+}
+
+/* Drops what is only expected about other months of its period. That is seen at the end: two
+ * agreements may want the same report about different months. */
+static void drop_others(struct reporting_unit *unit, uint16_t asked)
+{
+	struct expected_report **slot = &unit->expected;
+	while (*slot != NULL) {
+		if (((*slot)->months & asked) == 0)
+			*slot = (*slot)->next;
+		else
+			slot = &(*slot)->next;
+	}
+}
+
+enum err coverage_read(struct reports *reports, const struct coverage_calendar *calendar,
+	struct coverage *ret_coverage)
+{
+	struct coverage coverage = {.today = calendar->today, .share = coverage_share_new()};
+	expect_all(reports);
+	for (struct reporting_unit *unit = reports->units; unit != NULL; unit = unit->next) {
+		bool covered = true;
+		drop_others(unit, reports_months(reports->period));
+		for (struct expected_report *report = unit->expected; report != NULL;
+			report = report->next) {
+			judge(reports, calendar, unit, report);
+			coverage.reports[report->state]++;
+			covered = covered && report->state <= REPORT_LATE;
+		}
+		if (unit->expected != NULL)
+			find_population(reports, unit);
+		coverage_share_add(&coverage.share, unit, covered);
+	}
+	if (reports->full || store_error(reports->txn) != ERR_OK)
+		return reports->full ? ERR_RANGE : store_error(reports->txn);
+	*ret_coverage = coverage;
+	return ERR_OK;
+}

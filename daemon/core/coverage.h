@@ -1,0 +1,77 @@
+/* Who was expected to report, and who has (DESIGN.md section 7).
+ *
+ * Expected is what the report duties of the agreements say: of each agreement the newest version
+ * as of the size (an extension keeps its first day), for each of its units, for every period of
+ * the duty's length of which a month is both in the term and in the period asked for. What two
+ * agreements expect of one unit for one period is one report, due on the earlier day; so coverage
+ * never exceeds 100 %.
+ *
+ * A report is in when the kommun's own tables, of whatever dimensions, cover every month of the
+ * period in which the agreement is in force; it came in with the entry that completed it first,
+ * and a later correction does not make it late. Tables that the jour counted do not stand for the
+ * kommun's; they are noted beside. */
+#ifndef JOURD_COVERAGE_H
+#define JOURD_COVERAGE_H
+
+#include "reports.h"
+
+enum report_state {
+	REPORT_ON_TIME,
+	REPORT_LATE,
+	REPORT_MISSING, /* the due day has passed */
+	REPORT_NOT_YET, /* not in, not yet due */
+	REPORT_STATES,
+};
+
+struct expected_report {
+	struct expected_report *next; /* of the unit, by first month, shorter before longer */
+	struct period period;
+	uint16_t months; /* those in which an agreement is in force */
+	const char *dnr; /* of the agreement that wants it first */
+	int32_t due_day; /* the last day on time, as in date.h */
+	enum report_state state;
+	int32_t received_day; /* ON_TIME and LATE */
+	int32_t days_late;    /* LATE, MISSING: days after the due day; else 0 */
+	bool by_jour;	      /* the jour's own tables cover the period */
+};
+
+/* "5 of 6 kommuner, 97 % of the inhabitants". */
+struct coverage_share {
+	unsigned units_expected;
+	unsigned units_covered;
+	uint64_t inhabitants_expected; /* of the units whose population is known */
+	uint64_t inhabitants_covered;
+	unsigned units_without_population;
+	uint32_t population_date_first; /* yyyymmdd; 0 = none is known */
+	uint32_t population_date_last;
+	bool only_kommuner; /* no district or court among the expected */
+};
+
+struct coverage {
+	int32_t today;
+	unsigned reports[REPORT_STATES];
+	struct coverage_share share; /* covered: every report expected of the unit is in */
+};
+
+/* The calendar's part, which core does not know: the day on which an entry was received. */
+struct coverage_calendar {
+	void *context;
+	int32_t (*received_day)(void *context, uint64_t index);
+	int32_t today; /* what is due before it and not in is missing */
+};
+
+/* Fills in what is expected of each unit, adding units that have sent nothing. ERR_RANGE:
+ * reports->memory is too small; ERR_CORRUPT, ERR_IO: the store's. */
+enum err coverage_read(struct reports *reports, const struct coverage_calendar *calendar,
+	struct coverage *ret_coverage) MUST_CHECK;
+
+/* Begins a share that units can be added to. */
+struct coverage_share coverage_share_new(void);
+/* Adds an expected unit; one of which nothing is expected changes nothing. */
+void coverage_share_add(
+	struct coverage_share *share, const struct reporting_unit *unit, bool covered);
+/* Whole per cent of the inhabitants, rounded down: 100 is everybody. False when the population of
+ * a unit is not known, or nobody is expected. */
+bool coverage_share_percent(const struct coverage_share *share, unsigned *ret_percent);
+
+#endif

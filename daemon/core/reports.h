@@ -1,0 +1,73 @@
+/* The case tables of one year as they stand, unit by unit: what totals and coverage read.
+ *
+ * Months of the year are a mask, bit 0 = January. A period is a month, quarter, half-year or year,
+ * so of two periods one contains the other or they have no day in common.
+ *
+ * Everything found lives in the caller's arena and points into the transaction, which must write
+ * nothing as long as it is used. */
+#ifndef JOURD_REPORTS_H
+#define JOURD_REPORTS_H
+
+#include "jour/period.h"
+#include "state.h"
+
+#define UNIT_CODE_SIZE 17 /* with its NUL */
+
+/* One case table. */
+struct case_report {
+	struct case_report *next; /* of the same unit, in the order of the natural key */
+	struct period period;
+	uint16_t months;
+	Jour__V1__Source source;
+	unsigned dimensions; /* a mask: bit i is dimension_at(i); 0 = the number of cases */
+	bool silent;	     /* every cell says "not reported": this is no report */
+	bool partial;	     /* some cell is not reported or hidden: the sum is not the whole */
+	uint64_t cases;	     /* the sum of its counts */
+	uint64_t since;	     /* reports_since; 0 = not looked up */
+	struct bytes record; /* as stored */
+};
+
+/* One report that agreements expect of a unit (coverage.h). */
+struct expected_report;
+
+struct reporting_unit {
+	struct reporting_unit *next; /* shorter codes first, then by code */
+	char code[UNIT_CODE_SIZE];
+	const char *name; /* on the last day of the period; the code when there is no unit */
+	struct case_report *tables;
+	struct case_report *last_table;
+	/* What coverage_read fills in. */
+	struct expected_report *expected;
+	uint16_t months_expected;
+	uint64_t population;	  /* 0 = not known */
+	uint32_t population_date; /* yyyymmdd */
+	const char *population_source;
+};
+
+struct reports {
+	struct store_txn *txn;
+	uint64_t size;
+	struct period period;  /* asked for; the tables are those of its whole year */
+	struct arena *memory;  /* what is found */
+	struct arena *scratch; /* one record at a time; at least DECODE_HEAP_MAX */
+	struct reporting_unit *units;
+	bool full; /* memory has run out */
+};
+
+/* Reads the case tables of the period's year as of `size`. ERR_RANGE: `memory` is too small;
+ * ERR_CORRUPT, ERR_IO: the store's. */
+enum err reports_read(struct store_txn *txn, uint64_t size, struct period period,
+	struct arena *memory, struct arena *scratch, struct reports *ret_reports) MUST_CHECK;
+
+/* The unit of that code, added when it is not there. NULL when memory runs out (`full`). */
+struct reporting_unit *reports_unit(struct reports *reports, const char *code);
+/* Entry of the table's first version that was no silent one. The table is not silent. */
+uint64_t reports_since(struct reports *reports, struct case_report *table);
+/* Months of the year that a period has. */
+uint16_t reports_months(struct period period);
+/* Decodes a table into the scratch arena; NULL when it is damaged (sticky in the transaction). */
+const Jour__V1__CaseTable *reports_table(struct reports *reports, struct bytes record);
+/* A copy in the arena; "" when memory runs out (`full`). */
+const char *reports_text(struct reports *reports, const char *text);
+
+#endif

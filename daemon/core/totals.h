@@ -1,0 +1,105 @@
+/* Totals of case tables over a period (DESIGN.md section 7), added up from what stands.
+ *
+ * For one unit:
+ * 1. One source. The kommun's own tables are used; the jour's only when asked for, or when the
+ *    kommun has reported nothing at all in the period. The two are never added, and never mixed
+ *    within a unit.
+ * 2. No month twice. The tables used have no day in common and cover as many months as any choice
+ *    could. Where tables by different dimensions say the same, the one by fewest is used: the
+ *    number of cases comes from the table without dimensions when there is one.
+ * 3. What does not add up is flagged and shown as it is, never summed again.
+ * 4. A table for longer than the period asked for cannot be divided, and is not used.
+ *
+ * Zero, not reported, not applicable and hidden stay four things: a cell of a total counts how many
+ * cells of each state went into it. A month that is expected and not there is "not reported". */
+#ifndef JOURD_TOTALS_H
+#define JOURD_TOTALS_H
+
+#include "coverage.h"
+#include "jour/codelist.h"
+
+#define TOTALS_CELLS_MAX 64 /* of two dimensions of at most 8 values */
+
+enum totals_source {
+	TOTALS_KOMMUN_ELSE_JOUR,
+	TOTALS_KOMMUN,
+	TOTALS_JOUR,
+};
+
+struct totals_query {
+	const char *unit; /* NULL: every unit */
+	enum totals_source source;
+	unsigned dimensions; /* a mask as in reports.h, at most TABLE_DIMENSIONS_MAX of them */
+};
+
+enum cell_state {
+	CELL_COUNT,
+	CELL_NOT_REPORTED,
+	CELL_NOT_APPLICABLE,
+	CELL_HIDDEN,
+	CELL_STATES,
+};
+
+struct total_cell {
+	uint64_t count;
+	uint32_t states[CELL_STATES]; /* how many cells of each state are in it */
+};
+
+/* What a reader of a row must know. */
+enum total_flag {
+	TOTAL_DIFFERS = 1,   /* tables do not add up to the number of cases: see differences */
+	TOTAL_DERIVED = 2,   /* there is no table of just these dimensions: others were summed */
+	TOTAL_WIDER = 4,     /* a table for a longer period is there and cannot be divided */
+	TOTAL_ALSO_JOUR = 8, /* the jour has tables too; they are not in the row */
+};
+
+/* A table, or the tables of one kind that make up a period, against the number of cases. */
+struct total_difference {
+	struct total_difference *next;
+	struct period period;
+	unsigned dimensions;
+	uint64_t sum;	/* what its cells add up to */
+	uint64_t cases; /* the number of cases that was used */
+};
+
+struct total_row {
+	struct total_row *next;
+	const struct reporting_unit *unit;
+	Jour__V1__Source source; /* SOURCE_INVALID: no table at all */
+	uint16_t months_used;	 /* for the number of cases */
+	bool covered;		 /* all expected months are in it */
+	unsigned flags;
+	struct total_difference *differences;
+	struct total_cell cases;
+	struct total_cell *cells; /* row by row of the dimensions in alphabetical order */
+};
+
+struct totals {
+	struct period period;
+	unsigned dimensions;
+	size_t dimension_count;
+	const struct dimension *dimension[TABLE_DIMENSIONS_MAX]; /* in alphabetical order */
+	size_t cell_count;					 /* 0 without dimensions */
+	struct total_row *rows;					 /* in the units' order */
+	struct total_cell cases;				 /* over all rows */
+	struct total_cell cells[TOTALS_CELLS_MAX];
+	struct coverage_share share; /* of the rows: covered as in total_row */
+};
+
+/* Adds up what reports_read has read and coverage_read has filled in; rows for every unit that is
+ * expected or has a table, and for a unit that the query names. Everything lives as long as
+ * `reports`. ERR_RANGE: its memory is too small; ERR_CORRUPT, ERR_IO: the store's. */
+enum err totals_read(struct reports *reports, const struct totals_query *query,
+	struct totals *ret_totals) MUST_CHECK;
+
+/* "crime" or "crime,sex" to a mask; false when a name is unknown, stands twice or there are more
+ * than TABLE_DIMENSIONS_MAX. */
+bool totals_parse_dimensions(const char *text, unsigned *ret_dimensions);
+/* COUNT as soon as one count is in it; else HIDDEN before NOT_REPORTED before NOT_APPLICABLE. A
+ * cell with nothing in it is NOT_REPORTED. */
+enum cell_state total_cell_state(const struct total_cell *cell);
+/* True when something not reported or hidden stands beside the counts: there are that many, or
+ * more. */
+bool total_cell_is_at_least(const struct total_cell *cell);
+
+#endif

@@ -1,0 +1,275 @@
+/* A ledger's state in memory to put records into, one an entry, through the real fold: for tests
+ * of what is read off it. The office says everything; entry i was received on day
+ * book.day[i]. */
+#ifndef CASEBOOK_H
+#define CASEBOOK_H
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "coverage.h"
+#include "fold.h"
+#include "jour/limits.h"
+#include "jour/memstore.h"
+
+#define CASEBOOK_ENTRIES_MAX 4096
+#define CASEBOOK_MEMORY_SIZE (8u << 20)
+#define DAY_MS 86400000
+
+struct casebook {
+	struct store *store;
+	struct fold_memory memory;
+	struct arena found;
+	struct key office;
+	uint64_t size;
+	int32_t today; /* on which entries are received */
+	int32_t day[CASEBOOK_ENTRIES_MAX];
+	uint8_t salt; /* so that no two records have one hash */
+};
+
+static inline int32_t day_of(uint16_t year, uint8_t month, uint8_t day)
+{
+	return date_day_number((struct date){year, month, day});
+}
+
+static inline struct arena new_arena(size_t size)
+{
+	struct arena arena = arena_of(malloc(size), size);
+	assert_non_null(arena.start);
+	return arena;
+}
+
+static inline struct casebook *casebook_open(void)
+{
+	struct casebook *book = calloc(1, sizeof(*book));
+	struct genesis genesis = {.rules = RULES_VERSION};
+	enum err err;
+	assert_non_null(book);
+	memset(genesis.office.sign.bytes, 1, KEY_SIZE);
+	memset(genesis.office.transport.bytes, 2, KEY_SIZE);
+	memset(genesis.recovery.sign.bytes, 3, KEY_SIZE);
+	memset(genesis.recovery.transport.bytes, 4, KEY_SIZE);
+	memset(genesis.ledger_key.bytes, 5, KEY_SIZE);
+	memset(genesis.server_transport.bytes, 6, KEY_SIZE);
+	book->office = genesis.office.sign;
+	book->store = memstore_open(ledger_tables, LEDGER_TABLES);
+	book->memory.record = new_arena(DECODE_HEAP_MAX);
+	book->memory.agreement = new_arena(DECODE_HEAP_MAX);
+	book->found = new_arena(CASEBOOK_MEMORY_SIZE);
+	book->size = 1;
+	book->today = day_of(2030, 1, 1);
+	struct store_txn *txn = store_begin_write(book->store, &err);
+	fold_genesis(txn, &genesis);
+	assert_int_equal(store_commit(txn), ERR_OK);
+	return book;
+}
+
+static inline void casebook_close(struct casebook *book)
+{
+	store_close(book->store);
+	free(book->memory.record.start);
+	free(book->memory.agreement.start);
+	free(book->found.start);
+	free(book);
+}
+
+static inline struct store_txn *casebook_begin(struct casebook *book)
+{
+	enum err err;
+	struct store_txn *txn = store_begin_read(book->store, &err);
+	assert_non_null(txn);
+	return txn;
+}
+
+/* Makes the record a correction when something stands there. */
+static inline void casebook_replace(
+	struct casebook *book, Jour__V1__Record *record, uint8_t hash[HASH256_SIZE])
+{
+	uint8_t buffer[NATURAL_KEY_SIZE_MAX];
+	struct writer key = writer_of(buffer, sizeof(buffer));
+	struct standing standing;
+	const struct kind *kind = kind_of((unsigned)record->body_case);
+	struct store_txn *txn = casebook_begin(book);
+	kind->key(record->enrolment, &key);
+	if (state_get(txn, kind->number, written(&key), book->size, &standing)) {
+		memcpy(hash, standing.hash.bytes, HASH256_SIZE);
+		record->replaces = (ProtobufCBinaryData){HASH256_SIZE, hash};
+		record->reason = strdup("recount");
+	}
+	store_abort(txn);
+}
+
+/* Puts one record in, as a correction of what stands there, and says what became of it. The
+ * caller has set the body; salt and the rest are filled in. */
+static inline enum result_code casebook_put(struct casebook *book, Jour__V1__Record *record)
+{
+	static uint8_t body[RECORD_SIZE_MAX + 4];
+	struct writer to = writer_of(body, sizeof(body));
+	uint8_t salt[SALT_SIZE] = {book->salt++, (uint8_t)book->size, (uint8_t)(book->size >> 8)};
+	uint8_t replaced[HASH256_SIZE];
+	struct hash256 hash;
+	struct result result = {.code = RESULT_NOT_CANONICAL};
+	enum err err;
+	record->salt = (ProtobufCBinaryData){sizeof(salt), salt};
+	casebook_replace(book, record, replaced);
+	assert_int_equal(record_pack(record, &to), ERR_OK);
+	if (record->replaces.len > 0)
+		free(record->reason);
+	struct batch batch = {.body = written(&to)};
+	batch.header.author = book->office;
+	batch.header.count = 1;
+	batch.header.class = kind_class((unsigned)record->body_case);
+	(void)body_root(batch.body, &hash);
+	assert_true(book->size < CASEBOOK_ENTRIES_MAX);
+	book->day[book->size] = book->today;
+	struct store_txn *txn = store_begin_write(book->store, &err);
+	fold_batch(txn, &book->memory, book->size++, (uint64_t)book->today * DAY_MS, &batch, &hash,
+		&result);
+	assert_int_equal(store_commit(txn), ERR_OK);
+	return result.code;
+}
+
+static inline Jour__V1__Record casebook_record(int body_case, void *body)
+{
+	Jour__V1__Record record = JOUR__V1__RECORD__INIT;
+	record.body_case = (Jour__V1__Record__BodyCase)body_case;
+	record.enrolment = body; /* every member of the union is a pointer */
+	return record;
+}
+
+static inline void casebook_add_unit(struct casebook *book, char *code, char *name)
+{
+	Jour__V1__Unit unit = JOUR__V1__UNIT__INIT;
+	unit.code = code;
+	unit.name = name;
+	unit.type = strlen(code) == 4 ? JOUR__V1__UNIT_TYPE__UNIT_TYPE_KOMMUN
+				      : JOUR__V1__UNIT_TYPE__UNIT_TYPE_COURT;
+	unit.from = 19700101;
+	Jour__V1__Record record = casebook_record(JOUR__V1__RECORD__BODY_UNIT, &unit);
+	assert_int_equal(casebook_put(book, &record), RESULT_ACCEPTED);
+}
+
+static inline void casebook_add_population(
+	struct casebook *book, char *unit, uint32_t date, char *source, uint64_t count)
+{
+	Jour__V1__Population population = JOUR__V1__POPULATION__INIT;
+	population.unit = unit;
+	population.reference_date = date;
+	population.source = source;
+	population.population = count;
+	Jour__V1__Record record = casebook_record(JOUR__V1__RECORD__BODY_POPULATION, &population);
+	assert_int_equal(casebook_put(book, &record), RESULT_ACCEPTED);
+}
+
+/* One agreement with at most two duties; `months` 0 = none. */
+struct casebook_agreement {
+	char *dnr;
+	uint32_t version, from, to;
+	char *units[8];
+	size_t unit_count;
+	struct {
+		uint32_t months, due_days;
+	} duties[2];
+};
+
+static inline enum result_code casebook_agree(
+	struct casebook *book, struct casebook_agreement *wanted)
+{
+	Jour__V1__Agreement agreement = JOUR__V1__AGREEMENT__INIT;
+	Jour__V1__Term term = JOUR__V1__TERM__INIT, *terms[] = {&term};
+	Jour__V1__FixedAmount fixed = JOUR__V1__FIXED_AMOUNT__INIT;
+	Jour__V1__ReportDuty duties[2], *reports[2];
+	char title[] = "agreement", id[] = "a", clause[] = "1";
+	for (size_t i = 0; i < 2 && wanted->duties[i].months != 0; i++) {
+		jour__v1__report_duty__init(&duties[i]);
+		duties[i].months = wanted->duties[i].months;
+		duties[i].due_days = wanted->duties[i].due_days;
+		reports[agreement.n_reports++] = &duties[i];
+	}
+	fixed.amount_ore = 100;
+	term.id = id;
+	term.clause = clause;
+	term.formula_case = JOUR__V1__TERM__FORMULA_FIXED_AMOUNT;
+	term.fixed_amount = &fixed;
+	agreement.dnr = wanted->dnr;
+	agreement.version = wanted->version;
+	agreement.title = title;
+	agreement.n_units = wanted->unit_count;
+	agreement.units = wanted->units;
+	agreement.from = wanted->from;
+	agreement.to = wanted->to;
+	agreement.n_terms = 1;
+	agreement.terms = terms;
+	agreement.reports = reports;
+	Jour__V1__Record record = casebook_record(JOUR__V1__RECORD__BODY_AGREEMENT, &agreement);
+	return casebook_put(book, &record);
+}
+
+/* A case table; `states` NULL: all counts. `dimensions` are names in alphabetical order. */
+struct casebook_table {
+	char *area;
+	struct period period;
+	Jour__V1__Source source;
+	char *dimensions[2];
+	size_t dimension_count;
+	uint64_t *counts;
+	Jour__V1__CellState *states;
+	size_t cell_count;
+};
+
+static inline enum result_code casebook_report(
+	struct casebook *book, const struct casebook_table *wanted)
+{
+	Jour__V1__CaseTable table = JOUR__V1__CASE_TABLE__INIT;
+	Jour__V1__Period period = JOUR__V1__PERIOD__INIT;
+	char *dimensions[2] = {wanted->dimensions[0], wanted->dimensions[1]};
+	period.year = wanted->period.year;
+	period.first_month = wanted->period.first_month;
+	period.months = wanted->period.months;
+	table.area = wanted->area;
+	table.period = &period;
+	table.source = wanted->source;
+	table.list_version = 1;
+	table.n_dimensions = wanted->dimension_count;
+	table.dimensions = dimensions;
+	table.n_counts = wanted->cell_count;
+	table.counts = wanted->counts;
+	table.n_states = wanted->states == NULL ? 0 : wanted->cell_count;
+	table.states = wanted->states;
+	Jour__V1__Record record = casebook_record(JOUR__V1__RECORD__BODY_CASE_TABLE, &table);
+	return casebook_put(book, &record);
+}
+
+/* The number of cases and nothing else, from the kommun. */
+static inline void casebook_report_cases(
+	struct casebook *book, char *area, struct period period, uint64_t cases)
+{
+	struct casebook_table table = {.area = area,
+		.period = period,
+		.source = JOUR__V1__SOURCE__SOURCE_KOMMUN,
+		.counts = &cases,
+		.cell_count = 1};
+	assert_int_equal(casebook_report(book, &table), RESULT_ACCEPTED);
+}
+
+static inline int32_t casebook_day(void *context, uint64_t index)
+{
+	struct casebook *book = context;
+	return book->day[index];
+}
+
+/* Reports and coverage as of a size; ends with store_abort(reports.txn). */
+static inline struct reports casebook_read(struct casebook *book, uint64_t size,
+	struct period period, int32_t today, struct coverage *ret_coverage)
+{
+	struct reports reports;
+	struct coverage_calendar calendar = {book, casebook_day, today};
+	arena_reset(&book->found);
+	assert_int_equal(reports_read(casebook_begin(book), size, period, &book->found,
+				 &book->memory.record, &reports),
+		ERR_OK);
+	assert_int_equal(coverage_read(&reports, &calendar, ret_coverage), ERR_OK);
+	return reports;
+}
+
+#endif

@@ -1,0 +1,422 @@
+#include "coverage.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "casebook.h"
+
+#define QUARTER ((struct period){2018, 1, 3})
+#define YEAR ((struct period){2018, 1, 12})
+
+static struct casebook *book;
+static char nordmaling[] = "2401", bjurholm[] = "2403", umea[] = "2480";
+static char d1[] = "d1", d2[] = "d2", scb[] = "SCB";
+
+static int set_up(void **state)
+{
+	(void)state;
+	book = casebook_open();
+	casebook_add_unit(book, nordmaling, (char[]){"Nordmaling"});
+	casebook_add_unit(book, bjurholm, (char[]){"Bjurholm"});
+	casebook_add_unit(book, umea, (char[]){"Umea"});
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	casebook_close(book);
+	return 0;
+}
+
+static void agree(char *dnr, uint32_t from, uint32_t to, uint32_t months, uint32_t due_days)
+{
+	struct casebook_agreement agreement = {
+		dnr, 1, from, to, {nordmaling, bjurholm, umea}, 3, {{months, due_days}, {0, 0}}};
+	assert_int_equal(casebook_agree(book, &agreement), RESULT_ACCEPTED);
+}
+
+static const struct expected_report *report_of(struct reports *reports, const char *code)
+{
+	struct reporting_unit *unit = reports_unit(reports, code);
+	assert_non_null(unit->expected);
+	return unit->expected;
+}
+
+static void coverage_of_one_quarter_tells_the_four_states_apart(void **state)
+{
+	(void)state;
+	struct coverage coverage;
+	int32_t due = day_of(2018, 4, 20);
+	agree(d1, 20180101, 20201223, 3, 20);
+	book->today = due;
+	casebook_report_cases(book, nordmaling, QUARTER, 3);
+	book->today = due + 1;
+	casebook_report_cases(book, bjurholm, QUARTER, 0);
+	struct reports reports = casebook_read(book, book->size, QUARTER, due + 9, &coverage);
+	assert_int_equal(report_of(&reports, "2401")->state, REPORT_ON_TIME);
+	assert_int_equal(report_of(&reports, "2401")->due_day, due);
+	assert_int_equal(report_of(&reports, "2403")->state, REPORT_LATE);
+	assert_int_equal(report_of(&reports, "2403")->days_late, 1);
+	assert_int_equal(report_of(&reports, "2480")->state, REPORT_MISSING);
+	assert_int_equal(report_of(&reports, "2480")->days_late, 9);
+	assert_int_equal(coverage.share.units_covered, 2);
+	assert_int_equal(coverage.share.units_expected, 3);
+	store_abort(reports.txn);
+	reports = casebook_read(book, book->size, QUARTER, due, &coverage);
+	assert_int_equal(report_of(&reports, "2480")->state, REPORT_NOT_YET);
+	store_abort(reports.txn);
+}
+
+static void coverage_of_a_correction_stays_on_time(void **state)
+{
+	(void)state;
+	struct coverage coverage;
+	agree(d1, 20180101, 20201223, 3, 20);
+	book->today = day_of(2018, 4, 5);
+	casebook_report_cases(book, nordmaling, QUARTER, 3);
+	book->today = day_of(2018, 9, 5);
+	casebook_report_cases(book, nordmaling, QUARTER, 4);
+	struct reports reports = casebook_read(book, book->size, QUARTER, book->today, &coverage);
+	assert_int_equal(report_of(&reports, "2401")->state, REPORT_ON_TIME);
+	assert_int_equal(report_of(&reports, "2401")->received_day, day_of(2018, 4, 5));
+	store_abort(reports.txn);
+}
+
+static void coverage_of_a_silent_table_is_missing_until_it_speaks(void **state)
+{
+	(void)state;
+	struct coverage coverage;
+	uint64_t none = 0;
+	Jour__V1__CellState silent = JOUR__V1__CELL_STATE__CELL_STATE_NOT_REPORTED;
+	struct casebook_table table = {.area = nordmaling,
+		.period = QUARTER,
+		.source = JOUR__V1__SOURCE__SOURCE_KOMMUN,
+		.counts = &none,
+		.states = &silent,
+		.cell_count = 1};
+	agree(d1, 20180101, 20201223, 3, 20);
+	book->today = day_of(2018, 4, 5);
+	assert_int_equal(casebook_report(book, &table), RESULT_ACCEPTED);
+	struct reports reports =
+		casebook_read(book, book->size, QUARTER, day_of(2018, 5, 1), &coverage);
+	assert_int_equal(report_of(&reports, "2401")->state, REPORT_MISSING);
+	store_abort(reports.txn);
+	book->today = day_of(2018, 5, 2);
+	casebook_report_cases(book, nordmaling, QUARTER, 0);
+	reports = casebook_read(book, book->size, QUARTER, day_of(2018, 6, 1), &coverage);
+	assert_int_equal(report_of(&reports, "2401")->state, REPORT_LATE);
+	assert_int_equal(report_of(&reports, "2401")->received_day, day_of(2018, 5, 2));
+	store_abort(reports.txn);
+}
+
+static void coverage_by_the_jour_does_not_stand_for_the_kommun(void **state)
+{
+	(void)state;
+	struct coverage coverage;
+	uint64_t cases = 5;
+	struct casebook_table table = {.area = nordmaling,
+		.period = QUARTER,
+		.source = JOUR__V1__SOURCE__SOURCE_JOUR,
+		.counts = &cases,
+		.cell_count = 1};
+	agree(d1, 20180101, 20201223, 3, 20);
+	assert_int_equal(casebook_report(book, &table), RESULT_ACCEPTED);
+	struct reports reports =
+		casebook_read(book, book->size, QUARTER, day_of(2018, 5, 1), &coverage);
+	assert_int_equal(report_of(&reports, "2401")->state, REPORT_MISSING);
+	assert_true(report_of(&reports, "2401")->by_jour);
+	assert_false(report_of(&reports, "2403")->by_jour);
+	store_abort(reports.txn);
+}
+
+static void coverage_of_two_agreements_counts_a_unit_once(void **state)
+{
+	(void)state;
+	struct coverage coverage;
+	agree(d1, 20180101, 20181231, 3, 20);
+	agree(d2, 20180101, 20181231, 3, 10);
+	struct reports reports = casebook_read(book, book->size, QUARTER, 0, &coverage);
+	assert_int_equal(coverage.share.units_expected, 3);
+	assert_int_equal(coverage.reports[REPORT_NOT_YET], 3);
+	assert_int_equal(report_of(&reports, "2401")->due_day, day_of(2018, 4, 10));
+	assert_string_equal(report_of(&reports, "2401")->dnr, "d2");
+	store_abort(reports.txn);
+}
+
+static void coverage_share_of_inhabitants_is_rounded_down(void **state)
+{
+	(void)state;
+	struct coverage coverage;
+	unsigned percent = 0;
+	agree(d1, 20180101, 20201231, 3, 20);
+	casebook_add_population(book, nordmaling, 20171231, scb, 7000);
+	casebook_add_population(book, nordmaling, 20161231, scb, 1);
+	casebook_add_population(book, nordmaling, 20180401, scb, 2);
+	casebook_add_population(book, bjurholm, 20161231, scb, 1);
+	casebook_report_cases(book, nordmaling, QUARTER, 3);
+	struct reports reports = casebook_read(book, book->size, QUARTER, 0, &coverage);
+	assert_false(coverage_share_percent(&coverage.share, &percent));
+	assert_int_equal(coverage.share.units_without_population, 1);
+	store_abort(reports.txn);
+	casebook_add_population(book, umea, 20161231, scb, 69);
+	reports = casebook_read(book, book->size, QUARTER, 0, &coverage);
+	assert_true(coverage_share_percent(&coverage.share, &percent));
+	assert_int_equal(percent, 99); /* 7000 of 7070 is 99.01 */
+	assert_int_equal(coverage.share.population_date_first, 20161231);
+	assert_int_equal(coverage.share.population_date_last, 20171231);
+	store_abort(reports.txn);
+}
+
+static void coverage_in_a_small_memory_is_refused(void **state)
+{
+	(void)state;
+	struct coverage coverage;
+	struct reports reports;
+	uint8_t small[512];
+	struct arena memory = arena_of(small, sizeof(small) & ~(size_t)15);
+	struct coverage_calendar calendar = {book, casebook_day, 0};
+	agree(d1, 20180101, 20201231, 1, 20);
+	assert_int_equal(reports_read(casebook_begin(book), book->size, QUARTER, &memory,
+				 &book->memory.record, &reports),
+		ERR_OK);
+	assert_int_equal(coverage_read(&reports, &calendar, &coverage), ERR_RANGE);
+	store_abort(reports.txn);
+	casebook_report_cases(book, nordmaling, QUARTER, 3);
+	memory = arena_of(small, 32);
+	assert_int_equal(reports_read(casebook_begin(book), book->size, QUARTER, &memory,
+				 &book->memory.record, &reports),
+		ERR_RANGE);
+	store_abort(reports.txn);
+}
+
+/* ---- against a dumb version, on random agreements and reports */
+
+#define ROUNDS 60
+#define AGREEMENTS 4
+#define TABLES_MAX 64
+
+static char *const codes[] = {nordmaling, bjurholm, umea};
+
+struct said {
+	int unit;
+	struct period period;
+	uint64_t index;
+};
+
+struct story {
+	struct casebook_agreement agreements[AGREEMENTS]; /* as they stand */
+	char dnrs[AGREEMENTS][3];
+	struct said said[TABLES_MAX];
+	size_t said_count;
+};
+
+static int below(int limit)
+{
+	return rand() % limit;
+}
+
+static struct period random_period(void)
+{
+	static const uint8_t lengths[] = {1, 3, 6, 12};
+	uint8_t months = lengths[below(4)];
+	return (struct period){2018, (uint8_t)(1 + below(12 / months) * months), months};
+}
+
+static uint32_t random_day(int first_year)
+{
+	return (uint32_t)(first_year + below(2)) * 10000 + (uint32_t)(1 + below(12)) * 100 +
+	       (uint32_t)(1 + below(28));
+}
+
+static void random_agreement(struct story *story, int i)
+{
+	static const uint32_t lengths[] = {1, 3, 6, 12};
+	struct casebook_agreement *agreement = &story->agreements[i];
+	uint32_t version = agreement->version;
+	struct casebook_agreement next = {.dnr = story->dnrs[i]};
+	memcpy(story->dnrs[i], (char[]){'d', (char)('0' + i), '\0'}, 3);
+	next.version = version + (version == 0 || below(2) == 0);
+	next.from = random_day(2017);
+	next.to = random_day(2018);
+	for (int u = 0; u < 3; u++)
+		if (below(2) == 0 || (u == 2 && next.unit_count == 0))
+			next.units[next.unit_count++] = codes[u];
+	for (int d = 0; d < below(3); d++) {
+		next.duties[d].months = lengths[below(4)];
+		next.duties[d].due_days = (uint32_t)below(60);
+	}
+	if (next.duties[1].months == next.duties[0].months)
+		next.duties[1].months = 0;
+	if (next.from <= next.to && casebook_agree(book, &next) == RESULT_ACCEPTED)
+		*agreement = next;
+}
+
+static void random_table(struct story *story)
+{
+	struct said said = {below(3), random_period(), book->size};
+	uint64_t cases = (uint64_t)below(9);
+	struct casebook_table table = {.area = codes[said.unit],
+		.period = said.period,
+		.source = JOUR__V1__SOURCE__SOURCE_KOMMUN,
+		.counts = &cases,
+		.cell_count = 1};
+	if (story->said_count < TABLES_MAX && casebook_report(book, &table) == RESULT_ACCEPTED)
+		story->said[story->said_count++] = said;
+}
+
+static bool day_in_term(const struct casebook_agreement *agreement, int32_t day)
+{
+	struct date date;
+	assert_int_equal(date_of_day_number(day, &date), ERR_OK);
+	uint32_t number = date.year * 10000u + date.month * 100u + date.day;
+	return agreement->from <= number && number <= agreement->to;
+}
+
+/* Day by day: true when the agreement makes the unit report on a month of the year. */
+static bool month_wanted(const struct casebook_agreement *agreement, int unit, unsigned month)
+{
+	bool is_partner = false;
+	for (size_t i = 0; i < agreement->unit_count; i++)
+		is_partner = is_partner || strcmp(agreement->units[i], codes[unit]) == 0;
+	for (int32_t day = day_of(2018, (uint8_t)month, 1); is_partner; day++) {
+		struct date date;
+		assert_int_equal(date_of_day_number(day, &date), ERR_OK);
+		if (date.month != month)
+			return false;
+		if (day_in_term(agreement, day))
+			return true;
+	}
+	return false;
+}
+
+/* Entry by entry: the day on which the last of the wanted months was there; false when not. */
+static bool dumb_received(
+	const struct story *story, int unit, const bool wanted[13], int32_t *ret_day)
+{
+	bool there[13] = {false};
+	for (size_t i = 0; i < story->said_count; i++) {
+		bool all = true;
+		if (story->said[i].unit != unit)
+			continue;
+		struct period period = story->said[i].period;
+		for (unsigned m = 0; m < period.months; m++)
+			there[period.first_month + m] = true;
+		for (unsigned m = 1; m <= 12; m++)
+			all = all && (!wanted[m] || there[m]);
+		*ret_day = book->day[story->said[i].index];
+		if (all)
+			return true;
+	}
+	return false;
+}
+
+static bool dumb_touches(const bool wanted[13], struct period asked)
+{
+	for (unsigned m = asked.first_month; m < (unsigned)asked.first_month + asked.months; m++)
+		if (wanted[m])
+			return true;
+	return false;
+}
+
+/* What is expected of a unit for one period; false when nothing. */
+static bool dumb_expect(const struct story *story, int unit, struct period period,
+	struct period asked, int32_t today, struct expected_report *ret_report)
+{
+	bool wanted[13] = {false}, any = false;
+	struct expected_report report = {.period = period, .due_day = INT32_MAX};
+	for (int a = 0; a < AGREEMENTS; a++) {
+		for (int d = 0; d < 2; d++) {
+			bool duty = false;
+			const struct casebook_agreement *agreement = &story->agreements[a];
+			if (agreement->duties[d].months != period.months)
+				continue;
+			for (unsigned m = period.first_month;
+				m < (unsigned)period.first_month + period.months; m++)
+				if (month_wanted(agreement, unit, m))
+					duty = wanted[m] = true;
+			int32_t due = date_day_number(period_last_day(period)) +
+				      (int32_t)agreement->duties[d].due_days;
+			if (duty && due < report.due_day)
+				report.due_day = due;
+			any = any || duty;
+		}
+	}
+	any = any && dumb_touches(wanted, asked);
+	int32_t day = today;
+	bool is_in = any && dumb_received(story, unit, wanted, &day);
+	day = is_in ? day : today;
+	report.days_late = day > report.due_day ? day - report.due_day : 0;
+	report.state = day > report.due_day ? (is_in ? REPORT_LATE : REPORT_MISSING)
+					    : (is_in ? REPORT_ON_TIME : REPORT_NOT_YET);
+	*ret_report = report;
+	return any;
+}
+
+static void compare_story(const struct story *story, struct period asked, int32_t today)
+{
+	struct coverage coverage;
+	unsigned units_expected = 0;
+	struct reports reports = casebook_read(book, book->size, asked, today, &coverage);
+	for (int unit = 0; unit < 3; unit++) {
+		struct expected_report *found = reports_unit(&reports, codes[unit])->expected;
+		units_expected += found != NULL;
+		for (unsigned place = 0; place < 12 * 4; place++) {
+			static const uint8_t lengths[] = {1, 3, 6, 12};
+			struct period period = {2018, (uint8_t)(place / 4 + 1), lengths[place % 4]};
+			struct expected_report expected;
+			if (!period_is_valid(period) ||
+				!dumb_expect(story, unit, period, asked, today, &expected))
+				continue;
+			assert_non_null(found);
+			assert_memory_equal(&found->period, &period, sizeof(period));
+			assert_int_equal(found->due_day, expected.due_day);
+			assert_int_equal(found->state, expected.state);
+			assert_int_equal(found->days_late, expected.days_late);
+			found = found->next;
+		}
+		assert_null(found);
+	}
+	assert_int_equal(coverage.share.units_expected, units_expected);
+	assert_true(coverage.share.units_covered <= coverage.share.units_expected);
+	store_abort(reports.txn);
+}
+
+static void coverage_of_random_agreements_equals_a_day_by_day_count(void **state)
+{
+	srand(7);
+	for (int round = 0; round < ROUNDS; round++) {
+		struct story story = {.said_count = 0};
+		assert_int_equal(tear_down(state), 0);
+		assert_int_equal(set_up(state), 0);
+		for (int step = 0; step < 40; step++) {
+			book->today = day_of(2019, 1, 1) + step * 3;
+			if (below(4) == 0)
+				random_agreement(&story, below(AGREEMENTS));
+			else
+				random_table(&story);
+		}
+		for (int i = 0; i < 4; i++)
+			compare_story(&story, i == 0 ? YEAR : random_period(),
+				day_of(2018, 1, 1) + below(600));
+	}
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+	const struct CMUnitTest tests[] = {
+		TEST(coverage_of_one_quarter_tells_the_four_states_apart),
+		TEST(coverage_of_a_correction_stays_on_time),
+		TEST(coverage_of_a_silent_table_is_missing_until_it_speaks),
+		TEST(coverage_by_the_jour_does_not_stand_for_the_kommun),
+		TEST(coverage_of_two_agreements_counts_a_unit_once),
+		TEST(coverage_share_of_inhabitants_is_rounded_down),
+		TEST(coverage_in_a_small_memory_is_refused),
+		TEST(coverage_of_random_agreements_equals_a_day_by_day_count),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
