@@ -67,7 +67,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	}
 }
 
-static void limit(int resource, rlim_t value)
+static void limit(enum __rlimit_resource resource, rlim_t value)
 {
 	struct rlimit limit;
 	if (getrlimit(resource, &limit) != 0)
