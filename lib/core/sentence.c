@@ -161,66 +161,66 @@ static struct sentence for_unknown_unit(const struct result *result, unsigned ki
 			"code"));
 }
 
+/* The results whose sentence depends on nothing else. */
+static const char *result_text(enum result_code code)
+{
+	switch (code) {
+	case RESULT_ACCEPTED:
+		return N_("counted");
+	case RESULT_UNCHANGED:
+		return N_("known already: entry {1} says the same");
+	case RESULT_NOT_CANONICAL:
+		return N_("not counted: the office cannot read the record; one of the two "
+			  "programs is older than the other, or faulty");
+	case RESULT_UNKNOWN_KIND:
+		return N_("not counted: the record says nothing that the office's rules know");
+	case RESULT_WRONG_CLASS:
+		return N_("not counted: cases, money and administration were mixed in one batch; "
+			  "send them in files of their own");
+	case RESULT_UNKNOWN_AGREEMENT:
+		return N_("not counted: the office has no agreement with this diary number (dnr); "
+			  "check how it is written");
+	case RESULT_UNKNOWN_KEY:
+		return N_("not counted: no identity with this key is enrolled");
+	case RESULT_EXISTS:
+		return N_("not counted: entry {1} says something else already; to correct it, "
+			  "name the record that is replaced and the reason");
+	case RESULT_CHANGED_SINCE:
+		return N_("not counted, changed since: another record has stood there since entry "
+			  "{1}; look at it and send the correction again");
+	case RESULT_NOTHING_TO_REPLACE:
+		return N_("not counted: nothing stands where this would be a correction; send it "
+			  "without naming a record that is replaced");
+	case RESULT_OVERLAP:
+		return N_("not counted: the period overlaps that of the table in entry {1}, and "
+			  "the same cases would count twice");
+	case RESULT_LIMIT:
+		return N_("not counted: there are {1} already, and there is no room for more");
+	case RESULT_FORKED:
+		return N_("not counted: this key has signed two different batches with one number, "
+			  "perhaps after a restored backup; it waits until the office lifts the "
+			  "freeze (resume), and is then sent anew");
+	case RESULT_NOT_YET:
+		return N_("not counted: the period has not ended yet; send it when it has");
+	default:
+		return NULL;
+	}
+}
+
 struct sentence sentence_for_result(const struct result *result, unsigned kind)
 {
-	switch (result->code) {
-	case RESULT_ACCEPTED:
-		return plain(N_("counted"));
-	case RESULT_UNCHANGED:
-		return with_number(N_("known already: entry {1} says the same"), result->argument);
-	case RESULT_NOT_CANONICAL:
-		return plain(N_("not counted: the office cannot read the record; one of the two "
-				"programs is older than the other, or faulty"));
-	case RESULT_UNKNOWN_KIND:
-		return plain(N_("not counted: the record says nothing that the office's rules "
-				"know"));
-	case RESULT_WRONG_CLASS:
-		return plain(N_("not counted: cases, money and administration were mixed in one "
-				"batch; send them in files of their own"));
-	case RESULT_BAD_FIELD:
+	if (result->code == RESULT_BAD_FIELD)
 		return for_bad_field(result, kind);
-	case RESULT_NOT_GRANTED:
+	if (result->code == RESULT_NOT_GRANTED)
 		return for_not_granted(result->argument);
-	case RESULT_UNKNOWN_UNIT:
+	if (result->code == RESULT_UNKNOWN_UNIT)
 		return for_unknown_unit(result, kind);
-	case RESULT_UNKNOWN_AGREEMENT:
-		return plain(N_("not counted: the office has no agreement with this diary number "
-				"(dnr); check how it is written"));
-	case RESULT_UNKNOWN_KEY:
-		return plain(N_("not counted: no identity with this key is enrolled"));
-	case RESULT_EXISTS:
-		return with_number(
-			N_("not counted: entry {1} says something else already; to correct it, "
-			   "name the record that is replaced and the reason"),
-			result->argument);
-	case RESULT_CHANGED_SINCE:
-		return with_number(
-			N_("not counted, changed since: another record has stood there since entry "
-			   "{1}; look at it and send the correction again"),
-			result->argument);
-	case RESULT_NOTHING_TO_REPLACE:
-		return plain(N_("not counted: nothing stands where this would be a correction; "
-				"send it without naming a record that is replaced"));
-	case RESULT_OVERLAP:
-		return with_number(
-			N_("not counted: the period overlaps that of the table in entry {1}, and "
-			   "the same cases would count twice"),
-			result->argument);
-	case RESULT_LIMIT:
-		return with_number(N_("not counted: there are {1} already, and there is no room "
-				      "for more"),
-			result->argument);
-	case RESULT_FORKED:
-		return plain(N_("not counted: this key has signed two different batches with one "
-				"number, perhaps after a restored backup; it waits until the "
-				"office lifts the freeze (resume), and is then sent anew"));
-	case RESULT_NOT_YET:
-		return plain(N_("not counted: the period has not ended yet; send it when it has"));
-	default:
-		return with_number(N_("the office answers with code {1}, which this program does "
-				      "not know; a newer version does"),
-			(uint64_t)result->code);
-	}
+	const char *text = result_text(result->code);
+	if (text != NULL)
+		return with_number(text, result->argument);
+	return with_number(N_("the office answers with code {1}, which this program does not know; "
+			      "a newer version does"),
+		(uint64_t)result->code);
 }
 
 /* Argument 0 of BAD_PREVIOUS and the like says nothing to a person, so only numbers that do are
