@@ -48,7 +48,7 @@ bool heading_same(const char *a, const char *b)
 	}
 }
 
-static bool is_column(const struct sheet_column *column, const char *heading)
+bool heading_names(const struct sheet_column *column, const char *heading)
 {
 	if (heading_same(column->name, heading))
 		return true;
@@ -99,7 +99,7 @@ static bool is_used(const struct sheet *sheet, size_t cell)
 static size_t find_column(const struct sheet *sheet, const char *heading)
 {
 	size_t column = 0;
-	while (column < sheet->column_count && !is_column(&sheet->columns[column], heading))
+	while (column < sheet->column_count && !heading_names(&sheet->columns[column], heading))
 		column++;
 	return column;
 }

@@ -8,6 +8,9 @@
  * spaces, line breaks, hyphens and underscores. Letters of Latin-1 are folded. */
 bool heading_same(const char *a, const char *b);
 
+/* Whether the column may be called that, by its name or one of its spellings. */
+bool heading_names(const struct sheet_column *column, const char *heading);
+
 /* Finds the columns by their headings, in any order. `columns` outlives the sheet, at most
  * SHEET_COLUMNS_MAX (asserted). Complains of headings that are unknown or twice there,
  * required ones that are missing, filled cells under no heading (merged headings give

@@ -370,6 +370,13 @@ const char *sheet_text(const struct sheet *sheet, size_t row, size_t cell)
 	return cell < found->cell_count ? sheet->text + sheet->cells[found->first_cell + cell] : "";
 }
 
+void sheet_skip_rows(struct sheet *sheet, size_t count)
+{
+	assert(count < sheet->row_count);
+	sheet->row_count -= count;
+	memmove(sheet->rows, sheet->rows + count, sheet->row_count * sizeof sheet->rows[0]);
+}
+
 bool sheet_has_column(const struct sheet *sheet, size_t column)
 {
 	assert(column < sheet->column_count);

@@ -66,6 +66,10 @@ enum err sheet_parse(
  * "" beyond the last one that is filled. Lives as long as the sheet. */
 const char *sheet_text(const struct sheet *sheet, size_t row, size_t cell);
 
+/* Leaves out the first `count` rows (fewer than there are, asserted), which said something about
+ * the whole file; what follows begins with the headings. Texts and row numbers stay. */
+void sheet_skip_rows(struct sheet *sheet, size_t count);
+
 /* The cell in row `row` (1 .. row_count - 1) under columns[column]; its text is "" when it
  * is empty or the column is absent. Only after
  * heading_find_columns gave ERR_OK. */

@@ -1,0 +1,84 @@
+/* The kommuner, their districts, and courts. */
+#include "file_kind.h"
+#include "heading.h"
+#include "jour/i18n.h"
+#include "pick.h"
+
+enum column { CODE, NAME, TYPE, PARENT, COUNTY, FROM, TO, ORG_NR, REPLACES, REASON };
+
+/* Sweden's present division into kommuner begins on this day. */
+#define FROM_DEFAULT 19710101u
+
+static const struct sheet_column columns[] = {
+	[CODE] = {.name = "Kod", .spellings = {"code", "kommunkod"}, .required = true},
+	[NAME] = {.name = "Namn", .spellings = {"name", "kommun", "kommunnamn"}, .required = true},
+	[TYPE] = {.name = "Typ", .spellings = {"type"}},
+	[PARENT] = {.name = "Tillhör", .spellings = {"parent", "tillhör kommun"}},
+	[COUNTY] = {.name = "Län", .spellings = {"county"}},
+	[FROM] = {.name = "Från", .spellings = {"from", "från och med"}},
+	[TO] = {.name = "Till", .spellings = {"to", "till och med"}},
+	[ORG_NR] = {.name = "Organisationsnummer", .spellings = {"org_nr"}}, /* not used */
+	[REPLACES] = COLUMN_REPLACES,
+	[REASON] = COLUMN_REASON,
+};
+#define COLUMNS (sizeof(columns) / sizeof(columns[0]))
+
+static Jour__V1__UnitType read_type(struct field field)
+{
+	static const char *const words[] = {
+		"kommun", "stadsdel", "domstol", "municipality", "district", "court", NULL};
+	size_t index = 0;
+	if (field_is_empty(field))
+		return JOUR__V1__UNIT_TYPE__UNIT_TYPE_KOMMUN;
+	if (field_read_word(field, words, &index) != ERR_OK)
+		return JOUR__V1__UNIT_TYPE__UNIT_TYPE_INVALID;
+	return (Jour__V1__UnitType)(JOUR__V1__UNIT_TYPE__UNIT_TYPE_KOMMUN + index % 3);
+}
+
+static void read_row(struct intake *intake, size_t row)
+{
+	const struct sheet *sheet = &intake->file.sheet;
+	Jour__V1__Unit unit = JOUR__V1__UNIT__INIT;
+	struct draft draft = {
+		.kind = JOUR__V1__RECORD__BODY_UNIT, .body = &unit, .row = sheet->rows[row].number};
+	struct field code = sheet_field(sheet, row, CODE);
+	struct field parent = sheet_field(sheet, row, PARENT);
+	struct field county = sheet_field(sheet, row, COUNTY);
+	struct field from = sheet_field(sheet, row, FROM);
+	struct field to = sheet_field(sheet, row, TO);
+	char kommun[5];
+
+	unit.type = read_type(sheet_field(sheet, row, TYPE));
+	unit.code = pick_text(intake, code);
+	/* For its complaint about the zero that Excel drops. */
+	if (unit.type == JOUR__V1__UNIT_TYPE__UNIT_TYPE_KOMMUN && unit.code[0] != '\0' &&
+		field_read_kommun_code(code, kommun) != ERR_OK)
+		return;
+	unit.name = pick_text(intake, sheet_field(sheet, row, NAME));
+	if (!field_is_empty(parent))
+		unit.parent = pick_unit(intake, parent);
+	if (!field_is_empty(county))
+		unit.county = pick_text(intake, county);
+	unit.from = field_is_empty(from) ? FROM_DEFAULT : pick_date(from);
+	if (!field_is_empty(to))
+		unit.to = pick_date(to);
+	pick_row_correction(intake, row, REPLACES, &draft);
+	intake_emit(intake, &draft);
+}
+
+static void read_units(struct intake *intake)
+{
+	if (heading_find_columns(&intake->file.sheet, columns, COLUMNS) == ERR_OK)
+		intake_each_row(intake, read_row);
+}
+
+static const uint8_t field_columns[] = {
+	0, CODE + 1, NAME + 1, TYPE + 1, PARENT + 1, COUNTY + 1, FROM + 1, TO + 1};
+
+const struct file_kind file_units = {.name = N_("units"),
+	.class = CLASS_ADMIN,
+	.columns = columns,
+	.column_count = COLUMNS,
+	.read = read_units,
+	.field_columns = field_columns,
+	.field_count = sizeof(field_columns)};

@@ -1,0 +1,247 @@
+#include "pick.h"
+
+#include <string.h>
+
+#include "heading.h"
+#include "jour/hash.h"
+#include "jour/i18n.h"
+#include "jour/kind.h"
+#include "jour/limits.h"
+
+static char nothing[1]; /* the messages of protobuf-c want char * */
+
+static void complain(struct field field, const char *expected)
+{
+	complaint_add_expected(field.complaints, field.place, field.text, expected, NULL);
+}
+
+static char *keep(struct intake *intake, struct bytes text)
+{
+	char *copy = arena_alloc(&intake->arena, text.size + 1);
+	if (copy != NULL)
+		return memcpy(copy, text.data, text.size);
+	complaint_add(&intake->complaints, PLACE_WHOLE,
+		N_("the file says too much in one place: divide it"), NULL, NULL);
+	return nothing;
+}
+
+char *pick_text(struct intake *intake, struct field field)
+{
+	struct bytes text;
+	if (field_read_text(field, &text) != ERR_OK)
+		return nothing;
+	return keep(intake, text);
+}
+
+uint32_t pick_date(struct field field)
+{
+	struct date date;
+	if (field_read_date(field, &date) != ERR_OK)
+		return 0;
+	return date.year * 10000u + date.month * 100u + date.day;
+}
+
+uint32_t pick_year(struct field field)
+{
+	struct period period;
+	if (field.text != NULL && period_parse(bytes_of_text(field.text), &period) == ERR_OK &&
+		period.months == 12)
+		return period.year;
+	complain(field, N_("a year such as 2018"));
+	return 0;
+}
+
+uint64_t pick_amount(struct field field)
+{
+	struct money amount;
+	if (field_read_money(field, &amount) != ERR_OK)
+		return 0;
+	if (amount.ore > 0)
+		return (uint64_t)amount.ore;
+	complain(field, N_("an amount that is more than nothing"));
+	return 0;
+}
+
+uint64_t pick_number(struct field field, uint64_t min, uint64_t max)
+{
+	uint64_t number = 0;
+	if (field_read_uint(field, max, &number) != ERR_OK || number >= min)
+		return number;
+	complain(field, N_("a whole number that is more than nothing"));
+	return 0;
+}
+
+struct period pick_period(struct field field)
+{
+	struct period period = {0};
+	char text[PERIOD_TEXT_SIZE] = "";
+	size_t size = field.text == NULL ? 0 : strlen(field.text);
+
+	if (size < sizeof(text))
+		memcpy(text, size == 0 ? "" : field.text, size);
+	if (size == 7 && (text[5] == 'K' || text[5] == 'k' || text[5] == 'q'))
+		text[5] = 'Q';
+	if (size == 7 && text[5] == 'h')
+		text[5] = 'H';
+	if (size < sizeof(text) && period_parse(bytes_of_text(text), &period) == ERR_OK)
+		return period;
+	complain(field, N_("a month such as 2018-01, a quarter such as 2018-K1, a half-year such "
+			   "as 2018-H1, or a year"));
+	return (struct period){0};
+}
+
+static bool is_unit_name(const char *text, const char *name)
+{
+	char official[TEXT_SIZE_MAX + sizeof(" kommun")];
+	struct writer writer = writer_of(official, sizeof(official));
+	write_span(&writer, bytes_of_text(name));
+	write_copy(&writer, " kommun", sizeof(" kommun"));
+	return heading_same(text, name) || (!writer.failed && heading_same(text, official));
+}
+
+/* Complains when the name is nobody's, or that of two. */
+static const char *find_named(struct field field, const Jour__V1__Reference *reference)
+{
+	const char *found = NULL;
+	for (size_t i = 0; i < reference->n_units; i++) {
+		const Jour__V1__Unit *unit = reference->units[i];
+		if (strcmp(field.text, unit->code) == 0)
+			return unit->code;
+		if (!is_unit_name(field.text, unit->name))
+			continue;
+		/* A unit that has been changed is there more than once. */
+		if (found != NULL && strcmp(found, unit->code) != 0) {
+			complain(field, N_("a code: more than one unit has this name"));
+			return NULL;
+		}
+		found = unit->code;
+	}
+	if (found == NULL)
+		complain(field, N_("the code or name of a kommun or unit that the office knows"));
+	return found;
+}
+
+char *pick_unit(struct intake *intake, struct field field)
+{
+	static const char digits[] = "0123456789";
+	struct bytes text;
+	char code[5];
+
+	if (field.text != NULL && strspn(field.text, digits) == strlen(field.text)) {
+		if (field_read_kommun_code(field, code) != ERR_OK)
+			return nothing;
+		return keep(intake, bytes_of_text(code));
+	}
+	if (field_read_text(field, &text) != ERR_OK)
+		return nothing;
+	if (intake->context.reference != NULL) {
+		const char *found = find_named(field, intake->context.reference);
+		return found == NULL ? nothing : keep(intake, bytes_of_text(found));
+	}
+	/* Without the office's list a word may be a name; a code is told by its digits. */
+	if (strpbrk(field.text, digits) != NULL && unit_code_is_valid(field.text))
+		return keep(intake, text);
+	complain(field, N_("a code such as 2409; names are understood once the office has sent "
+			   "its list of units"));
+	return nothing;
+}
+
+char *pick_row_unit(struct intake *intake, size_t row, size_t column)
+{
+	if (sheet_has_column(&intake->file.sheet, column))
+		return pick_unit(intake, sheet_field(&intake->file.sheet, row, column));
+	if (intake->lead_unit.text != NULL)
+		return pick_unit(intake, intake->lead_unit);
+	return intake->context.unit == NULL ? nothing
+					    : keep(intake, bytes_of_text(intake->context.unit));
+}
+
+bool pick_check_unit(struct intake *intake, size_t column)
+{
+	const struct sheet *sheet = &intake->file.sheet;
+	struct place headings = {.kind = PLACE_SHEET, .row = sheet->rows[0].number};
+
+	if (sheet_has_column(sheet, column) != (intake->lead_unit.text != NULL) ||
+		(intake->lead_unit.text == NULL && intake->context.unit != NULL))
+		return true;
+	if (intake->lead_unit.text != NULL) {
+		complaint_add(&intake->complaints, intake->lead_unit.place,
+			N_("\"{1}\" is a column too: which of the two counts?"),
+			sheet->columns[column].name, NULL);
+		return false;
+	}
+	complaint_add(&intake->complaints, headings, N_("the column \"{1}\" is missing"),
+		sheet->columns[column].name, NULL);
+	return false;
+}
+
+static int digit_of(char hex)
+{
+	static const char digits[] = "0123456789abcdef";
+	const char *found = hex == '\0' ? NULL : strchr(digits, hex | ' ');
+	return found == NULL ? -1 : (int)(found - digits);
+}
+
+/* The hash as receipts show it. */
+static bool read_hash(const char *text, uint8_t *ret_hash)
+{
+	if (text == NULL || strlen(text) != (size_t)2 * HASH256_SIZE)
+		return false;
+	for (size_t i = 0; i < HASH256_SIZE; i++) {
+		int high = digit_of(text[2 * i]);
+		int low = digit_of(text[2 * i + 1]);
+		if (high < 0 || low < 0)
+			return false;
+		ret_hash[i] = (uint8_t)(high << 4 | low);
+	}
+	return true;
+}
+
+void pick_correction(
+	struct intake *intake, struct field replaces, struct field reason, struct draft *draft)
+{
+	draft->reason = nothing;
+	if (field_is_empty(replaces) && field_is_empty(reason))
+		return;
+	uint8_t *hash = arena_alloc(&intake->arena, HASH256_SIZE);
+	if (hash == NULL || !read_hash(replaces.text, hash))
+		complain(replaces, N_("the 64 digits of the record that is corrected, as its "
+				      "receipt shows them"));
+	if (field_is_empty(reason))
+		complain(reason, N_("the reason of the correction"));
+	else
+		draft->reason = pick_text(intake, reason);
+	draft->replaces = (ProtobufCBinaryData){HASH256_SIZE, hash};
+}
+
+void pick_row_correction(struct intake *intake, size_t row, size_t column, struct draft *draft)
+{
+	pick_correction(intake, sheet_field(&intake->file.sheet, row, column),
+		sheet_field(&intake->file.sheet, row, column + 1), draft);
+}
+
+static struct field field_under(
+	struct intake *intake, const struct yamldoc_node *map, const char *key)
+{
+	const struct yamldoc_node *node = yamldoc_get(map, key);
+	if (node != NULL)
+		return yamldoc_field(&intake->file.doc, node);
+	return (struct field){"", yamldoc_place(map), &intake->complaints};
+}
+
+void pick_doc_correction(struct intake *intake, const struct yamldoc_node *map, struct draft *draft)
+{
+	pick_correction(intake, field_under(intake, map, "replaces"),
+		field_under(intake, map, "reason"), draft);
+}
+
+const char *pick_number_text(uint32_t number, char buffer[PICK_NUMBER_SIZE])
+{
+	char *at = buffer + PICK_NUMBER_SIZE - 1;
+	*at = '\0';
+	do {
+		*--at = (char)('0' + number % 10);
+		number /= 10;
+	} while (number > 0);
+	return at;
+}

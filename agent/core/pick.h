@@ -1,0 +1,41 @@
+/* Reads one field for a record. Each complains at the field when it cannot, and then returns
+ * something empty: the reader of a row goes on, so that all that is wrong with it is said, and
+ * intake_emit keeps the record back. Texts live in the intake's arena. */
+#ifndef AGENT_PICK_H
+#define AGENT_PICK_H
+
+#include "file_kind.h"
+
+/* A text field of a record, never empty. */
+char *pick_text(struct intake *intake, struct field field);
+/* yyyymmdd. */
+uint32_t pick_date(struct field field);
+uint32_t pick_year(struct field field);
+/* An amount of more than nothing, in ore. */
+uint64_t pick_amount(struct field field);
+uint64_t pick_number(struct field field, uint64_t min, uint64_t max);
+/* Also with K for the quarter (kvartal) and in small letters. months = 0 when there is none. */
+struct period pick_period(struct field field);
+/* A unit by its code, or by its name when the intake has the reference. */
+char *pick_unit(struct intake *intake, struct field field);
+
+/* The unit of a sheet's row: from its column, the line above the headings, or the context. */
+char *pick_row_unit(struct intake *intake, size_t row, size_t column);
+/* Complains when no row can have a unit because nothing says it. */
+bool pick_check_unit(struct intake *intake, size_t column);
+
+/* The record that is corrected, in hex, and why; both or neither. Into the draft. */
+void pick_correction(
+	struct intake *intake, struct field replaces, struct field reason, struct draft *draft);
+/* The same for a sheet whose columns for it are `column` and the one after it. */
+void pick_row_correction(struct intake *intake, size_t row, size_t column, struct draft *draft);
+
+/* The same for the keys `replaces` and `reason` of a map. */
+void pick_doc_correction(
+	struct intake *intake, const struct yamldoc_node *map, struct draft *draft);
+
+#define PICK_NUMBER_SIZE 11u /* a u32 in decimal with its NUL */
+/* A row number as an argument of a complaint; within the buffer. */
+const char *pick_number_text(uint32_t number, char buffer[PICK_NUMBER_SIZE]);
+
+#endif

@@ -1,0 +1,237 @@
+#include "intake_help.h"
+
+static const Jour__V1__CaseTable *table(size_t position)
+{
+	static struct record record;
+	return record_number(position, &record);
+}
+
+static void file_cases_total_is_one_cell(void **state)
+{
+	(void)state;
+	assert_reads("c.csv", "Antal;Period\n12;2018-K3\n", 1);
+	const Jour__V1__CaseTable *found = table(0);
+	assert_string_equal(found->area, "2409");
+	assert_int_equal(found->period->year, 2018);
+	assert_int_equal(found->period->first_month, 7);
+	assert_int_equal(found->period->months, 3);
+	assert_int_equal(found->source, JOUR__V1__SOURCE__SOURCE_KOMMUN);
+	assert_int_equal(found->n_dimensions, 0);
+	assert_int_equal(found->n_counts, 1);
+	assert_int_equal(found->counts[0], 12);
+	assert_int_equal(found->n_states, 0);
+	assert_int_equal(intake.class, CLASS_CASES);
+	assert_string_equal(intake_kind_name(&intake), "cases");
+}
+
+static void file_cases_periods_are_understood(void **state)
+{
+	(void)state;
+	assert_reads("c.csv",
+		"kommun;period;antal\n2401;2018;1\n2403;2018-h2;1\n2404;2018-q1;1\n2409;2018-12;1\n"
+		"2460;2018-k4;1\n",
+		5);
+	static const uint32_t first[] = {1, 7, 1, 12, 10}, months[] = {12, 6, 3, 1, 3};
+	for (size_t i = 0; i < 5; i++) {
+		assert_int_equal(table(i)->period->first_month, first[i]);
+		assert_int_equal(table(i)->period->months, months[i]);
+	}
+	assert_refused("c.csv", "Period;Antal\n2018-K5;1\n",
+		"c.csv, row 2, column \"Period\": read \"2018-K5\", expected a month such as "
+		"2018-01, a quarter such as 2018-K1, a half-year such as 2018-H1, or a year");
+}
+
+/* The columns stand in another order than the dimensions in the record. */
+static void file_cases_two_dimensions_fill_their_cells(void **state)
+{
+	(void)state;
+	assert_reads("c.csv",
+		"Kön;Brottstyp;Kommun;Period;Antal\n"
+		"Man;Sexualbrott;2409;2018-K1;3\nKvinna;Våldsbrott;2401;2018-K1;4\n"
+		"Okänd;okand;2409;2018-K1;5\n",
+		2);
+	const Jour__V1__CaseTable *found = table(0);
+	assert_string_equal(found->area, "2409");
+	assert_int_equal(found->n_dimensions, 2);
+	assert_string_equal(found->dimensions[0], "crime");
+	assert_string_equal(found->dimensions[1], "sex");
+	assert_int_equal(found->n_counts, 32);
+	for (size_t i = 0; i < 32; i++)
+		assert_int_equal(found->counts[i], i == 5 ? 3 : i == 31 ? 5 : 0);
+	assert_int_equal(intake.origins[0].row, 2);
+	assert_int_equal(intake.origins[1].row, 3);
+	assert_int_equal(table(1)->counts[0], 4);
+}
+
+static void file_cases_wide_table_gives_the_same_record(void **state)
+{
+	(void)state;
+	assert_reads("c.csv",
+		"Kommun;Period;Kön;Brottstyp;Antal\n2409;2018-K1;Man;Rån;3\n2409;2018-K1;Kvinna;Rån"
+		";1\n2409;2018-K1;man;våldsbrott;9\n2409;2018-K1;kvinna;våldsbrott;0\n",
+		1);
+	static uint8_t first[4096];
+	size_t size = body.size;
+	memcpy(first, body_bytes, size);
+	assert_reads("c.csv",
+		"Kommun;2409\n\nPeriod;2018-K1\nBrottstyp;Män;Kvinnor\nRån;3;1\nVåldsbrott;9;0\n",
+		1);
+	assert_int_equal(body.size, size);
+	assert_memory_equal(first, body_bytes, size);
+	/* With kommun and period as columns too. */
+	assert_reads("c.csv",
+		"Kommun;Period;Brottstyp;Kvinna;Man\n2409;2018-K1;Rån;1;3\n2409;2018-K1;Våldsbrott;"
+		"0;9\n",
+		1);
+	assert_memory_equal(first, body_bytes, size);
+	/* One dimension only: its values are the headings. */
+	assert_reads("c.csv", "Period;Kvinna;Man\n2018-K1;5;6\n2018-K2;7;8\n", 2);
+	assert_int_equal(table(1)->n_dimensions, 1);
+	assert_int_equal(table(1)->counts[1], 8);
+}
+
+static void file_cases_states_are_not_zero(void **state)
+{
+	(void)state;
+	assert_reads("c.csv",
+		"Period;Kön;Antal\n2018-K1;Kvinna;-\n2018-K1;Man;..\n2018-K1;Annan;ej "
+		"tillämpligt\n",
+		1);
+	const Jour__V1__CaseTable *found = table(0);
+	assert_int_equal(found->n_states, 4);
+	assert_int_equal(found->states[0], JOUR__V1__CELL_STATE__CELL_STATE_NOT_REPORTED);
+	assert_int_equal(found->states[1], JOUR__V1__CELL_STATE__CELL_STATE_HIDDEN);
+	assert_int_equal(found->states[2], JOUR__V1__CELL_STATE__CELL_STATE_NOT_APPLICABLE);
+	assert_int_equal(found->states[3], JOUR__V1__CELL_STATE__CELL_STATE_COUNT);
+	assert_reads("c.csv", "Period;Antal\n2018-K1;Uppgift saknas\n", 1);
+	assert_int_equal(table(0)->states[0], JOUR__V1__CELL_STATE__CELL_STATE_NOT_REPORTED);
+	assert_refused("c.csv", "Period;Kön;Antal;Orsak\n2018-K1;Man;;\n",
+		"c.csv, row 2, column \"Antal\": empty, expected a whole number, or - "
+		"(not reported), \"ej tillämpligt\" (not applicable) or .. (hidden)");
+}
+
+static void file_cases_same_cell_twice_is_refused(void **state)
+{
+	(void)state;
+	assert_refused("c.csv",
+		"Period;Kön;Antal\n2018-K1;Man;1\n2018-K1;Kvinna;1\n2018-K1;män;1\n",
+		"c.csv, row 4, column \"Antal\": the same cell has a number in row 2 already");
+	assert_refused("c.csv", "Period;Man\n2018-K1;1\n2018-K1;1\n",
+		"c.csv, row 3, column \"Man\": the same cell has a number in row 2 already");
+}
+
+static void file_cases_overlapping_periods_are_refused(void **state)
+{
+	(void)state;
+	assert_refused("c.csv", "Period;Antal\n2018-K1;1\n2018-02;1\n",
+		"c.csv, row 3: the period overlaps that of row 2, and the same cases would count "
+		"twice");
+	assert_reads("c.csv", "Kommun;Period;Antal\n2401;2018-K1;1\n2403;2018-02;1\n", 2);
+}
+
+static void file_cases_every_wrong_row_is_listed(void **state)
+{
+	(void)state;
+	const char *text = "Period;Brottstyp;Antal\n2018-K1;cykelstöld;-3\n2018-1;Rån;x\n"
+			   "2018-K1;Våldsbrott;1 000 000 001\n";
+	assert_int_equal(read_bytes("c.csv", bytes_of_text(text)), ERR_MALFORMED);
+	assert_int_equal(intake.complaints.kept_count, 5);
+	assert_complaint(0, "c.csv, row 2, column \"Brottstyp\": read \"cykelstöld\", expected one "
+			    "of: Våldsbrott, Sexualbrott, Hot och ofredande, Rån, Stöld och annan "
+			    "egendom, Bedrägeri, Annat, Okänd");
+	assert_complaint(1, "c.csv, row 2, column \"Antal\": read \"-3\", expected a whole number "
+			    "that is not negative and not so large");
+	assert_int_equal(intake.complaints.kept[2].row, 3);
+	assert_string_equal(intake.complaints.kept[2].heading, "Period");
+	assert_complaint(3, "c.csv, row 3, column \"Antal\": read \"x\", expected a whole number");
+	assert_complaint(4, "c.csv, row 4, column \"Antal\": read \"1 000 000 001\", expected a "
+			    "whole number that is not negative and not so large");
+	assert_int_equal(intake.record_count, 0);
+}
+
+static void file_cases_headings_that_do_not_fit_are_refused(void **state)
+{
+	(void)state;
+	assert_refused("c.csv", "Kommun;Antal\n2409;1\n",
+		"c.csv, row 1: the column \"Period\" is missing");
+	assert_refused("c.csv", "Kommun;Period\n2409;2018\n",
+		"c.csv, row 1: the column \"Antal\" is missing");
+	assert_refused("c.csv", "Period;Kön;Kvinna;Man\n2018;man;1;1\n",
+		"c.csv, row 1: \"Kön\" is a column, and its values are columns too");
+	assert_refused("c.csv", "Period;Kön;Ålder;Brott;Antal\n2018;man;0-17;rån;1\n",
+		"c.csv, row 1: at most two of the columns that divide cases may be in one file; "
+		"\"Brottstyp\" is one too many");
+	assert_refused("c.csv", "Period;Antal;Kvinna;Man\n2018;3;1;2\n",
+		"c.csv, row 1: \"Antal\" beside the columns of \"Kön\": remove the sum, it is "
+		"worked out");
+	assert_refused("c.csv", "Period;2018\nPeriod;Antal\n2018;3\n",
+		"c.csv, row 1, column \"Period\": \"Period\" is a column too: which of the two "
+		"counts?");
+	assert_refused("c.csv", "Kommun;2409\nKommun;Period;Antal\n2409;2018;3\n",
+		"c.csv, row 1, column \"Kommun\": \"Kommun\" is a column too: which of the two "
+		"counts?");
+	assert_refused("c.csv", "Kommun;2409\nKommun;2401\nPeriod;Antal\n2018;3\n",
+		"c.csv, row 2, column \"Kommun\": \"Kommun\" is there twice");
+	assert_int_equal(read_bytes("c.csv", SAY("Period;Okänd\n2018;1\n")), ERR_MALFORMED);
+	assert_complaint(0, "c.csv, row 1: the headings fit both \"Hjälpsökande\" and \"Kön\": add "
+			    "a column that only one of them has");
+	context.unit = NULL;
+	assert_refused("c.csv", "Period;Antal\n2018;1\n",
+		"c.csv, row 1: the column \"Kommun\" is missing");
+}
+
+static void file_cases_correction_names_what_it_replaces(void **state)
+{
+	(void)state;
+	struct record record;
+	char text[400];
+	const char *hash = "00112233445566778899AABBCCDDEEFF00112233445566778899aabbccddeeff";
+	snprintf(text, sizeof(text),
+		"Period;Kön;Antal;Ersätter;Orsak\n2018;man;1;%s;Fel räknat\n2018;kvinna;2\n", hash);
+	assert_int_equal(read_bytes("c.csv", bytes_of_text(text)), ERR_OK);
+	record_number(0, &record);
+	assert_int_equal(record.message->replaces.len, 32);
+	assert_int_equal(record.message->replaces.data[10], 0xaa);
+	assert_string_equal(record.message->reason, "Fel räknat");
+	snprintf(text, sizeof(text),
+		"Period;Kön;Antal;Ersätter;Orsak\n2018;man;1;;\n2018;kvinna;2;%s;x\n", hash);
+	assert_int_equal(read_bytes("c.csv", bytes_of_text(text)), ERR_MALFORMED);
+	assert_complaint(0,
+		"c.csv, row 3, column \"Ersätter\": a correction is stated once, in the "
+		"first row of its table");
+	assert_refused("c.csv", "Period;Antal;Ersätter;Orsak\n2018;1;12;x\n",
+		"c.csv, row 2, column \"Ersätter\": read \"12\", expected the 64 digits of the "
+		"record that is corrected, as its receipt shows them");
+	snprintf(text, sizeof(text), "Period;Antal;Ersätter;Orsak\n2018;1;%s;\n", hash);
+	assert_refused("c.csv", text,
+		"c.csv, row 2, column \"Orsak\": empty, expected the reason of the "
+		"correction");
+}
+
+static void file_cases_of_the_jour_say_so(void **state)
+{
+	(void)state;
+	context.source = JOUR__V1__SOURCE__SOURCE_JOUR;
+	assert_reads("c.csv", "Period;Antal\n2018;1\n", 1);
+	assert_int_equal(table(0)->source, JOUR__V1__SOURCE__SOURCE_JOUR);
+}
+
+#define WITH_KOMMUN(test) cmocka_unit_test_setup(test, start_kommun)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WITH_KOMMUN(file_cases_total_is_one_cell),
+		WITH_KOMMUN(file_cases_periods_are_understood),
+		WITH_KOMMUN(file_cases_two_dimensions_fill_their_cells),
+		WITH_KOMMUN(file_cases_wide_table_gives_the_same_record),
+		WITH_KOMMUN(file_cases_states_are_not_zero),
+		WITH_KOMMUN(file_cases_same_cell_twice_is_refused),
+		WITH_KOMMUN(file_cases_overlapping_periods_are_refused),
+		WITH_KOMMUN(file_cases_every_wrong_row_is_listed),
+		WITH_KOMMUN(file_cases_headings_that_do_not_fit_are_refused),
+		WITH_KOMMUN(file_cases_correction_names_what_it_replaces),
+		WITH_KOMMUN(file_cases_of_the_jour_say_so),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
