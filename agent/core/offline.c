@@ -1,0 +1,170 @@
+#include "offline.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "jour/i18n.h"
+#include "jour/sentence.h"
+
+static bool knows_unit(void *context, const char *code)
+{
+	const struct offline *offline = context;
+	for (size_t i = 0; i < offline->reference->n_units; i++)
+		if (strcmp(offline->reference->units[i]->code, code) == 0)
+			return true;
+	for (size_t i = 0; i < offline->own_unit_count; i++)
+		if (strcmp(offline->own_units[i], code) == 0)
+			return true;
+	return false;
+}
+
+static const Jour__V1__AgreementName *agreement(void *context, const char *dnr)
+{
+	const struct offline *offline = context;
+	for (size_t i = 0; i < offline->reference->n_agreements; i++)
+		if (strcmp(offline->reference->agreements[i]->dnr, dnr) == 0)
+			return offline->reference->agreements[i];
+	return NULL;
+}
+
+/* The Reference says that there is an agreement, not in which version: then any may be the next.
+ * One less than the largest number, because the rule adds one. */
+static uint32_t agreement_version(void *context, const char *dnr)
+{
+	return agreement(context, dnr) == NULL ? 0 : UINT32_MAX - 1;
+}
+
+static bool knows_key(void *context, struct bytes key)
+{
+	(void)context;
+	(void)key;
+	return true;
+}
+
+static bool is_genesis_key(void *context, struct bytes key)
+{
+	(void)context;
+	(void)key;
+	return false;
+}
+
+static bool says(const Jour__V1__Grant *grant, Jour__V1__Topic topic)
+{
+	for (size_t i = 0; i < grant->n_may_say; i++)
+		if (grant->may_say[i] == topic ||
+			grant->may_say[i] == JOUR__V1__TOPIC__TOPIC_OFFICE)
+			return true;
+	return false;
+}
+
+static bool granted(void *context, Jour__V1__Topic topic, const char *unit)
+{
+	const struct offline *offline = context;
+	if (offline->is_office)
+		return true;
+	for (size_t i = 0; i < offline->reference->n_grants; i++) {
+		const Jour__V1__Grant *grant = offline->reference->grants[i];
+		bool about = strcmp(grant->unit, UNIT_EVERY) == 0 || strcmp(grant->unit, unit) == 0;
+		if (about && says(grant, topic))
+			return true;
+	}
+	return false;
+}
+
+void offline_start(struct offline *offline, const Jour__V1__Reference *reference, bool is_office)
+{
+	assert(reference != NULL);
+	offline->reference = reference;
+	offline->is_office = is_office;
+	offline->own_unit_count = 0;
+}
+
+struct world offline_world(struct offline *offline, uint64_t now_ms)
+{
+	return (struct world){
+		.context = offline,
+		.received_ms = now_ms,
+		.knows_unit = knows_unit,
+		.agreement = agreement,
+		.agreement_version = agreement_version,
+		.knows_key = knows_key,
+		.is_genesis_key = is_genesis_key,
+		.granted = granted,
+		.speaks_for = knows_key,
+		.is_in_force = knows_key,
+	};
+}
+
+struct result offline_judge(struct offline *offline, const struct record *record,
+	enum record_class class, uint64_t now_ms)
+{
+	struct world world = offline_world(offline, now_ms);
+	struct result result = record_judge(record, class, &world);
+	if (result.code != RESULT_ACCEPTED || record->kind != JOUR__V1__RECORD__BODY_UNIT ||
+		offline->own_unit_count == INTAKE_RECORDS_MAX)
+		return result;
+	/* Later records of the file see it. An accepted code fits. */
+	const Jour__V1__Unit *unit = record_body(record);
+	strncpy(offline->own_units[offline->own_unit_count++], unit->code, UNIT_CODE_SIZE);
+	return result;
+}
+
+/* The column that the answer is about. A refused grant names no field: what decides is the unit,
+ * which is the first field of a case table and a population and the second of a payment. */
+static uint32_t field_of(const struct result *result, unsigned kind)
+{
+	if (result->code != RESULT_NOT_GRANTED)
+		return result->field;
+	switch (kind) {
+	case JOUR__V1__RECORD__BODY_CASE_TABLE:
+	case JOUR__V1__RECORD__BODY_POPULATION:
+		return 1;
+	case JOUR__V1__RECORD__BODY_PAYMENT:
+		return 2;
+	default:
+		return 0;
+	}
+}
+
+static void complain(
+	struct intake *intake, size_t position, const struct result *result, unsigned kind)
+{
+	struct sentence sentence = sentence_for_result(result, kind);
+	struct place place = intake_place(intake, position, field_of(result, kind));
+	void (*add)(struct complaints *, struct place, const char *, const char *, const char *) =
+		result->code == RESULT_NOT_YET ? complaint_add_warning : complaint_add;
+	add(&intake->complaints, place, sentence.text, sentence_argument(&sentence, 0),
+		sentence_argument(&sentence, 1));
+}
+
+size_t offline_check(struct intake *intake, struct bytes body, struct offline *offline,
+	uint64_t now_ms, struct arena *arena)
+{
+	struct reader rest = reader_of(body);
+	struct bytes bytes;
+	size_t bad_count = 0;
+
+	if (offline == NULL) {
+		complaint_add_warning(&intake->complaints, PLACE_WHOLE,
+			N_("only the form was checked: units, agreements and grants are known once "
+			   "the office has answered"),
+			NULL, NULL);
+		return 0;
+	}
+	for (size_t i = 0; body_next(&rest, &bytes); i++) {
+		struct record record;
+		size_t used = arena->used;
+		struct result result = {.code = RESULT_NOT_CANONICAL};
+		unsigned kind = 0;
+		if (record_decode(bytes, arena, &record) == ERR_OK) {
+			result = offline_judge(offline, &record, intake->class, now_ms);
+			kind = record.kind;
+		}
+		arena->used = used;
+		if (result_is_good(result.code))
+			continue;
+		complain(intake, i, &result, kind);
+		bad_count++;
+	}
+	return bad_count;
+}
