@@ -5,6 +5,7 @@
 #include "view.h"
 
 extern const struct command command_init;
+extern const struct command command_run;
 extern const struct command command_status;
 extern const struct command command_grow;
 

@@ -4,6 +4,7 @@
 /* One line for each command; each stands in command_<name>.c. */
 static const struct command *const commands[] = {
 	&command_init,
+	&command_run,
 	&command_status,
 	&command_grow,
 	NULL,

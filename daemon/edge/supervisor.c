@@ -15,7 +15,7 @@
 
 #include "channel.h"
 #include "control.h"
-#include "notify.h"
+#include "jour/notify.h"
 #include "jour/clock.h"
 #include "jour/log.h"
 
@@ -142,7 +142,7 @@ static void run_gate(
 	execl(supervisor->gate_program, "jourd-gate", "--endpoint", supervisor->config->endpoint,
 		"--key-file", supervisor->config->key_file, "--fd", channel_text, "--ready-fd",
 		ready_text, (char *)NULL);
-	fatal(EXIT_CONFIG, "cannot run %s: %s", supervisor->gate_program, strerror(errno));
+	fatal(STATUS_CONFIG, "cannot run %s: %s", supervisor->gate_program, strerror(errno));
 }
 
 static void start_gate(struct supervisor *supervisor)
@@ -232,8 +232,8 @@ static void ledger_died(struct supervisor *supervisor, int status)
 		return;
 	}
 	log_death(&supervisor->ledger, status);
-	if (exited_with(status, EXIT_CONFIG)) {
-		begin_stop(supervisor, EXIT_CONFIG);
+	if (exited_with(status, STATUS_CONFIG)) {
+		begin_stop(supervisor, STATUS_CONFIG);
 		return;
 	}
 	notify_status("the ledger process is being started again");
@@ -254,8 +254,8 @@ static void gate_died(struct supervisor *supervisor, int status)
 		return;
 	}
 	log_death(&supervisor->gate, status);
-	if (exited_with(status, EXIT_CONFIG) && !supervisor->was_ready) {
-		begin_stop(supervisor, EXIT_CONFIG);
+	if (exited_with(status, STATUS_CONFIG) && !supervisor->was_ready) {
+		begin_stop(supervisor, STATUS_CONFIG);
 		return;
 	}
 	notify_status("the gate is being started again");

@@ -10,9 +10,7 @@
 #ifndef SUPERVISOR_H
 #define SUPERVISOR_H
 
-/* sysexits.h's EX_CONFIG: bad configuration, wrong key, a second daemon. Starting again will not
- * help until a person has changed something. */
-#define EXIT_CONFIG 78
+#include "jour/command.h" /* STATUS_CONFIG */
 
 struct supervisor_config {
 	const char *endpoint; /* of the gate */
@@ -22,12 +20,12 @@ struct supervisor_config {
 	/* Runs in the child and returns its exit status. Sends CONTROL_READY once and CONTROL_ALIVE
 	 * about every second; takes CONTROL_GATE (dropping the channel before) and CONTROL_STOP; a
 	 * closed control socket means stop too. SIGTERM and SIGINT are ignored in it. When it
-	 * returns EXIT_CONFIG it has said why in the log. */
+	 * returns STATUS_CONFIG it has said why in the log. */
 	int (*ledger_main)(int control_fd, void *arg);
 	void *arg;
 };
 
-/* Returns the exit status: 0 after an orderly stop; EXIT_CONFIG when the ledger says so, or
+/* Returns the exit status: 0 after an orderly stop; STATUS_CONFIG when the ledger says so, or
  * a gate that has never listened; 1 when the world fails. One at a time in a process. */
 int supervisor_run(const struct supervisor_config *config);
 

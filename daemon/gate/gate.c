@@ -332,7 +332,7 @@ int gate_run(const struct gate_config *config)
 		if (err != ERR_OK) {
 			log_error("cannot listen on %s: %s", config->endpoint,
 				err == ERR_DUPLICATE ? "the address is in use" : err_name(err));
-			gate_stop(&gate, GATE_EXIT_CONFIG);
+			gate_stop(&gate, GATE_STATUS_CONFIG);
 		} else {
 			say_ready(&gate, config->ready_fd);
 		}

@@ -7,7 +7,7 @@
 #include "zsock.h"
 
 /* sysexits.h's EX_CONFIG: starting again will not help until a person has changed something. */
-#define GATE_EXIT_CONFIG 78
+#define GATE_STATUS_CONFIG 78
 #define GATE_EXIT_FAILED 1
 
 struct gate_config {

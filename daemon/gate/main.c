@@ -103,7 +103,7 @@ int main(int argc, char **argv)
 	char detail[KEYFILE_DETAIL_SIZE];
 	struct secret secret;
 	if (keyfile_read(arguments.key_file, seed, detail) != ERR_OK)
-		fatal(GATE_EXIT_CONFIG, "%s", detail);
+		fatal(GATE_STATUS_CONFIG, "%s", detail);
 	secret_from_seed(seed, &secret);
 	explicit_bzero(seed, sizeof(seed));
 	arguments.config.server = &secret;

@@ -282,10 +282,10 @@ static void supervisor_roster_cut_starts_another_gate(void **state)
 static void supervisor_ledger_with_bad_configuration_stops_all(void **state)
 {
 	(void)state;
-	board->exit_status = EXIT_CONFIG;
+	board->exit_status = STATUS_CONFIG;
 	start(GATE_PROGRAM);
 	int status = wait_end();
-	assert_int_equal(WEXITSTATUS(status), EXIT_CONFIG);
+	assert_int_equal(WEXITSTATUS(status), STATUS_CONFIG);
 	assert_int_equal(board->starts, 1);
 }
 
@@ -303,7 +303,7 @@ static void supervisor_gate_that_never_listens_stops_all(void **state)
 {
 	(void)state;
 	start("/nonexistent/jourd-gate");
-	assert_int_equal(WEXITSTATUS(wait_end()), EXIT_CONFIG);
+	assert_int_equal(WEXITSTATUS(wait_end()), STATUS_CONFIG);
 	assert_int_equal(board->stops, 1);
 }
 

@@ -1,4 +1,4 @@
-#include "notify.h"
+#include "jour/notify.h"
 
 #include <stdint.h>
 #include <stdlib.h>

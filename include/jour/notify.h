@@ -1,6 +1,6 @@
 /* What systemd is told; the only door to libsystemd. Without systemd all of it does nothing. */
-#ifndef NOTIFY_H
-#define NOTIFY_H
+#ifndef JOUR_NOTIFY_H
+#define JOUR_NOTIFY_H
 
 void notify_ready(void);
 void notify_stopping(void);
