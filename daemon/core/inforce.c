@@ -1,0 +1,134 @@
+#include "inforce.h"
+
+#include <string.h>
+
+#include "agreements.h"
+
+/* The part of an agreement's term that lies in a year; nothing when last < first. */
+struct span {
+	uint32_t first;
+	uint32_t last;
+};
+
+static struct span span_in_year(const Jour__V1__Agreement *agreement, uint32_t year)
+{
+	uint32_t first = year * 10000 + 101, last = year * 10000 + 1231;
+	return (struct span){agreement->from > first ? agreement->from : first,
+		agreement->to < last ? agreement->to : last};
+}
+
+static const Jour__V1__Agreement *decode(
+	struct store_txn *txn, const struct standing *standing, struct arena *arena)
+{
+	struct record record;
+	enum err err = record_decode(standing->record, arena, &record);
+	if (err == ERR_OK)
+		return record_body(&record);
+	/* What was accepted is canonical and has its own limit: only a small arena is no damage. */
+	if (err != ERR_RANGE)
+		store_fail(txn, ERR_CORRUPT);
+	return NULL;
+}
+
+bool inforce_version(struct store_txn *txn, const char *dnr, uint32_t year, uint64_t size,
+	struct arena *arena, struct version *ret_version)
+{
+	uint8_t buffer[NATURAL_KEY_SIZE_MAX];
+	struct writer prefix = writer_of(buffer, sizeof(buffer));
+	struct version version = {.agreement = NULL};
+	struct standing standing;
+	struct span chosen = {0, 0};
+	key_text(&prefix, dnr);
+	struct state_scan scan =
+		state_scan(txn, JOUR__V1__RECORD__BODY_AGREEMENT, written(&prefix), size);
+	while (state_scan_next(&scan, &standing)) {
+		size_t mark = arena->used;
+		const Jour__V1__Agreement *agreement = decode(txn, &standing, arena);
+		if (agreement == NULL)
+			return false;
+		struct span span = span_in_year(agreement, year);
+		if (span.last >= span.first && !version.in_force) {
+			version = (struct version){agreement, standing, true, false};
+			chosen = span;
+			continue;
+		}
+		if (span.last >= span.first)
+			version.others = version.others || span.first < chosen.first ||
+					 span.last > chosen.last;
+		arena->used = mark;
+	}
+	if (!version.in_force)
+		version.agreement = agreements_newest(txn, dnr, size, arena, &version.standing);
+	if (version.agreement == NULL)
+		return false;
+	*ret_version = version;
+	return true;
+}
+
+static void insert(const struct listed **first, struct listed *item)
+{
+	const struct listed **at = first;
+	while (*at != NULL && strcmp((*at)->agreement->dnr, item->agreement->dnr) < 0)
+		/* The list is ours; only its readers see it as const. */
+		at = &((struct listed *)(uintptr_t)*at)->next;
+	item->next = *at;
+	*at = item;
+}
+
+enum err inforce_list(
+	struct store_txn *txn, uint64_t size, struct arena *arena, const struct listed **ret_first)
+{
+	struct state_scan scan =
+		state_scan(txn, JOUR__V1__RECORD__BODY_AGREEMENT, BYTES_NONE, size);
+	const struct listed *first = NULL;
+	const Jour__V1__Agreement *last = NULL;
+	struct standing standing;
+	while (state_scan_next(&scan, &standing)) {
+		size_t mark = arena->used;
+		const Jour__V1__Agreement *agreement = decode(txn, &standing, arena);
+		if (agreement == NULL)
+			return store_error(txn) != ERR_OK ? store_error(txn) : ERR_RANGE;
+		/* Of one diary number the newest version comes first. */
+		if (last != NULL && strcmp(last->dnr, agreement->dnr) == 0) {
+			arena->used = mark;
+			continue;
+		}
+		struct listed *item = arena_alloc(arena, sizeof(*item));
+		if (item == NULL)
+			return ERR_RANGE;
+		item->agreement = last = agreement;
+		insert(&first, item);
+	}
+	if (store_error(txn) != ERR_OK)
+		return store_error(txn);
+	*ret_first = first;
+	return ERR_OK;
+}
+
+const char *inforce_unit_name(struct store_txn *txn, const char *code, uint32_t year, uint64_t size,
+	struct arena *arena, struct arena *scratch)
+{
+	uint8_t buffer[NATURAL_KEY_SIZE_MAX];
+	struct writer prefix = writer_of(buffer, sizeof(buffer));
+	struct standing standing, found;
+	bool any = false;
+	key_text(&prefix, code);
+	struct state_scan scan =
+		state_scan(txn, JOUR__V1__RECORD__BODY_UNIT, written(&prefix), size);
+	/* Ascending by first day. */
+	while (state_scan_next(&scan, &standing)) {
+		struct reader from =
+			reader_of((struct bytes){scan.at + scan.prefix_size, sizeof(uint32_t)});
+		if (any && read_be32(&from) > year * 10000 + 1231)
+			break;
+		found = standing;
+		any = true;
+	}
+	const char *name = code;
+	struct record record;
+	arena_reset(scratch);
+	if (any && record_decode(found.record, scratch, &record) == ERR_OK)
+		name = ((const Jour__V1__Unit *)record_body(&record))->name;
+	char *copy = arena_alloc(arena, strlen(name) + 1);
+	return copy == NULL ? NULL : strcpy(copy, name);
+}

@@ -1,0 +1,36 @@
+/* Which version of an agreement counts for a year, which agreements there are, and what a unit is
+ * called. */
+#ifndef JOURD_INFORCE_H
+#define JOURD_INFORCE_H
+
+#include "state.h"
+
+struct version {
+	const Jour__V1__Agreement *agreement;
+	struct standing standing;
+	bool in_force; /* on at least one day of the year; else this is the newest of all */
+	bool others;   /* another version holds on days of the year that this one does not */
+};
+
+/* The newest version that is in force on a day of the year, decoded into the arena. False when
+ * there is no agreement with that dnr as of `size`, when the arena has no room, or on a store
+ * error. */
+bool inforce_version(struct store_txn *txn, const char *dnr, uint32_t year, uint64_t size,
+	struct arena *arena, struct version *ret_version);
+
+struct listed {
+	const struct listed *next;
+	const Jour__V1__Agreement *agreement; /* its newest version */
+};
+
+/* Every agreement as of `size`, ascending by dnr, in the arena. ERR_RANGE: the arena is too small.
+ * Or the transaction's error. */
+enum err inforce_list(struct store_txn *txn, uint64_t size, struct arena *arena,
+	const struct listed **ret_first) MUST_CHECK;
+
+/* The name that a unit has at the end of the year, copied into the arena (NULL: no room); its code
+ * when there is no such unit. */
+const char *inforce_unit_name(struct store_txn *txn, const char *code, uint32_t year, uint64_t size,
+	struct arena *arena, struct arena *scratch);
+
+#endif
