@@ -117,10 +117,17 @@ static void fail(struct lmdbtxn *lmdbtxn, const char *doing, int code)
 	store_fail(&lmdbtxn->txn, failed(&lmdbtxn->lmdbstore->detail, doing, code));
 }
 
-static void fail_corrupt(struct lmdbtxn *lmdbtxn, unsigned table, const char *what)
+#define DETAIL_KEY_MAX 48u /* bytes of a key that a detail shows */
+
+static void fail_corrupt(
+	struct lmdbtxn *lmdbtxn, unsigned table, struct bytes key, const char *what)
 {
 	struct lmdbstore *lmdbstore = lmdbtxn->lmdbstore;
-	say(&lmdbstore->detail, "table %s: %s", lmdbstore->checks[table].table.name, what);
+	char hex[2 * DETAIL_KEY_MAX + 1] = "";
+	for (size_t i = 0; i < key.size && i < DETAIL_KEY_MAX; i++)
+		(void)snprintf(hex + 2 * i, 3, "%02x", key.data[i]);
+	say(&lmdbstore->detail, "table %s: %s (key %s)", lmdbstore->checks[table].table.name, what,
+		hex);
 	store_fail(&lmdbtxn->txn, ERR_CORRUPT);
 }
 
@@ -151,12 +158,12 @@ static bool unwrap(struct lmdbtxn *lmdbtxn, unsigned table, struct bytes key, MD
 	struct bytes value = bytes_of_val(data);
 	if (key.size == 0 || key.size > STORE_KEY_SIZE_MAX || value.size < sum_size ||
 		value.size - sum_size > STORE_VALUE_SIZE_MAX) {
-		fail_corrupt(lmdbtxn, table, "a row has an impossible size");
+		fail_corrupt(lmdbtxn, table, BYTES_NONE, "a row has an impossible size");
 		return false;
 	}
 	value.size -= sum_size;
 	if (!storecheck_holds(check, key, value, value.data + value.size)) {
-		fail_corrupt(lmdbtxn, table, "a row is not what was stored");
+		fail_corrupt(lmdbtxn, table, key, "a row is not what was stored");
 		return false;
 	}
 	*ret_value = value;
@@ -212,7 +219,7 @@ static bool read_row(struct lmdbtxn *lmdbtxn, unsigned table, MDB_cursor_op op, 
 	if (!unwrap(lmdbtxn, table, found, data, &value))
 		return false;
 	if (bytes_compare(found, from) < 0) { /* a scan would never end */
-		fail_corrupt(lmdbtxn, table, "its keys are out of order");
+		fail_corrupt(lmdbtxn, table, found, "its keys are out of order");
 		return false;
 	}
 	*ret_key = found;
@@ -284,7 +291,7 @@ static void lmdb_put(
 	int code = mdb_put(lmdbtxn->mdb, lmdbtxn->lmdbstore->dbis[table], &mdb_key, &data,
 		append ? MDB_APPEND : 0);
 	if (append && code == MDB_KEYEXIST)
-		fail_corrupt(lmdbtxn, table, "its last key is not less than the one appended");
+		fail_corrupt(lmdbtxn, table, key, "its last key is not less than the one appended");
 	else if (code != 0)
 		fail(lmdbtxn, "writing", code);
 }
