@@ -1,0 +1,337 @@
+#include "linkloop.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "jour/clock.h"
+#include "jour/file.h"
+#include "jour/i18n.h"
+#include "jour/log.h"
+#include "jour/sentence.h"
+#include "zsock.h"
+
+#define BUFFER_SIZE (IN_FLIGHT_MAX * (size_t)FRAME_SIZE_MAX)
+#define OUTBOX_LOOK_MS 500 /* how soon another process's batches are noticed */
+#define STATUS_TEXT_SIZE 1024
+
+struct linkloop {
+	struct agent *agent;
+	int lock_fd;
+	struct znet *znet;
+	struct zsock *zsock;
+	uint64_t open_at_ms; /* monotonic; when a connection shall be opened */
+	uint64_t look_at_ms;
+	uint64_t last_seen; /* the outbox's newest number */
+	struct link link;
+	struct link_status told;
+	uint8_t *buffer;
+};
+
+static enum err take_lock(struct linkloop *loop)
+{
+	char path[PATH_SIZE];
+	agent_path(loop->agent->directory, "link.lock", path);
+	loop->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (loop->lock_fd < 0)
+		return file_err(errno);
+	if (flock(loop->lock_fd, LOCK_EX | LOCK_NB) != 0)
+		return errno == EWOULDBLOCK ? ERR_DENIED : ERR_IO;
+	return ERR_OK;
+}
+
+struct linkloop *linkloop_new(struct agent *agent, enum err *ret_err)
+{
+	struct linkloop *loop = calloc(1, sizeof(*loop));
+	enum err err = ERR_RETRY;
+	if (loop == NULL) {
+		*ret_err = err;
+		return NULL;
+	}
+	loop->agent = agent;
+	loop->lock_fd = -1;
+	loop->buffer = malloc(BUFFER_SIZE);
+	loop->znet = znet_new();
+	loop->told.state = LINK_IDLE;
+	if (loop->buffer != NULL && loop->znet != NULL)
+		err = take_lock(loop);
+	if (err == ERR_OK)
+		err = link_init(&loop->link, agent->store, &agent->secret);
+	if (err == ERR_OK)
+		return loop;
+	linkloop_free(loop);
+	*ret_err = err;
+	return NULL;
+}
+
+void linkloop_free(struct linkloop *loop)
+{
+	if (loop == NULL)
+		return;
+	zsock_close(loop->zsock, 0);
+	znet_free(loop->znet);
+	if (loop->lock_fd >= 0)
+		close(loop->lock_fd);
+	free(loop->buffer);
+	free(loop);
+}
+
+struct link_status linkloop_status(const struct linkloop *loop)
+{
+	return link_status(&loop->link);
+}
+
+/* ---- what people are told */
+
+void link_status_sentence(
+	const struct link_status *status, uint64_t waiting, char *buffer, size_t size)
+{
+	char reason[SENTENCE_SIZE];
+	switch (status->state) {
+	case LINK_WAITING_CONNECTION:
+		snprintf(buffer, size,
+			_("waiting for a connection to the office; %" PRIu64
+			  " reports wait here, nothing is lost"),
+			waiting);
+		return;
+	case LINK_NOT_ENROLLED:
+		snprintf(buffer, size,
+			_("the office does not know this key (not enrolled, or revoked); "
+			  "%" PRIu64
+			  " reports wait here, nothing is lost. Give the office the line "
+			  "that 'jour-agent init' prints"),
+			waiting);
+		return;
+	case LINK_ASKING_HEAD:
+	case LINK_SENDING:
+		snprintf(buffer, size, _("connected, sending %" PRIu64 " reports"), waiting);
+		return;
+	case LINK_IDLE:
+		snprintf(buffer, size, "%s", _("connected; every report has its receipt"));
+		return;
+	case LINK_RETRYING:
+		snprintf(buffer, size,
+			_("the office does not answer just now; trying again. %" PRIu64
+			  " reports wait here, nothing is lost"),
+			waiting);
+		return;
+	case LINK_BAD_ANSWER:
+		snprintf(buffer, size,
+			_("the receipt that came for report %" PRIu64
+			  " does not verify; trying again"),
+			status->number);
+		return;
+	case LINK_FROZEN:
+		snprintf(buffer, size,
+			_("the office has frozen this key: two different reports were "
+			  "signed with one number (entry %" PRIu64
+			  "). Was this agent or its backup "
+			  "started on a second machine? Call the office. %" PRIu64
+			  " reports wait here, nothing is lost"),
+			status->argument, waiting);
+		return;
+	case LINK_REVOKED:
+		snprintf(buffer, size,
+			_("the office has revoked this key (entry %" PRIu64 "); %" PRIu64
+			  " reports wait here. Call the office; 'jour-agent resend --as-new' signs "
+			  "them "
+			  "again under a new key"),
+			status->argument, waiting);
+		return;
+	case LINK_REFUSED:
+		sentence_of_refusal((enum refusal_code)status->code, status->argument, i18n_text,
+			reason, sizeof(reason));
+		snprintf(buffer, size, _("report %" PRIu64 " was refused: %s"), status->number,
+			reason);
+		return;
+	case LINK_LEDGER_BEHIND:
+		snprintf(buffer, size, "%s",
+			_("the office's ledger holds less than it has given receipts "
+			  "for: it may have been restored from an old backup. Call the office; the "
+			  "receipts here prove what it had"));
+		return;
+	case LINK_HISTORIES_DIFFER:
+		snprintf(buffer, size, "%s",
+			_("the office has shown two different histories; both signed "
+			  "checkpoints are kept as evidence. Nothing is sent until a person has "
+			  "looked: "
+			  "call the office and your auditor"));
+		return;
+	}
+	snprintf(buffer, size, "?");
+}
+
+static void tell(struct linkloop *loop)
+{
+	struct link_status status = link_status(&loop->link);
+	char text[STATUS_TEXT_SIZE], path[PATH_SIZE];
+	struct outbox_summary summary = {0};
+	enum err err = ERR_OK;
+	if (status.state == loop->told.state && status.number == loop->told.number &&
+		status.code == loop->told.code)
+		return;
+	loop->told = status;
+	struct store_txn *txn = store_begin_read(loop->agent->store, &err);
+	if (txn != NULL)
+		err = outbox_summary(txn, &summary);
+	store_abort(txn);
+	if (err != ERR_OK)
+		return;
+	link_status_sentence(&status, summary.waiting, text, sizeof(text) - 1);
+	if (status.state >= LINK_BAD_ANSWER || status.state == LINK_NOT_ENROLLED)
+		log_warn("%s", text);
+	else if (status.state != LINK_ASKING_HEAD && status.state != LINK_SENDING)
+		log_info("%s", text);
+	strcat(text, "\n");
+	agent_path(loop->agent->directory, "link.status", path);
+	if (file_write(path, bytes_of_text(text), 0644) != ERR_OK)
+		log_warn("%s cannot be written", path);
+}
+
+/* ---- effects */
+
+static void close_socket(struct linkloop *loop)
+{
+	zsock_close(loop->zsock, 0);
+	loop->zsock = NULL;
+}
+
+static void perform(struct linkloop *loop, const struct link_effects *effects)
+{
+	for (unsigned i = 0; i < effects->count; i++) {
+		const struct link_effect *effect = &effects->list[i];
+		switch (effect->type) {
+		case LINK_SEND:
+			/* What is not taken is not answered, and comes again after its time-out. */
+			if (loop->zsock != NULL)
+				(void)!zsock_send(loop->zsock, effect->frame);
+			break;
+		case LINK_REOPEN:
+			close_socket(loop);
+			loop->open_at_ms = clock_monotonic_ms() + effect->delay_ms;
+			break;
+		case LINK_RECHAINED:
+			log_warn(_("the ledger is ahead of this outbox (restored from a backup?): "
+				   "%" PRIu64 " waiting reports were signed again on a new chain"),
+				effect->number);
+			break;
+		case LINK_RECEIPT:
+		case LINK_REFERENCE:
+			break;
+		}
+	}
+}
+
+static enum err step(struct linkloop *loop, enum link_event_type type, struct bytes frame)
+{
+	struct link_event event = {.type = type, .now_ms = clock_monotonic_ms(), .frame = frame};
+	struct link_effects effects = {.buffer = writer_of(loop->buffer, BUFFER_SIZE)};
+	random_bytes(event.random, sizeof(event.random));
+	enum err err = link_step(&loop->link, loop->agent->store, &event, &effects);
+	if (err != ERR_OK)
+		return err;
+	perform(loop, &effects);
+	tell(loop);
+	return ERR_OK;
+}
+
+/* ---- events */
+
+static enum err open_socket(struct linkloop *loop)
+{
+	const struct server_line *server = &loop->agent->server;
+	const char *via = loop->agent->config.via;
+	const char *endpoint = via[0] != '\0' ? via : server->endpoint;
+	loop->zsock = zsock_client(loop->znet, &loop->agent->secret, &server->transport);
+	if (loop->zsock == NULL)
+		return ERR_RETRY;
+	enum err err = zsock_connect(loop->zsock, endpoint);
+	if (err != ERR_OK) {
+		log_warn(_("cannot connect to %s: %s"), endpoint, err_name(err));
+		close_socket(loop);
+		loop->open_at_ms = clock_monotonic_ms() + LINK_BACKOFF_MAX_MS;
+	}
+	return ERR_OK;
+}
+
+static enum err serve_events(struct linkloop *loop)
+{
+	enum zevent event;
+	enum err err = ERR_OK;
+	while (err == ERR_OK && loop->zsock != NULL && zsock_event(loop->zsock, &event)) {
+		if (event == ZEVENT_CONNECTED)
+			err = step(loop, LINK_OPENED, BYTES_NONE);
+		else if (event == ZEVENT_REFUSED)
+			err = step(loop, LINK_DOOR_SHUT, BYTES_NONE);
+		else
+			err = step(loop, LINK_CLOSED, BYTES_NONE);
+	}
+	return err;
+}
+
+static enum err serve_frames(struct linkloop *loop)
+{
+	struct zmessage message = ZMESSAGE_NONE;
+	enum err err = ERR_OK;
+	while (err == ERR_OK && loop->zsock != NULL &&
+		zsock_receive(loop->zsock, &message) == ERR_OK)
+		err = step(loop, LINK_FRAME, message.frame);
+	zmessage_free(&message);
+	return err;
+}
+
+/* Batches that `send` in another process has put. */
+static enum err look_for_work(struct linkloop *loop)
+{
+	struct outbox outbox;
+	enum err err = ERR_OK;
+	struct store_txn *txn = store_begin_read(loop->agent->store, &err);
+	if (txn == NULL)
+		return err;
+	err = outbox_load(txn, &outbox);
+	store_abort(txn);
+	if (err != ERR_OK || outbox.last == loop->last_seen)
+		return err;
+	loop->last_seen = outbox.last;
+	return step(loop, LINK_WAKE, BYTES_NONE);
+}
+
+static int wait_ms(const struct linkloop *loop, int timeout_ms, uint64_t now_ms)
+{
+	uint64_t due_ms = loop->look_at_ms;
+	if (link_deadline_ms(&loop->link) < due_ms)
+		due_ms = link_deadline_ms(&loop->link);
+	if (loop->zsock == NULL && loop->open_at_ms < due_ms)
+		due_ms = loop->open_at_ms;
+	if (due_ms <= now_ms)
+		return 0;
+	return due_ms - now_ms < (uint64_t)timeout_ms ? (int)(due_ms - now_ms) : timeout_ms;
+}
+
+enum err linkloop_turn(struct linkloop *loop, int timeout_ms)
+{
+	uint64_t now_ms = clock_monotonic_ms();
+	struct zpoll items[2] = {{.zsock = loop->zsock, .fd = -1, .want_read = true},
+		{.zsock = loop->zsock, .fd = -1, .monitor = true, .want_read = true}};
+	size_t count = loop->zsock != NULL ? 2 : 0;
+	enum err err = zpoll_wait(items, count, wait_ms(loop, timeout_ms, now_ms));
+	if (err == ERR_OK && count > 0)
+		err = serve_events(loop);
+	if (err == ERR_OK && count > 0)
+		err = serve_frames(loop);
+	now_ms = clock_monotonic_ms();
+	if (err == ERR_OK && now_ms >= link_deadline_ms(&loop->link))
+		err = step(loop, LINK_TICK, BYTES_NONE);
+	if (err == ERR_OK && loop->zsock == NULL && now_ms >= loop->open_at_ms)
+		err = open_socket(loop);
+	if (err == ERR_OK && now_ms >= loop->look_at_ms) {
+		loop->look_at_ms = now_ms + OUTBOX_LOOK_MS;
+		err = look_for_work(loop);
+	}
+	return err;
+}

@@ -1,0 +1,189 @@
+#include "sendfile.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "intake.h"
+#include "jour/clock.h"
+#include "jour/file.h"
+#include "jour/limits.h"
+#include "jour/i18n.h"
+#include "jour/lmdbstore.h"
+#include "jour/log.h"
+#include "offline.h"
+
+/* Large, and one file is read at a time. */
+struct workspace {
+	struct intake intake;
+	struct offline offline;
+	uint8_t file[SHEET_FILE_SIZE_MAX + 1];
+	uint8_t body[INTAKE_BODY_SIZE_MAX];
+	uint8_t scratch[BATCH_SIZE_MAX];
+	uint8_t reference_memory[FRAME_SIZE_MAX * 4];
+	uint8_t record_memory[DECODE_HEAP_MAX];
+};
+
+static struct workspace *workspace(void)
+{
+	static struct workspace *space;
+	if (space == NULL)
+		space = malloc(sizeof(*space));
+	if (space == NULL)
+		fatal(STATUS_FAILED, "out of memory");
+	return space;
+}
+
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	return slash == NULL ? path : slash + 1;
+}
+
+static void print_complaints(const struct complaints *complaints, FILE *to)
+{
+	char line[COMPLAINT_LINE_SIZE];
+	for (size_t i = 0; i < complaints->kept_count; i++) {
+		complaint_render(complaints, &complaints->kept[i], i18n_text, line, sizeof(line));
+		fprintf(to, "%s\n", line);
+	}
+	if (complaint_render_rest(complaints, i18n_text, line, sizeof(line)))
+		fprintf(to, "%s\n", line);
+}
+
+/* The newest Reference that the office signed, decoded into the workspace; NULL when none has come.
+ */
+static const Jour__V1__Reference *read_reference(struct store_txn *txn)
+{
+	struct workspace *space = workspace();
+	struct arena arena = arena_of(space->reference_memory, sizeof(space->reference_memory));
+	const ProtobufCMessage *message = NULL;
+	uint64_t size;
+	struct bytes bytes;
+	if (!outbox_reference(txn, &size, &bytes) ||
+		message_decode(&jour__v1__reference__descriptor, bytes, &arena, &message) != ERR_OK)
+		return NULL;
+	return (const Jour__V1__Reference *)message;
+}
+
+/* What the office will say, as far as it can be known here. The office itself is not stopped by it:
+ * what it has just sent is not in its Reference yet. */
+static void check_offline(struct agent *agent, enum sendfile_way way,
+	const Jour__V1__Reference *reference, struct bytes body)
+{
+	struct workspace *space = workspace();
+	struct arena arena = arena_of(space->record_memory, sizeof(space->record_memory));
+	bool known = reference != NULL;
+	if (way == SENDFILE_PUT_ANYWAY || (way == SENDFILE_PUT && (!known || agent->is_office)))
+		return;
+	if (known)
+		offline_start(&space->offline, reference, agent->is_office);
+	(void)offline_check(
+		&space->intake, body, known ? &space->offline : NULL, clock_now_ms(), &arena);
+}
+
+/* False when the file or something in it is wrong; said. */
+static bool read_records(struct agent *agent, struct store_txn *txn, const char *path, size_t size,
+	enum sendfile_way way, struct writer *body, FILE *to)
+{
+	struct workspace *space = workspace();
+	struct intake *intake = &space->intake;
+	struct intake_context context = {
+		.unit = agent->config.unit[0] == '\0' ? NULL : agent->config.unit,
+		.source = agent->config.speaks_as,
+		.reference = read_reference(txn)};
+	random_bytes(context.seed, sizeof(context.seed));
+	*body = writer_of(space->body, sizeof(space->body));
+	enum err err = intake_read(
+		intake, base_name(path), (struct bytes){space->file, size}, &context, body);
+	if (err == ERR_OK)
+		check_offline(agent, way, context.reference, written(body));
+	print_complaints(&intake->complaints, to);
+	return err == ERR_OK && intake->complaints.error_count == 0;
+}
+
+static enum err put_parts(struct agent *agent, struct store_txn *txn, const char *path,
+	const struct hash256 *hash, struct bytes body, struct sendfile *sent)
+{
+	struct workspace *space = workspace();
+	struct reader rest = reader_of(body);
+	struct bytes part;
+	size_t count;
+	enum err err = ERR_OK;
+	while (err == ERR_OK && (part = intake_next_part(&rest, &count)).size > 0) {
+		struct outbox_draft draft = {.class = space->intake.class,
+			.body = part,
+			.source_name = bytes_of_text(base_name(path)),
+			.source_hash = hash,
+			.now_ms = clock_now_ms()};
+		random_bytes(draft.fresh_chain.bytes, sizeof(draft.fresh_chain.bytes));
+		err = outbox_put(txn, &agent->secret, &draft, space->scratch, &sent->last);
+		if (sent->first == 0)
+			sent->first = sent->last;
+	}
+	return err;
+}
+
+static void explain_not_taken(struct agent *agent, enum err err, FILE *to)
+{
+	if (err == ERR_NOSPACE)
+		fprintf(to, "%s\n",
+			_("The outbox is full, so this file was not taken; what waits in it is "
+			  "untouched. Connect to the office so that it empties, then try again."));
+	else
+		fprintf(to,
+			_("The file could not be stored in the outbox, so it was not taken: %s "
+			  "(%s)\n"),
+			err_name(err), lmdbstore_detail(agent->store));
+}
+
+/* Inside one write transaction, so that a file is taken whole and once. */
+static enum err serve(struct agent *agent, struct store_txn *txn, const char *path, size_t size,
+	enum sendfile_way way, FILE *to, struct sendfile *sent)
+{
+	struct workspace *space = workspace();
+	struct hash256 hash = hash256((struct bytes){space->file, size});
+	struct writer body;
+	bool known = outbox_find_source(txn, &hash, &sent->first, &sent->last);
+	if (known && way != SENDFILE_CHECK) {
+		sent->outcome = SENDFILE_SENT;
+		return ERR_OK;
+	}
+	if (!read_records(agent, txn, path, size, way, &body, to)) {
+		sent->outcome = SENDFILE_WRONG;
+		return ERR_OK;
+	}
+	sent->records = space->intake.record_count;
+	sent->kind = _(intake_kind_name(&space->intake));
+	sent->outcome = SENDFILE_FINE;
+	if (way == SENDFILE_CHECK)
+		return ERR_OK;
+	return put_parts(agent, txn, path, &hash, written(&body), sent);
+}
+
+struct sendfile sendfile(
+	struct agent *agent, const char *path, enum sendfile_way way, FILE *complaints)
+{
+	struct sendfile sent = {.outcome = SENDFILE_UNREADABLE, .kind = ""};
+	struct workspace *space = workspace();
+	size_t size = 0;
+	enum err err = file_read(path, space->file, sizeof(space->file), &size);
+	if (err != ERR_OK) {
+		fprintf(complaints, _("%s: the file cannot be read: %s\n"), path, err_name(err));
+		return sent;
+	}
+	struct store_txn *txn = store_begin_write(agent->store, &err);
+	if (txn != NULL)
+		err = serve(agent, txn, path, size, way, complaints, &sent);
+	if (err == ERR_OK && way != SENDFILE_CHECK && sent.outcome == SENDFILE_FINE) {
+		err = store_commit(txn);
+	} else if (txn != NULL) {
+		enum err store_err = store_error(txn);
+		store_abort(txn);
+		err = err == ERR_OK ? store_err : err;
+	}
+	if (err != ERR_OK) {
+		explain_not_taken(agent, err, complaints);
+		sent.outcome = SENDFILE_NOT_TAKEN;
+	}
+	return sent;
+}
