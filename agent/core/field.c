@@ -41,7 +41,7 @@ static struct bytes trimmed(struct bytes text)
 	}
 }
 
-static struct bytes text_of(struct field field)
+struct bytes field_text(struct field field)
 {
 	return trimmed(bytes_of_text(field.text == NULL ? "" : field.text));
 }
@@ -54,14 +54,14 @@ static enum err complain(struct field field, const char *expected, const char *d
 
 bool field_is_empty(struct field field)
 {
-	return field.text != NULL && text_of(field).size == 0;
+	return field.text != NULL && field_text(field).size == 0;
 }
 
 enum err field_read_uint(struct field field, uint64_t max, uint64_t *ret_value)
 {
 	int64_t value = 0;
 	int64_t bound = max > INT64_MAX ? INT64_MAX : (int64_t)max;
-	enum err err = number_parse_decimal(text_of(field), 0, 0, bound, &value);
+	enum err err = number_parse_decimal(field_text(field), 0, 0, bound, &value);
 
 	if (err == ERR_RANGE)
 		return complain(
@@ -76,7 +76,7 @@ enum err field_read_decimal(
 	struct field field, unsigned scale, int64_t min, int64_t max, int64_t *ret_scaled)
 {
 	char digits[] = {(char)('0' + scale / 10), (char)('0' + scale % 10), '\0'};
-	enum err err = number_parse_decimal(text_of(field), scale, min, max, ret_scaled);
+	enum err err = number_parse_decimal(field_text(field), scale, min, max, ret_scaled);
 
 	if (err == ERR_RANGE)
 		return complain(field, N_("a number that is not so large or small"), NULL);
@@ -88,7 +88,7 @@ enum err field_read_decimal(
 
 enum err field_read_money(struct field field, struct money *ret_amount)
 {
-	struct bytes text = text_of(field);
+	struct bytes text = field_text(field);
 	int64_t ore = 0;
 
 	text.size -= ends_with(text, "kr") ? 2 : ends_with(text, "SEK") ? 3 : 0;
@@ -104,14 +104,14 @@ enum err field_read_money(struct field field, struct money *ret_amount)
 
 enum err field_read_date(struct field field, struct date *ret_date)
 {
-	if (date_parse(text_of(field), ret_date) == ERR_OK)
+	if (date_parse(field_text(field), ret_date) == ERR_OK)
 		return ERR_OK;
 	return complain(field, N_("a date such as 2018-12-31"), NULL);
 }
 
 enum err field_read_period(struct field field, struct period *ret_period)
 {
-	if (period_parse(text_of(field), ret_period) == ERR_OK)
+	if (period_parse(field_text(field), ret_period) == ERR_OK)
 		return ERR_OK;
 	return complain(field,
 		N_("a month such as 2018-01, a quarter such as 2018-Q1, a half-year such "
@@ -121,7 +121,7 @@ enum err field_read_period(struct field field, struct period *ret_period)
 
 enum err field_read_text(struct field field, struct bytes *ret_text)
 {
-	struct bytes text = text_of(field);
+	struct bytes text = field_text(field);
 
 	if (text.size > TEXT_SIZE_MAX)
 		return complain(field, N_("a text of at most 200 bytes"), NULL);
@@ -133,7 +133,7 @@ enum err field_read_text(struct field field, struct bytes *ret_text)
 
 enum err field_read_kommun_code(struct field field, char ret_code[5])
 {
-	struct bytes text = text_of(field);
+	struct bytes text = field_text(field);
 
 	if (text.size == 3 && field.place.kind == PLACE_SHEET)
 		return complain(field,

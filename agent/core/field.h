@@ -19,6 +19,9 @@ struct field {
 };
 
 bool field_is_empty(struct field field);
+/* What stands there, without the spaces around it; empty for a list or a map. Lives as long as
+ * the field. */
+struct bytes field_text(struct field field);
 
 /* A whole number without sign, 0 to `max`; thousands may be set off by spaces. */
 enum err field_read_uint(struct field field, uint64_t max, uint64_t *ret_value) MUST_CHECK;

@@ -211,7 +211,7 @@ static Jour__V1__FixedShares *read_shares(struct source source, const struct yam
 	}
 	size_t count = count_items(map);
 	Jour__V1__FixedShares *fixed = room(source, map, sizeof(*fixed));
-	Jour__V1__Share **shares = room(source, map, count * sizeof(*shares));
+	Jour__V1__Share **shares = room(source, map, count * sizeof(void *));
 	Jour__V1__Share *each = room(source, map, count * sizeof(*each));
 	if (fixed == NULL || shares == NULL || each == NULL)
 		return NULL;
@@ -466,7 +466,8 @@ static void read_agreement(struct intake *intake)
 		{"reason", false}};
 	struct source source = {intake, &intake->file.doc};
 	const struct yamldoc_node *root = &intake->file.doc.nodes[0];
-	Jour__V1__Agreement agreement = JOUR__V1__AGREEMENT__INIT;
+	Jour__V1__Agreement agreement;
+	jour__v1__agreement__init(&agreement);
 	struct draft draft = {
 		.kind = JOUR__V1__RECORD__BODY_AGREEMENT, .body = &agreement, .row = root->line};
 

@@ -208,13 +208,16 @@ static bool is_one_of(const char *text, const char *const *words)
 	return false;
 }
 
-static Jour__V1__CellState read_state(const char *text)
+static Jour__V1__CellState read_state(struct bytes trimmed)
 {
+	char text[32] = ""; /* longer than any of the words */
 	static const char *const not_reported[] = {
 		"-", "\u2013", "\u2212", "uppgift saknas", "not reported", NULL};
 	static const char *const not_applicable[] = {
 		"ej tillämpligt", "inte tillämpligt", "not applicable", NULL};
 	static const char *const hidden[] = {"..", "hidden", "dold", NULL};
+	if (trimmed.size < sizeof(text))
+		memcpy(text, trimmed.data, trimmed.size);
 	if (is_one_of(text, not_reported))
 		return JOUR__V1__CELL_STATE__CELL_STATE_NOT_REPORTED;
 	if (is_one_of(text, not_applicable))
@@ -227,7 +230,7 @@ static Jour__V1__CellState read_state(const char *text)
 static void read_cell(struct field field, uint64_t *ret_count, Jour__V1__CellState *ret_state)
 {
 	*ret_count = 0;
-	*ret_state = read_state(field.text);
+	*ret_state = read_state(field_text(field));
 	if (*ret_state != JOUR__V1__CELL_STATE__CELL_STATE_COUNT)
 		return;
 	if (field_is_empty(field))
@@ -351,8 +354,10 @@ static void emit_table(
 	struct intake *intake, const struct layout *layout, size_t first, struct table *table)
 {
 	const struct case_row *row = &layout->rows[first];
-	Jour__V1__Period period = JOUR__V1__PERIOD__INIT;
-	Jour__V1__CaseTable message = JOUR__V1__CASE_TABLE__INIT;
+	Jour__V1__Period period;
+	jour__v1__period__init(&period);
+	Jour__V1__CaseTable message;
+	jour__v1__case_table__init(&message);
 	struct draft draft = {.kind = JOUR__V1__RECORD__BODY_CASE_TABLE,
 		.body = &message,
 		.row = intake->file.sheet.rows[first].number};
@@ -423,7 +428,7 @@ static void read_table(
 static void read_cases(struct intake *intake)
 {
 	struct layout layout = {0};
-	struct table table;
+	struct table table = {.cell_count = 0};
 	size_t row_count = intake->file.sheet.row_count;
 
 	if (!read_headings(intake, &layout))

@@ -28,7 +28,8 @@ static const struct sheet_column columns[] = {
 static void read_row(struct intake *intake, size_t row)
 {
 	const struct sheet *sheet = &intake->file.sheet;
-	Jour__V1__Cost cost = JOUR__V1__COST__INIT;
+	Jour__V1__Cost cost;
+	jour__v1__cost__init(&cost);
 	struct draft draft = {
 		.kind = JOUR__V1__RECORD__BODY_COST, .body = &cost, .row = sheet->rows[row].number};
 

@@ -30,7 +30,8 @@ static const struct sheet_column columns[] = {
 static void read_row(struct intake *intake, size_t row)
 {
 	const struct sheet *sheet = &intake->file.sheet;
-	Jour__V1__Payment payment = JOUR__V1__PAYMENT__INIT;
+	Jour__V1__Payment payment;
+	jour__v1__payment__init(&payment);
 	struct draft draft = {.kind = JOUR__V1__RECORD__BODY_PAYMENT,
 		.body = &payment,
 		.row = sheet->rows[row].number};

@@ -30,7 +30,8 @@ static char SCB[] = "SCB";
 static void read_row(struct intake *intake, size_t row)
 {
 	const struct sheet *sheet = &intake->file.sheet;
-	Jour__V1__Population population = JOUR__V1__POPULATION__INIT;
+	Jour__V1__Population population;
+	jour__v1__population__init(&population);
 	struct draft draft = {.kind = JOUR__V1__RECORD__BODY_POPULATION,
 		.body = &population,
 		.row = sheet->rows[row].number};

@@ -38,7 +38,8 @@ static Jour__V1__UnitType read_type(struct field field)
 static void read_row(struct intake *intake, size_t row)
 {
 	const struct sheet *sheet = &intake->file.sheet;
-	Jour__V1__Unit unit = JOUR__V1__UNIT__INIT;
+	Jour__V1__Unit unit;
+	jour__v1__unit__init(&unit);
 	struct draft draft = {
 		.kind = JOUR__V1__RECORD__BODY_UNIT, .body = &unit, .row = sheet->rows[row].number};
 	struct field code = sheet_field(sheet, row, CODE);

@@ -91,7 +91,8 @@ void intake_emit(struct intake *intake, const struct draft *draft)
 		return;
 	uint8_t salt[SALT_SIZE];
 	make_salt(intake, salt);
-	Jour__V1__Record record = JOUR__V1__RECORD__INIT;
+	Jour__V1__Record record;
+	jour__v1__record__init(&record);
 	record.salt = (ProtobufCBinaryData){sizeof(salt), salt};
 	record.replaces = draft->replaces;
 	record.reason = draft->reason;

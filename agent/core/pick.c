@@ -44,8 +44,7 @@ uint32_t pick_date(struct field field)
 uint32_t pick_year(struct field field)
 {
 	struct period period;
-	if (field.text != NULL && period_parse(bytes_of_text(field.text), &period) == ERR_OK &&
-		period.months == 12)
+	if (period_parse(field_text(field), &period) == ERR_OK && period.months == 12)
 		return period.year;
 	complain(field, N_("a year such as 2018"));
 	return 0;
@@ -75,10 +74,11 @@ struct period pick_period(struct field field)
 {
 	struct period period = {0};
 	char text[PERIOD_TEXT_SIZE] = "";
-	size_t size = field.text == NULL ? 0 : strlen(field.text);
+	struct bytes written = field_text(field);
+	size_t size = written.size;
 
 	if (size < sizeof(text))
-		memcpy(text, size == 0 ? "" : field.text, size);
+		memcpy(text, written.data, size);
 	if (size == 7 && (text[5] == 'K' || text[5] == 'k' || text[5] == 'q'))
 		text[5] = 'Q';
 	if (size == 7 && text[5] == 'h')
@@ -100,14 +100,15 @@ static bool is_unit_name(const char *text, const char *name)
 }
 
 /* Complains when the name is nobody's, or that of two. */
-static const char *find_named(struct field field, const Jour__V1__Reference *reference)
+static const char *find_named(
+	struct field field, const char *text, const Jour__V1__Reference *reference)
 {
 	const char *found = NULL;
 	for (size_t i = 0; i < reference->n_units; i++) {
 		const Jour__V1__Unit *unit = reference->units[i];
-		if (strcmp(field.text, unit->code) == 0)
+		if (strcmp(text, unit->code) == 0)
 			return unit->code;
-		if (!is_unit_name(field.text, unit->name))
+		if (!is_unit_name(text, unit->name))
 			continue;
 		/* A unit that has been changed is there more than once. */
 		if (found != NULL && strcmp(found, unit->code) != 0) {
@@ -121,26 +122,34 @@ static const char *find_named(struct field field, const Jour__V1__Reference *ref
 	return found;
 }
 
+static bool is_number(struct bytes text)
+{
+	size_t i = 0;
+	while (i < text.size && text.data[i] >= '0' && text.data[i] <= '9')
+		i++;
+	return i == text.size;
+}
+
 char *pick_unit(struct intake *intake, struct field field)
 {
-	static const char digits[] = "0123456789";
 	struct bytes text;
 	char code[5];
 
-	if (field.text != NULL && strspn(field.text, digits) == strlen(field.text)) {
+	if (is_number(field_text(field))) {
 		if (field_read_kommun_code(field, code) != ERR_OK)
 			return nothing;
 		return keep(intake, bytes_of_text(code));
 	}
 	if (field_read_text(field, &text) != ERR_OK)
 		return nothing;
+	char *word = keep(intake, text);
 	if (intake->context.reference != NULL) {
-		const char *found = find_named(field, intake->context.reference);
+		const char *found = find_named(field, word, intake->context.reference);
 		return found == NULL ? nothing : keep(intake, bytes_of_text(found));
 	}
 	/* Without the office's list a word may be a name; a code is told by its digits. */
-	if (strpbrk(field.text, digits) != NULL && unit_code_is_valid(field.text))
-		return keep(intake, text);
+	if (strpbrk(word, "0123456789") != NULL && unit_code_is_valid(word))
+		return word;
 	complain(field, N_("a code such as 2409; names are understood once the office has sent "
 			   "its list of units"));
 	return nothing;
@@ -175,21 +184,22 @@ bool pick_check_unit(struct intake *intake, size_t column)
 	return false;
 }
 
-static int digit_of(char hex)
+static int digit_of(uint8_t hex)
 {
 	static const char digits[] = "0123456789abcdef";
-	const char *found = hex == '\0' ? NULL : strchr(digits, hex | ' ');
+	bool capital = hex >= 'A' && hex <= 'F';
+	const char *found = memchr(digits, capital ? hex + 0x20 : hex, sizeof(digits) - 1);
 	return found == NULL ? -1 : (int)(found - digits);
 }
 
 /* The hash as receipts show it. */
-static bool read_hash(const char *text, uint8_t *ret_hash)
+static bool read_hash(struct bytes text, uint8_t *ret_hash)
 {
-	if (text == NULL || strlen(text) != (size_t)2 * HASH256_SIZE)
+	if (text.size != (size_t)2 * HASH256_SIZE)
 		return false;
 	for (size_t i = 0; i < HASH256_SIZE; i++) {
-		int high = digit_of(text[2 * i]);
-		int low = digit_of(text[2 * i + 1]);
+		int high = digit_of(text.data[2 * i]);
+		int low = digit_of(text.data[2 * i + 1]);
 		if (high < 0 || low < 0)
 			return false;
 		ret_hash[i] = (uint8_t)(high << 4 | low);
@@ -204,7 +214,7 @@ void pick_correction(
 	if (field_is_empty(replaces) && field_is_empty(reason))
 		return;
 	uint8_t *hash = arena_alloc(&intake->arena, HASH256_SIZE);
-	if (hash == NULL || !read_hash(replaces.text, hash))
+	if (hash == NULL || !read_hash(field_text(replaces), hash))
 		complain(replaces, N_("the 64 digits of the record that is corrected, as its "
 				      "receipt shows them"));
 	if (field_is_empty(reason))

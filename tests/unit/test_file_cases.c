@@ -208,6 +208,19 @@ static void file_cases_correction_names_what_it_replaces(void **state)
 		"correction");
 }
 
+/* What is pasted from a page brings spaces along, and no-break ones. */
+static void file_cases_spaces_around_a_value_are_ignored(void **state)
+{
+	(void)state;
+	assert_reads("c.csv",
+		"Kommun;Period;Kön;Antal\n\" 2401\u00a0\";\"2018-K1 \";\" Man\";\"\u00a0-\"\n"
+		"2401;2018-K1;Kvinna;\" 4 \"\n",
+		1);
+	assert_string_equal(table(0)->area, "2401");
+	assert_int_equal(table(0)->counts[0], 4);
+	assert_int_equal(table(0)->states[1], JOUR__V1__CELL_STATE__CELL_STATE_NOT_REPORTED);
+}
+
 static void file_cases_of_the_jour_say_so(void **state)
 {
 	(void)state;
@@ -231,6 +244,7 @@ int main(void)
 		WITH_KOMMUN(file_cases_every_wrong_row_is_listed),
 		WITH_KOMMUN(file_cases_headings_that_do_not_fit_are_refused),
 		WITH_KOMMUN(file_cases_correction_names_what_it_replaces),
+		WITH_KOMMUN(file_cases_spaces_around_a_value_are_ignored),
 		WITH_KOMMUN(file_cases_of_the_jour_say_so),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
