@@ -243,3 +243,15 @@ bool complaint_render_rest(const struct complaints *complaints,
 		complaints->file, number_text(complaints->left_out_count, number));
 	return true;
 }
+
+void complaints_sort(struct complaints *complaints)
+{
+	/* Insertion: stable, and the list is short and nearly in order. */
+	for (size_t i = 1; i < complaints->kept_count; i++) {
+		struct complaint moved = complaints->kept[i];
+		size_t at = i;
+		for (; at > 0 && complaints->kept[at - 1].row > moved.row; at--)
+			complaints->kept[at] = complaints->kept[at - 1];
+		complaints->kept[at] = moved;
+	}
+}

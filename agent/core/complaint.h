@@ -71,6 +71,9 @@ void complaint_add_warning(struct complaints *complaints, struct place place, co
 void complaint_add_expected(struct complaints *complaints, struct place place, const char *read,
 	const char *expected, const char *detail);
 
+/* Puts what is kept into the order of the file: by row, then as it was found. */
+void complaints_sort(struct complaints *complaints);
+
 /* One line without line break, cut to `size` bytes with its NUL (size > 0):
  *     report.csv, row 5, column "Antal": read "abc", expected a whole number
  * `translate` gives the text in the reader's language; NULL leaves it English. */

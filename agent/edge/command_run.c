@@ -86,7 +86,7 @@ static int serve_until_stopped(struct agent *agent, const char *drop)
 {
 	while (!stopping) {
 		enum err err = ERR_OK;
-		struct linkloop *loop = linkloop_new(agent, &err);
+		struct linkloop *loop = linkloop_new(agent, true, &err);
 		if (loop == NULL && err == ERR_DENIED) {
 			log_error(_("another jour-agent talks to the office for %s"),
 				agent->directory);

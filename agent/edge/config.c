@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "complaints.h"
 #include "jour/file.h"
 #include "jour/i18n.h"
 #include "jour/kind.h"
@@ -14,15 +15,6 @@
 
 static const char *const roles[] = {"kommun", "jour", NULL};
 static const char *const languages[] = {"sv", "en", NULL};
-
-static void print_complaints(const struct complaints *complaints)
-{
-	char line[COMPLAINT_LINE_SIZE];
-	for (size_t i = 0; i < complaints->kept_count; i++) {
-		complaint_render(complaints, &complaints->kept[i], i18n_text, line, sizeof(line));
-		fprintf(stderr, "%s\n", line);
-	}
-}
 
 static void read_fields(const struct yamldoc *doc, struct config *config)
 {
@@ -92,7 +84,7 @@ bool config_read(const char *path, struct config *ret_config)
 	bool fine = false;
 	if (doc != NULL && complaints != NULL) {
 		parse(path, (struct bytes){buffer, size}, doc, complaints, &config);
-		print_complaints(complaints);
+		complaints_print(complaints, stderr);
 		fine = complaints->error_count == 0;
 	}
 	free(doc);

@@ -22,6 +22,7 @@
 
 struct linkloop {
 	struct agent *agent;
+	bool talks;
 	int lock_fd;
 	struct znet *znet;
 	struct zsock *zsock;
@@ -45,7 +46,7 @@ static enum err take_lock(struct linkloop *loop)
 	return ERR_OK;
 }
 
-struct linkloop *linkloop_new(struct agent *agent, enum err *ret_err)
+struct linkloop *linkloop_new(struct agent *agent, bool talks, enum err *ret_err)
 {
 	struct linkloop *loop = calloc(1, sizeof(*loop));
 	enum err err = ERR_RETRY;
@@ -54,6 +55,7 @@ struct linkloop *linkloop_new(struct agent *agent, enum err *ret_err)
 		return NULL;
 	}
 	loop->agent = agent;
+	loop->talks = talks;
 	loop->lock_fd = -1;
 	loop->buffer = malloc(BUFFER_SIZE);
 	loop->znet = znet_new();
@@ -166,6 +168,14 @@ void link_status_sentence(
 	snprintf(buffer, size, "?");
 }
 
+static void log_state(enum link_state state, const char *text)
+{
+	if (state >= LINK_BAD_ANSWER || state == LINK_NOT_ENROLLED)
+		log_warn("%s", text);
+	else if (state != LINK_ASKING_HEAD && state != LINK_SENDING)
+		log_info("%s", text);
+}
+
 static void tell(struct linkloop *loop)
 {
 	struct link_status status = link_status(&loop->link);
@@ -183,10 +193,8 @@ static void tell(struct linkloop *loop)
 	if (err != ERR_OK)
 		return;
 	link_status_sentence(&status, summary.waiting, text, sizeof(text) - 1);
-	if (status.state >= LINK_BAD_ANSWER || status.state == LINK_NOT_ENROLLED)
-		log_warn("%s", text);
-	else if (status.state != LINK_ASKING_HEAD && status.state != LINK_SENDING)
-		log_info("%s", text);
+	if (loop->talks)
+		log_state(status.state, text);
 	strcat(text, "\n");
 	agent_path(loop->agent->directory, "link.status", path);
 	if (file_write(path, bytes_of_text(text), 0644) != ERR_OK)

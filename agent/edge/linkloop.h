@@ -7,9 +7,10 @@
 
 struct linkloop;
 
-/* Takes the link lock. NULL and *ret_err: ERR_DENIED: another process talks to the office (and will
- * send what waits); ERR_RETRY: out of memory or descriptors; the outbox's errors. */
-struct linkloop *linkloop_new(struct agent *agent, enum err *ret_err);
+/* Takes the link lock. `talks`: changes of the link's state go to the log. NULL and *ret_err:
+ * ERR_DENIED: another process talks to the office (and will send what waits); ERR_RETRY: out of
+ * memory or descriptors; the outbox's errors. */
+struct linkloop *linkloop_new(struct agent *agent, bool talks, enum err *ret_err);
 void linkloop_free(struct linkloop *loop); /* NULL is fine */
 
 /* Waits for at most `timeout_ms` for something to happen, and serves it. Notices what other

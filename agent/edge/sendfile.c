@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "complaints.h"
 #include "intake.h"
 #include "jour/clock.h"
 #include "jour/file.h"
@@ -37,17 +38,6 @@ static const char *base_name(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	return slash == NULL ? path : slash + 1;
-}
-
-static void print_complaints(const struct complaints *complaints, FILE *to)
-{
-	char line[COMPLAINT_LINE_SIZE];
-	for (size_t i = 0; i < complaints->kept_count; i++) {
-		complaint_render(complaints, &complaints->kept[i], i18n_text, line, sizeof(line));
-		fprintf(to, "%s\n", line);
-	}
-	if (complaint_render_rest(complaints, i18n_text, line, sizeof(line)))
-		fprintf(to, "%s\n", line);
 }
 
 /* The newest Reference that the office signed, decoded into the workspace; NULL when none has come.
@@ -97,7 +87,7 @@ static bool read_records(struct agent *agent, struct store_txn *txn, const char 
 		intake, base_name(path), (struct bytes){space->file, size}, &context, body);
 	if (err == ERR_OK)
 		check_offline(agent, way, context.reference, written(body));
-	print_complaints(&intake->complaints, to);
+	complaints_print(&intake->complaints, to);
 	return err == ERR_OK && intake->complaints.error_count == 0;
 }
 

@@ -96,7 +96,7 @@ static void wait_for_receipts(struct agent *agent, uint64_t last, unsigned wait_
 	uint64_t until_ms = clock_monotonic_ms() + (uint64_t)wait_s * 1000;
 	uint64_t waiting = 0;
 	enum err err = ERR_OK;
-	struct linkloop *loop = linkloop_new(agent, &err);
+	struct linkloop *loop = linkloop_new(agent, false, &err);
 	if (loop != NULL) {
 		drive_link(agent, loop, last, until_ms);
 		linkloop_free(loop);
@@ -132,10 +132,13 @@ static int print_receipt(const struct outbox_submission *submission, FILE *to)
 		fprintf(to, _("  its stored receipt is damaged\n"));
 		return STATUS_FAILED;
 	}
-	fprintf(to, _("receipt: entry %" PRIu64 ", %u records count"), receipt.entry.index,
+	fprintf(to, _("receipt: entry %" PRIu64), receipt.entry.index);
+	fprintf(to, ngettext(", %u record counts", ", %u records count", submission->good),
 		submission->good);
 	if (submission->refused > 0)
-		fprintf(to, _(", %u DO NOT COUNT"), submission->refused);
+		fprintf(to,
+			ngettext(", %u DOES NOT COUNT", ", %u DO NOT COUNT", submission->refused),
+			submission->refused);
 	fputc('\n', to);
 	print_results(&receipt, to);
 	return submission->refused > 0 ? STATUS_FAILED : STATUS_OK;

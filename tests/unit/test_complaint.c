@@ -130,6 +130,21 @@ static void complaint_rendered_with_translation_uses_it(void **state)
 	assert_string_equal(line, "report.csv: read \"x\", expected ETT HELTAL");
 }
 
+static void complaints_sorted_stand_by_row_and_then_as_found(void **state)
+{
+	(void)state;
+	static const uint32_t rows[] = {3, 7, 2, 3};
+	static const char *const said[] = {"a", "b", "c", "d"};
+	for (size_t i = 0; i < 4; i++)
+		complaint_add(&complaints, (struct place){.kind = PLACE_SHEET, .row = rows[i]},
+			said[i], NULL, NULL);
+	complaints_sort(&complaints);
+	assert_string_equal(complaints.kept[0].message, "c");
+	assert_string_equal(complaints.kept[1].message, "a");
+	assert_string_equal(complaints.kept[2].message, "d");
+	assert_string_equal(complaints.kept[3].message, "b");
+}
+
 #define TEST(name) cmocka_unit_test_setup(name, start)
 
 int main(void)
@@ -144,6 +159,7 @@ int main(void)
 		TEST(complaint_argument_with_braces_stays_as_it_is),
 		TEST(complaint_line_too_long_is_cut_between_characters),
 		TEST(complaint_rendered_with_translation_uses_it),
+		TEST(complaints_sorted_stand_by_row_and_then_as_found),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
