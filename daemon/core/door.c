@@ -54,7 +54,7 @@ struct door door_judge(struct store_txn *txn, const struct hash256 *ledger_id, s
 {
 	struct batch batch;
 	struct member author;
-	if (batch_read(bytes, &batch) != ERR_OK || batch.header.sequence == 0)
+	if (batch_read(bytes, &batch) != ERR_OK)
 		return refuse(REFUSAL_MALFORMED, 0);
 	*ret_batch = batch;
 	if (!bytes_equal(BYTES_OF(batch.header.ledger_id.bytes), BYTES_OF(ledger_id->bytes)))
