@@ -8,5 +8,6 @@ extern const struct command command_init;
 extern const struct command command_run;
 extern const struct command command_status;
 extern const struct command command_grow;
+extern const struct command command_verify;
 
 #endif

@@ -7,6 +7,7 @@ static const struct command *const commands[] = {
 	&command_run,
 	&command_status,
 	&command_grow,
+	&command_verify,
 	NULL,
 };
 
