@@ -168,12 +168,9 @@ static bool finish_key_change(struct agent *agent)
 	return false;
 }
 
-static bool open_outbox(struct agent *agent)
+bool agent_claim_outbox(struct agent *agent)
 {
 	enum outbox_mismatch mismatch = OUTBOX_MATCHES;
-	agent->store = agent_open_outbox(agent->directory, false);
-	if (agent->store == NULL)
-		return false;
 	enum err err = check_outbox(agent, &mismatch);
 	if (err == ERR_DENIED && mismatch == OUTBOX_OTHER_KEY && finish_key_change(agent))
 		return true;
@@ -207,8 +204,11 @@ int agent_open(const char *directory, enum agent_parts parts, struct agent *ret_
 		read_key(directory, "agent.key", &agent.secret) && config_read(path, &agent.config);
 	if (fine && agent.config.language[0] != '\0')
 		i18n_language(agent.config.language);
-	if (fine && parts == AGENT_OUTBOX)
-		fine = read_server_line(directory, &agent.server) && open_outbox(&agent);
+	if (fine && parts == AGENT_OUTBOX) {
+		fine = read_server_line(directory, &agent.server) &&
+		       (agent.store = agent_open_outbox(directory, false)) != NULL &&
+		       agent_claim_outbox(&agent);
+	}
 	if (!fine) {
 		agent_close(&agent);
 		return STATUS_CONFIG;

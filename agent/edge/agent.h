@@ -43,6 +43,9 @@ void agent_close(struct agent *agent);
 /* A path inside the directory; ends the process when it is too long. */
 void agent_path(const char *directory, const char *name, char ret_path[PATH_SIZE]);
 
+/* Makes an open outbox the agent's own (the first time), or checks that it is. Says why not. */
+bool agent_claim_outbox(struct agent *agent);
+
 /* Puts agent.key.new in agent.key's place and keeps the old key at `old_path`. Works again after a
  * crash in between. False: it could not, and nothing is lost. */
 bool agent_adopt_key(const char *directory, const char *old_path);

@@ -3,13 +3,10 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "commands.h"
-#include "jour/clock.h"
-#include "jour/file.h"
 #include "jour/i18n.h"
-#include "jour/keyfile.h"
+#include "newkey.h"
 
 struct resend_options {
 	const char *directory;
@@ -55,80 +52,30 @@ static const struct argp argp = {options, parse, NULL,
 	   "  jour-agent resend --as-new"),
 	children, NULL, NULL};
 
-/* The new key first lies beside the old one; the outbox's transaction decides; then the names
- * change. */
-static bool make_new_key(const char *directory, struct secret *ret_secret)
-{
-	char path[PATH_SIZE], detail[KEYFILE_DETAIL_SIZE];
-	uint8_t seed[SEED_SIZE];
-	agent_path(directory, "agent.key.new", path);
-	random_bytes(seed, sizeof(seed));
-	enum err err = keyfile_create(path, seed, detail);
-	if (err == ERR_DUPLICATE)
-		err = keyfile_read(path, seed, detail);
-	if (err != ERR_OK)
-		fprintf(stderr, "jour-agent: %s\n", detail);
-	else
-		secret_from_seed(seed, ret_secret);
-	explicit_bzero(seed, sizeof(seed));
-	return err == ERR_OK;
-}
-
-static enum err sign_again(struct agent *agent, const struct secret *next, uint64_t *ret_count)
-{
-	static uint8_t scratch[BATCH_SIZE_MAX];
-	struct chain_id chain;
-	enum err err = ERR_OK;
-	random_bytes(chain.bytes, sizeof(chain.bytes));
-	struct store_txn *txn = store_begin_write(agent->store, &err);
-	if (txn == NULL)
-		return err;
-	err = outbox_rekey(txn, &agent->secret.public, next, &chain, scratch, ret_count);
-	if (err == ERR_OK)
-		return store_commit(txn);
-	store_abort(txn);
-	return err;
-}
-
 static int run(int argc, char **argv)
 {
 	struct resend_options resend = {.as_new = false};
 	struct agent agent;
 	struct secret next;
-	char old_path[PATH_SIZE], kept[64], line_text[LINE_SIZE_MAX], fingerprint[FINGERPRINT_SIZE];
+	char text[LINE_SIZE_MAX];
 	uint64_t count = 0;
 	argp_parse(&argp, argc, argv, 0, NULL, &resend);
 	int status = agent_open(resend.directory, AGENT_OUTBOX, &agent);
 	if (status != STATUS_OK)
 		return status;
-	if (!make_new_key(resend.directory, &next)) {
-		agent_close(&agent);
-		return STATUS_CONFIG;
-	}
-	enum err err = sign_again(&agent, &next, &count);
-	if (err == ERR_OK) {
-		identity_fingerprint(&agent.secret.public, fingerprint);
-		snprintf(kept, sizeof(kept), "agent.key.old-%s", fingerprint);
-		agent_path(resend.directory, kept, old_path);
-		err = agent_adopt_key(resend.directory, old_path) ? ERR_OK : ERR_IO;
-	}
+	bool fine = newkey_make(resend.directory, &next) && newkey_adopt(&agent, &next, &count);
 	agent_close(&agent);
-	if (err != ERR_OK) {
-		fprintf(stderr,
-			_("jour-agent: the reports could not be signed again: %s; nothing is lost, "
-			  "try again\n"),
-			err_name(err));
+	if (!fine)
 		return STATUS_FAILED;
-	}
 	struct identity_line line = {.identity = next.public};
 	strcpy(line.comment, agent.config.unit);
-	identity_line_format(&line, line_text);
+	identity_line_format(&line, text);
 	secret_wipe(&next);
 	fprintf(stderr,
 		_("%" PRIu64
 		  " reports were signed again. Give the office this new line to enrol:\n"),
 		count);
-	puts(line_text);
+	puts(text);
 	return STATUS_OK;
 }
 

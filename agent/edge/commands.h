@@ -11,6 +11,8 @@ extern const struct command command_run;
 extern const struct command command_status;
 extern const struct command command_receipts;
 extern const struct command command_resend;
+extern const struct command command_rekey;
+extern const struct command command_recover;
 extern const struct command command_enroll;
 extern const struct command command_grant;
 extern const struct command command_revoke;

@@ -10,10 +10,12 @@ static const struct command *const commands[] = {
 	&command_status,
 	&command_receipts,
 	&command_resend,
+	&command_rekey,
 	&command_enroll,
 	&command_grant,
 	&command_revoke,
 	&command_resume,
+	&command_recover,
 	NULL,
 };
 

@@ -230,7 +230,7 @@ static void serve_gate(struct ledgerd *ledgerd)
 		run_turns(ledgerd, questions, count);
 	} while (err == ERR_OK && ledgerd->channel != NULL);
 	if (ledgerd->channel != NULL && err != ERR_RETRY)
-		drop_gate(ledgerd, err_name(err));
+		drop_gate(ledgerd, err == ERR_NOTFOUND ? "it has closed" : err_name(err));
 }
 
 /* ---- the loop */
