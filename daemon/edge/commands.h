@@ -9,5 +9,7 @@ extern const struct command command_run;
 extern const struct command command_status;
 extern const struct command command_grow;
 extern const struct command command_verify;
+extern const struct command command_totals;
+extern const struct command command_coverage;
 
 #endif

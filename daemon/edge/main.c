@@ -8,6 +8,8 @@ static const struct command *const commands[] = {
 	&command_status,
 	&command_grow,
 	&command_verify,
+	&command_totals,
+	&command_coverage,
 	NULL,
 };
 

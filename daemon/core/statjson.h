@@ -1,0 +1,14 @@
+/* Totals and coverage as JSON for programs (jansson; no other file of these sees it). The same
+ * result gives the same bytes. A cell has a state - count, not_reported, not_applicable, hidden -
+ * and a count only in the first. Exact small numbers stand in it: it is marked internal. */
+#ifndef JOURD_STATJSON_H
+#define JOURD_STATJSON_H
+
+#include "totals.h"
+
+/* The caller frees the text with free(). NULL: out of memory. */
+char *statjson_totals(const struct totals *totals, const struct reports *reports,
+	enum totals_source source) MUST_CHECK;
+char *statjson_coverage(const struct coverage *coverage, const struct reports *reports) MUST_CHECK;
+
+#endif

@@ -1,0 +1,125 @@
+#include "caseview.h"
+
+#include <stdlib.h>
+
+#include "jour/clock.h"
+#include "jour/i18n.h"
+#include "jour/limits.h"
+#include "jour/log.h"
+
+/* Some hundred bytes a table: room for a country's year by many dimensions. Only what is used is
+ * ever touched. */
+#define CASEVIEW_MEMORY_SIZE (256u << 20)
+
+void caseview_parse_period(const char *text, struct argp_state *state, struct period *ret_period)
+{
+	if (period_parse(bytes_of_text(text), ret_period) != ERR_OK)
+		argp_error(state,
+			_("'%s' is no period: expected a year, half-year, quarter or month such as "
+			  "2018, 2018-H1, 2018-Q1 or 2018-01"),
+			text);
+}
+
+static int32_t day_of_ms(uint64_t ms)
+{
+	char text[DATE_TEXT_SIZE];
+	struct date date = {YEAR_MIN, 1, 1};
+	stockholm_day(ms, text);
+	/* A clock outside the calendar is shown as its first day. */
+	if (date_parse(bytes_of_text(text), &date) != ERR_OK)
+		return date_day_number((struct date){YEAR_MIN, 1, 1});
+	return date_day_number(date);
+}
+
+static int32_t received_day(void *context, uint64_t index)
+{
+	struct view *view = context;
+	return day_of_ms(ledger_received_ms(view->txn, index));
+}
+
+static int32_t find_today(struct view *view, const char *as_of)
+{
+	struct date date;
+	if (as_of == NULL)
+		return day_of_ms(clock_now_ms());
+	if (date_parse(bytes_of_text(as_of), &date) == ERR_OK)
+		return date_day_number(date);
+	return view->size == 0 ? day_of_ms(view->name.genesis.created_ms)
+			       : received_day(view, view->size - 1);
+}
+
+int caseview_open(const struct view_options *options, struct period period, struct caseview *view)
+{
+	int status = view_open(options, &view->view);
+	if (status != STATUS_OK)
+		return status;
+	struct coverage_calendar calendar = {
+		&view->view, received_day, find_today(&view->view, options->as_of)};
+	view->memory = arena_of(malloc(CASEVIEW_MEMORY_SIZE), CASEVIEW_MEMORY_SIZE);
+	if (view->memory.start == NULL)
+		fatal(STATUS_FAILED, "out of memory");
+	enum err err = reports_read(view->view.txn, view->view.size, period, &view->memory,
+		&view->view.memory.record, &view->reports);
+	if (err == ERR_OK)
+		err = coverage_read(&view->reports, &calendar, &view->coverage);
+	if (err == ERR_OK)
+		return STATUS_OK;
+	if (err == ERR_RANGE)
+		fprintf(stderr, "%s\n",
+			_("jourd: there are more case tables in this year than fit in memory"));
+	return caseview_close(view, STATUS_FAILED);
+}
+
+int caseview_close(struct caseview *view, int status)
+{
+	free(view->memory.start);
+	return view_close(&view->view, status);
+}
+
+static void print_populations(const struct coverage_share *share, FILE *to)
+{
+	const uint32_t first = share->population_date_first, last = share->population_date_last;
+	if (first == last)
+		fprintf(to, _(" (population of %04u-%02u-%02u)"), first / 10000, first / 100 % 100,
+			first % 100);
+	else
+		fprintf(to, _(" (populations of %04u-%02u-%02u to %04u-%02u-%02u)"), first / 10000,
+			first / 100 % 100, first % 100, last / 10000, last / 100 % 100, last % 100);
+}
+
+void caseview_print_share(const struct coverage_share *share, FILE *to)
+{
+	unsigned percent;
+	if (share->units_expected == 0) {
+		fprintf(to, "%s\n", _("Coverage: no agreement expects a report for this period."));
+		return;
+	}
+	fprintf(to,
+		share->only_kommuner ? _("Coverage: %u of %u kommuner")
+				     : _("Coverage: %u of %u units"),
+		share->units_covered, share->units_expected);
+	if (coverage_share_percent(share, &percent)) {
+		fprintf(to, _(", %u\u00a0%% of the inhabitants"), percent);
+		print_populations(share, to);
+	} else {
+		fprintf(to, _("; share of the inhabitants not known (no population for %u)"),
+			share->units_without_population);
+	}
+	fputs(".\n", to);
+}
+
+void caseview_print_internal(FILE *to)
+{
+	fprintf(to, "%s\n",
+		_("INTERNAL: exact small numbers, in which a person can be recognised; not for "
+		  "publication."));
+}
+
+int caseview_print_json(char *json, FILE *to)
+{
+	if (json == NULL)
+		fatal(STATUS_FAILED, "out of memory");
+	fprintf(to, "%s\n", json);
+	free(json);
+	return STATUS_OK;
+}
