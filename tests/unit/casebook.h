@@ -131,7 +131,8 @@ static inline enum result_code casebook_put(struct casebook *book, Jour__V1__Rec
 
 static inline Jour__V1__Record casebook_record(int body_case, void *body)
 {
-	Jour__V1__Record record = JOUR__V1__RECORD__INIT;
+	Jour__V1__Record record;
+	jour__v1__record__init(&record);
 	record.body_case = (Jour__V1__Record__BodyCase)body_case;
 	record.enrolment = body; /* every member of the union is a pointer */
 	return record;
@@ -139,7 +140,8 @@ static inline Jour__V1__Record casebook_record(int body_case, void *body)
 
 static inline void casebook_add_unit(struct casebook *book, char *code, char *name)
 {
-	Jour__V1__Unit unit = JOUR__V1__UNIT__INIT;
+	Jour__V1__Unit unit;
+	jour__v1__unit__init(&unit);
 	unit.code = code;
 	unit.name = name;
 	unit.type = strlen(code) == 4 ? JOUR__V1__UNIT_TYPE__UNIT_TYPE_KOMMUN
@@ -152,7 +154,8 @@ static inline void casebook_add_unit(struct casebook *book, char *code, char *na
 static inline void casebook_add_population(
 	struct casebook *book, char *unit, uint32_t date, char *source, uint64_t count)
 {
-	Jour__V1__Population population = JOUR__V1__POPULATION__INIT;
+	Jour__V1__Population population;
+	jour__v1__population__init(&population);
 	population.unit = unit;
 	population.reference_date = date;
 	population.source = source;
@@ -175,9 +178,12 @@ struct casebook_agreement {
 static inline enum result_code casebook_agree(
 	struct casebook *book, struct casebook_agreement *wanted)
 {
-	Jour__V1__Agreement agreement = JOUR__V1__AGREEMENT__INIT;
-	Jour__V1__Term term = JOUR__V1__TERM__INIT, *terms[] = {&term};
-	Jour__V1__FixedAmount fixed = JOUR__V1__FIXED_AMOUNT__INIT;
+	Jour__V1__Agreement agreement;
+	jour__v1__agreement__init(&agreement);
+	Jour__V1__Term term, *terms[] = {&term};
+	jour__v1__term__init(&term);
+	Jour__V1__FixedAmount fixed;
+	jour__v1__fixed_amount__init(&fixed);
 	Jour__V1__ReportDuty duties[2], *reports[2];
 	char title[] = "agreement", id[] = "a", clause[] = "1";
 	for (size_t i = 0; i < 2 && wanted->duties[i].months != 0; i++) {
@@ -220,8 +226,10 @@ struct casebook_table {
 static inline enum result_code casebook_report(
 	struct casebook *book, const struct casebook_table *wanted)
 {
-	Jour__V1__CaseTable table = JOUR__V1__CASE_TABLE__INIT;
-	Jour__V1__Period period = JOUR__V1__PERIOD__INIT;
+	Jour__V1__CaseTable table;
+	jour__v1__case_table__init(&table);
+	Jour__V1__Period period;
+	jour__v1__period__init(&period);
 	char *dimensions[2] = {wanted->dimensions[0], wanted->dimensions[1]};
 	period.year = wanted->period.year;
 	period.first_month = wanted->period.first_month;
