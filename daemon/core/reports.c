@@ -104,18 +104,32 @@ static unsigned dimensions_of(const Jour__V1__CaseTable *table)
 	return mask;
 }
 
-/* Looks at every cell once, so that nobody else has to before a table is used. */
+enum cell_state reports_cell_state(const Jour__V1__CaseTable *table, size_t position)
+{
+	if (table->n_states == 0)
+		return CELL_COUNT;
+	switch (table->states[position]) {
+	case JOUR__V1__CELL_STATE__CELL_STATE_NOT_REPORTED:
+		return CELL_NOT_REPORTED;
+	case JOUR__V1__CELL_STATE__CELL_STATE_NOT_APPLICABLE:
+		return CELL_NOT_APPLICABLE;
+	case JOUR__V1__CELL_STATE__CELL_STATE_HIDDEN:
+		return CELL_HIDDEN;
+	default:
+		return CELL_COUNT;
+	}
+}
+
+/* Looks at every cell once, so that the number of cases needs no second look. */
 static void sum_up(const Jour__V1__CaseTable *table, struct case_report *ret_report)
 {
-	ret_report->silent = table->n_states > 0;
-	for (size_t i = 0; i < table->n_counts; i++)
+	for (size_t i = 0; i < table->n_counts; i++) {
 		ret_report->cases += table->counts[i];
-	for (size_t i = 0; i < table->n_states; i++) {
-		bool unknown = table->states[i] == JOUR__V1__CELL_STATE__CELL_STATE_NOT_REPORTED;
-		ret_report->silent = ret_report->silent && unknown;
-		ret_report->partial = ret_report->partial || unknown ||
-				      table->states[i] == JOUR__V1__CELL_STATE__CELL_STATE_HIDDEN;
+		ret_report->states[reports_cell_state(table, i)]++;
 	}
+	const uint32_t *states = ret_report->states;
+	ret_report->silent = states[CELL_NOT_REPORTED] == table->n_counts;
+	ret_report->partial = states[CELL_NOT_REPORTED] + states[CELL_HIDDEN] > 0;
 }
 
 static void add_table(struct reports *reports, struct reporting_unit ***slot, struct period period,

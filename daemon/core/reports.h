@@ -13,6 +13,14 @@
 
 #define UNIT_CODE_SIZE 17 /* with its NUL */
 
+enum cell_state {
+	CELL_COUNT,
+	CELL_NOT_REPORTED,
+	CELL_NOT_APPLICABLE,
+	CELL_HIDDEN,
+	CELL_STATES,
+};
+
 /* One case table. */
 struct case_report {
 	struct case_report *next; /* of the same unit, in the order of the natural key */
@@ -22,9 +30,10 @@ struct case_report {
 	unsigned dimensions; /* a mask: bit i is dimension_at(i); 0 = the number of cases */
 	bool silent;	     /* every cell says "not reported": this is no report */
 	bool partial;	     /* some cell is not reported or hidden: the sum is not the whole */
-	uint64_t cases;	     /* the sum of its counts */
-	uint64_t since;	     /* reports_since; 0 = not looked up */
-	struct bytes record; /* as stored */
+	uint32_t states[CELL_STATES]; /* how many cells it has of each */
+	uint64_t cases;		      /* the sum of its counts */
+	uint64_t since;		      /* reports_since; 0 = not looked up */
+	struct bytes record;	      /* as stored */
 };
 
 /* One report that agreements expect of a unit (coverage.h). */
@@ -63,6 +72,8 @@ enum err reports_read(struct store_txn *txn, uint64_t size, struct period period
 struct reporting_unit *reports_unit(struct reports *reports, const char *code);
 /* Entry of the table's first version that was no silent one. The table is not silent. */
 uint64_t reports_since(struct reports *reports, struct case_report *table);
+/* The state of one cell of a table. */
+enum cell_state reports_cell_state(const Jour__V1__CaseTable *table, size_t position);
 /* Months of the year that a period has. */
 uint16_t reports_months(struct period period);
 /* Decodes a table into the scratch arena; NULL when it is damaged (sticky in the transaction). */

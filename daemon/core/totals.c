@@ -131,25 +131,9 @@ static void join_cell(struct total_cell *to, const struct total_cell *from)
 		to->states[i] += from->states[i];
 }
 
-static enum cell_state state_at(const Jour__V1__CaseTable *table, size_t position)
-{
-	if (table->n_states == 0)
-		return CELL_COUNT;
-	switch (table->states[position]) {
-	case JOUR__V1__CELL_STATE__CELL_STATE_NOT_REPORTED:
-		return CELL_NOT_REPORTED;
-	case JOUR__V1__CELL_STATE__CELL_STATE_NOT_APPLICABLE:
-		return CELL_NOT_APPLICABLE;
-	case JOUR__V1__CELL_STATE__CELL_STATE_HIDDEN:
-		return CELL_HIDDEN;
-	default:
-		return CELL_COUNT;
-	}
-}
-
 /* Which cell of the result a cell of a table goes to. */
-static size_t target_of(const Jour__V1__CaseTable *table, size_t position,
-	const struct dimension *const *dimensions, size_t dimension_count)
+static size_t target_of(
+	const Jour__V1__CaseTable *table, size_t position, const struct totals *totals)
 {
 	const struct dimension *has[TABLE_DIMENSIONS_MAX] = {NULL};
 	size_t value[TABLE_DIMENSIONS_MAX] = {0};
@@ -159,16 +143,29 @@ static size_t target_of(const Jour__V1__CaseTable *table, size_t position,
 		value[i - 1] = position % has[i - 1]->count;
 		position /= has[i - 1]->count;
 	}
-	for (size_t i = 0; i < dimension_count; i++)
+	for (size_t i = 0; i < totals->dimension_count; i++)
 		for (size_t k = 0; k < table->n_dimensions; k++)
-			if (has[k] == dimensions[i])
-				target = target * dimensions[i]->count + value[k];
+			if (has[k] == totals->dimension[i])
+				target = target * totals->dimension[i]->count + value[k];
 	return target;
 }
 
-/* Adds every table of a choice into `cells`. */
-static void add_choice(struct reports *reports, const struct choice *choice,
-	const struct dimension *const *dimensions, size_t dimension_count, struct total_cell *cells)
+/* The number of cases: what reports_read has summed up. */
+static void add_number(const struct choice *choice, struct total_cell *cell)
+{
+	for (unsigned node = 0; node < NODES; node++) {
+		const struct case_report *table = choice->own[node];
+		if ((choice->pick.nodes >> node & 1) == 0)
+			continue;
+		cell->count += table->cases;
+		for (unsigned i = 0; i < CELL_STATES; i++)
+			cell->states[i] += table->states[i];
+	}
+}
+
+/* Adds every table of a choice into the cells by dimensions. */
+static void add_split(struct reports *reports, const struct choice *choice,
+	const struct totals *totals, struct total_cell *cells)
 {
 	for (unsigned node = 0; node < NODES; node++) {
 		if ((choice->pick.nodes >> node & 1) == 0)
@@ -178,9 +175,9 @@ static void add_choice(struct reports *reports, const struct choice *choice,
 		if (table == NULL)
 			return;
 		for (size_t i = 0; i < table->n_counts; i++) {
-			size_t target = target_of(table, i, dimensions, dimension_count);
+			size_t target = target_of(table, i, totals);
 			cells[target].count += table->counts[i];
-			cells[target].states[state_at(table, i)]++;
+			cells[target].states[reports_cell_state(table, i)]++;
 		}
 	}
 }
@@ -327,7 +324,7 @@ static void fill_row(struct reports *reports, const struct totals_query *query,
 	row->source = source_of(row->unit, query->source, asked);
 	choose(row->unit, row->source, totals->period, 0, &number);
 	choose(row->unit, row->source, totals->period, totals->dimensions, &split);
-	add_choice(reports, &number, NULL, 0, &row->cases);
+	add_number(&number, &row->cases);
 	row->months_used = number.pick.months;
 	row->covered = (row->unit->months_expected & ~split.pick.months) == 0;
 	if (split.pick.extra > 0 || number.pick.extra > 0)
@@ -335,7 +332,7 @@ static void fill_row(struct reports *reports, const struct totals_query *query,
 	if ((owed & ~number.pick.months) != 0 || number.pick.months == 0)
 		mark_missing(&row->cases, 1);
 	if (totals->cell_count > 0) {
-		add_choice(reports, &split, totals->dimension, totals->dimension_count, row->cells);
+		add_split(reports, &split, totals, row->cells);
 		/* The tables by these dimensions may have fewer months than the number. */
 		if (((owed | number.pick.months) & ~split.pick.months) != 0 ||
 			split.pick.months == 0)

@@ -32,14 +32,6 @@ struct totals_query {
 	unsigned dimensions; /* a mask as in reports.h, at most TABLE_DIMENSIONS_MAX of them */
 };
 
-enum cell_state {
-	CELL_COUNT,
-	CELL_NOT_REPORTED,
-	CELL_NOT_APPLICABLE,
-	CELL_HIDDEN,
-	CELL_STATES,
-};
-
 struct total_cell {
 	uint64_t count;
 	uint32_t states[CELL_STATES]; /* how many cells of each state are in it */
