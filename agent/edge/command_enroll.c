@@ -221,48 +221,47 @@ static int run_grant(int argc, char **argv)
 	return run_grants(&argp, argc, argv, false);
 }
 
-static int run_revoke(int argc, char **argv)
+/* revoke and resume: one record that names one key. */
+static int run_named(const char *doc, unsigned kind, int argc, char **argv)
 {
-	static const struct argp argp = {key_options, parse, N_("LINE"),
-		N_("Takes an identity off the roster for ever: from that entry on its reports are "
-		   "refused.\v"
-		   "Example:\n"
-		   "  jour-agent revoke \"$(cat robertsfors.line)\""),
-		children, NULL, NULL};
 	static struct admin_batch batch;
+	const struct argp argp = {key_options, parse, N_("LINE"), doc, children, NULL, NULL};
 	struct admin_options admin = {.wait_s = SUBMIT_WAIT_S_DEFAULT};
 	Jour__V1__Record record = JOUR__V1__RECORD__INIT;
-	Jour__V1__Revocation body = JOUR__V1__REVOCATION__INIT;
+	Jour__V1__Revocation revocation = JOUR__V1__REVOCATION__INIT;
+	Jour__V1__Resume resume = JOUR__V1__RESUME__INIT;
 	argp_parse(&argp, argc, argv, 0, NULL, &admin);
-	body.key = (ProtobufCBinaryData){KEY_SIZE, admin.line.identity.sign.bytes};
-	record.body_case = JOUR__V1__RECORD__BODY_REVOCATION;
-	record.revocation = &body;
+	revocation.key = resume.key =
+		(ProtobufCBinaryData){KEY_SIZE, admin.line.identity.sign.bytes};
+	record.body_case = (Jour__V1__Record__BodyCase)kind;
+	if (kind == JOUR__V1__RECORD__BODY_REVOCATION)
+		record.revocation = &revocation;
+	else
+		record.resume = &resume;
 	admin_begin(&batch);
 	admin_add(&batch, &record);
 	return send_batch(&admin, &batch);
 }
 
+static int run_revoke(int argc, char **argv)
+{
+	return run_named(
+		N_("Takes an identity off the roster for ever: from that entry on its reports are "
+		   "refused.\v"
+		   "Example:\n"
+		   "  jour-agent revoke \"$(cat robertsfors.line)\""),
+		JOUR__V1__RECORD__BODY_REVOCATION, argc, argv);
+}
+
 static int run_resume(int argc, char **argv)
 {
-	static const struct argp argp = {key_options, parse, N_("LINE"),
+	return run_named(
 		N_("Lifts the freeze of an identity that signed two reports with one number. "
-		   "'jourd status' "
-		   "shows its line. Ask its operator first: if the key was copied, revoke it "
-		   "instead.\v"
+		   "'jourd status' shows its line. Ask its operator first: if the key was copied, "
+		   "revoke it instead.\v"
 		   "Example:\n"
 		   "  jour-agent resume \"$(cat robertsfors.line)\""),
-		children, NULL, NULL};
-	static struct admin_batch batch;
-	struct admin_options admin = {.wait_s = SUBMIT_WAIT_S_DEFAULT};
-	Jour__V1__Record record = JOUR__V1__RECORD__INIT;
-	Jour__V1__Resume body = JOUR__V1__RESUME__INIT;
-	argp_parse(&argp, argc, argv, 0, NULL, &admin);
-	body.key = (ProtobufCBinaryData){KEY_SIZE, admin.line.identity.sign.bytes};
-	record.body_case = JOUR__V1__RECORD__BODY_RESUME;
-	record.resume = &body;
-	admin_begin(&batch);
-	admin_add(&batch, &record);
-	return send_batch(&admin, &batch);
+		JOUR__V1__RECORD__BODY_RESUME, argc, argv);
 }
 
 const struct command command_enroll = {

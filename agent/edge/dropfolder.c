@@ -87,17 +87,6 @@ static void move(const char *path, const char *from, const char *sub, const char
 		log_info("%s -> %s", name, sub);
 }
 
-static bool are_answered(struct agent *agent, uint64_t last)
-{
-	struct outbox outbox = {.acknowledged = 0};
-	enum err err = ERR_OK;
-	struct store_txn *txn = store_begin_read(agent->store, &err);
-	if (txn != NULL)
-		err = outbox_load(txn, &outbox);
-	store_abort(txn);
-	return err == ERR_OK && outbox.acknowledged >= last;
-}
-
 /* Every batch of the file has its receipt: the worst of them decides where it goes. */
 static void move_answered(struct agent *agent, const char *path, const char *from, const char *name,
 	const struct sendfile *sent)
@@ -126,6 +115,7 @@ static void serve_file(struct agent *agent, const char *path, const char *name)
 	char folder[PATH_SIZE], from[PATH_SIZE];
 	char *text = NULL;
 	size_t size = 0;
+	uint64_t waiting;
 	agent_path(path, "waiting", folder);
 	agent_path(folder, name, from);
 	if (!is_quiet(from))
@@ -141,7 +131,7 @@ static void serve_file(struct agent *agent, const char *path, const char *name)
 	fclose(complaints);
 	if (sent.outcome == SENDFILE_WRONG)
 		move(path, from, "refused", name, ".reason.txt", text);
-	else if (sent.outcome == SENDFILE_SENT && are_answered(agent, sent.last))
+	else if (sent.outcome == SENDFILE_SENT && submit_answered(agent, sent.last, &waiting))
 		move_answered(agent, path, from, name, &sent);
 	else if (sent.outcome == SENDFILE_NOT_TAKEN || sent.outcome == SENDFILE_UNREADABLE)
 		log_warn("%s: %s", name, text);

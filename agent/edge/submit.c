@@ -52,7 +52,7 @@ bool submit_put(struct agent *agent, enum record_class class, struct bytes body,
 
 /* ---- waiting for receipts */
 
-static bool all_answered(struct agent *agent, uint64_t last, uint64_t *ret_waiting)
+bool submit_answered(struct agent *agent, uint64_t last, uint64_t *ret_waiting)
 {
 	struct outbox outbox = {.acknowledged = 0};
 	enum err err = ERR_OK;
@@ -80,7 +80,7 @@ static bool drive_link(struct agent *agent, struct linkloop *loop, uint64_t last
 	while (clock_monotonic_ms() < until_ms) {
 		enum err err = linkloop_turn(loop, LOOK_MS);
 		struct link_status status = linkloop_status(loop);
-		if (all_answered(agent, last, &waiting))
+		if (submit_answered(agent, last, &waiting))
 			return true;
 		if (err != ERR_OK || needs_person(status.state)) {
 			link_status_sentence(&status, waiting, text, sizeof(text));
@@ -105,7 +105,7 @@ static void wait_for_receipts(struct agent *agent, uint64_t last, unsigned wait_
 	if (err != ERR_DENIED)
 		fprintf(stderr, _("jour-agent: cannot talk to the office: %s\n"), err_name(err));
 	/* `jour-agent run` has the link: it sends, we look. */
-	while (err == ERR_DENIED && !all_answered(agent, last, &waiting) &&
+	while (err == ERR_DENIED && !submit_answered(agent, last, &waiting) &&
 		clock_monotonic_ms() < until_ms)
 		usleep(LOOK_MS * 1000);
 }

@@ -20,6 +20,9 @@ bool submit_put(struct agent *agent, enum record_class class, struct bytes body,
  */
 int submit_finish(struct agent *agent, uint64_t first, uint64_t last, unsigned wait_s);
 
+/* True when batches up to `last` have their receipts; also says how many wait in all. */
+bool submit_answered(struct agent *agent, uint64_t last, uint64_t *ret_waiting);
+
 /* Prints what became of one batch: a line, and a sentence for each record that does not count.
  * Returns an exit status as above. */
 int submit_print(struct agent *agent, uint64_t number, FILE *to);
