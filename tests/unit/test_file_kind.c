@@ -103,6 +103,10 @@ static void file_kind_population_is_read(void **state)
 	population = record_number(0, &record);
 	assert_string_equal(population->source, "SCB");
 	assert_int_equal(population->published, 0);
+	assert_refused("f.csv",
+		"Kommun;2409\ncode;datum;population;source\n2401;2016-12-31;1;SCB\n",
+		"f.csv, row 1, column \"Kommun\": this line has no place above such a table: "
+		"remove it");
 	assert_refused("f.csv", "code;datum;population;source\n2409;2016-12-31;0;SCB\n",
 		"f.csv, row 2, column \"population\": read \"0\", expected a whole number that is "
 		"more than nothing");

@@ -129,6 +129,47 @@ static void intake_example_with_faults_lists_each(void **state)
 	assert_int_equal(body.size, 0);
 }
 
+/* A deterministic stream of numbers, so that a failure comes again. */
+static uint32_t next_random(uint32_t *seed)
+{
+	*seed = *seed * 1664525u + 1013904223u;
+	return *seed >> 8;
+}
+
+/* Whatever is done to a file: it yields nothing and says why, or records that the rules accept. */
+static void intake_damaged_example_yields_nothing_or_what_obeys(void **state)
+{
+	(void)state;
+	static const char *const names[] = {"agreement-umea.yaml", "cases-2404-2018-Q1.csv",
+		"cases-2460-2018-Q1.csv", "payments-jour.csv", "population.csv", "units.csv"};
+	static const char bytes[] = ";,\t\n\"'-:{}[]#01 \xe5\xc3\0K";
+	uint32_t seed = 1;
+	size_t accepted = 0, refused = 0;
+	for (size_t round = 0; round < 3000; round++) {
+		const char *name = names[round % 6];
+		struct bytes file = load(name);
+		for (size_t i = 0; i <= next_random(&seed) % 3; i++)
+			file_bytes[next_random(&seed) % file.size] =
+				(uint8_t)bytes[next_random(&seed) % (sizeof(bytes) - 1)];
+		file.size -= next_random(&seed) % 4 == 0 ? next_random(&seed) % file.size : 0;
+		if (read_bytes(name, file) != ERR_OK) {
+			assert_true(intake.complaints.error_count > 0);
+			assert_int_equal(body.size, 0);
+			refused++;
+			continue;
+		}
+		assert_true(intake.record_count > 0);
+		for (size_t k = 0; k < intake.record_count; k++) {
+			struct record record;
+			const void *message = record_number(k, &record);
+			assert_int_equal(
+				kind_of(record.kind)->fields(message).code, RESULT_ACCEPTED);
+		}
+		accepted++;
+	}
+	assert_true(accepted > 100 && refused > 100);
+}
+
 /* ---- */
 
 static void intake_file_of_another_form_is_refused(void **state)
@@ -296,20 +337,29 @@ static void intake_more_than_a_batch_is_cut_into_parts(void **state)
 static void intake_parts_fit_a_frame(void **state)
 {
 	(void)state;
-	/* 33 records of 32 KiB: no 32 of them fit with header and signature. */
-	static uint8_t large[33 * (4 + 32768)];
-	struct writer writer = writer_of(large, sizeof(large));
-	for (size_t i = 0; i < 33; i++) {
-		write_be32(&writer, 32768);
-		writer.size += 32768;
+	/* 16 records that fill a batch's body to the last byte, and one more. */
+	const size_t room = BATCH_SIZE_MAX - HEADER_SIZE - SIGNATURE_SIZE;
+	static uint8_t large[FRAME_SIZE_MAX + RECORD_SIZE_MAX];
+	const size_t last = room - 15 * (4 + RECORD_SIZE_MAX) - 4;
+	for (size_t over = 0; over < 2; over++) {
+		struct writer writer = writer_of(large, sizeof(large));
+		size_t sizes[17];
+		for (size_t i = 0; i < 17; i++) {
+			sizes[i] = i < 15 ? RECORD_SIZE_MAX : i == 15 ? last + over : 1;
+			write_be32(&writer, (uint32_t)sizes[i]);
+			writer.size += sizes[i];
+		}
+		struct reader rest = reader_of(written(&writer));
+		size_t count = 0;
+		assert_int_equal(
+			intake_next_part(&rest, &count).size, over == 0 ? room : room - 4 - last);
+		assert_int_equal(count, 16 - over);
+		assert_int_equal(
+			intake_next_part(&rest, &count).size, over == 0 ? 5 : 9 + last + 1);
+		assert_int_equal(count, 1 + over);
+		assert_null(intake_next_part(&rest, &count).data);
+		assert_int_equal(count, 0);
 	}
-	struct reader rest = reader_of(written(&writer));
-	size_t count = 0;
-	assert_int_equal(intake_next_part(&rest, &count).size, 31 * (4 + 32768));
-	assert_int_equal(count, 31);
-	assert_int_equal(intake_next_part(&rest, &count).size, 2 * (4 + 32768));
-	assert_null(intake_next_part(&rest, &count).data);
-	assert_int_equal(count, 0);
 }
 
 #define WITH_KOMMUN(test) cmocka_unit_test_setup(test, start_kommun)
@@ -320,6 +370,7 @@ int main(void)
 		WITH_KOMMUN(intake_examples_would_be_accepted),
 		WITH_KOMMUN(intake_example_agreement_says_what_the_letter_says),
 		WITH_KOMMUN(intake_example_with_faults_lists_each),
+		WITH_KOMMUN(intake_damaged_example_yields_nothing_or_what_obeys),
 		WITH_KOMMUN(intake_file_of_another_form_is_refused),
 		WITH_KOMMUN(intake_wrong_file_leaves_what_was_there),
 		WITH_KOMMUN(intake_without_room_is_refused),
