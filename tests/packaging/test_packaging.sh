@@ -37,7 +37,8 @@ expect 755 "$prefix/bin/jourd" "$prefix/bin/jour-agent" "$prefix/libexec/jourd/j
 expect 644 "$units/jourd.service" "$units/jour-agent.service" "$units/jour-agent@.service" \
 	"$prefix/lib/sysusers.d/jourd.conf" "$prefix/lib/sysusers.d/jour-agent.conf" \
 	"$prefix/lib/tmpfiles.d/jourd.conf" "$prefix/lib/tmpfiles.d/jour-agent.conf" \
-	"$prefix/share/doc/jourd/PROTOCOL.md" "$prefix/share/doc/jourd/jour.proto"
+	"$prefix/share/doc/jourd/PROTOCOL.md" "$prefix/share/doc/jourd/jour.proto" \
+	"$prefix/share/locale/sv/LC_MESSAGES/jourd.mo"
 
 # The gate is where jourd was told to look for it.
 grep -qF "JOUR_GATE_PATH=\\\\\\\"$prefix/libexec/jourd/jourd-gate" "$build/compile_commands.json" ||
