@@ -7,6 +7,8 @@
 extern const struct command command_init;
 extern const struct command command_run;
 extern const struct command command_status;
+extern const struct command command_agreement;
+extern const struct command command_split;
 extern const struct command command_grow;
 extern const struct command command_verify;
 extern const struct command command_totals;

@@ -6,6 +6,8 @@ static const struct command *const commands[] = {
 	&command_init,
 	&command_run,
 	&command_status,
+	&command_agreement,
+	&command_split,
 	&command_grow,
 	&command_verify,
 	&command_totals,

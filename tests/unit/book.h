@@ -20,12 +20,18 @@ static inline void *book_must(void *memory)
 	return memory;
 }
 
-static inline void book_open(struct book *book)
+/* An office in a store that is empty and becomes the book's. */
+static inline void book_open_in(struct book *book, struct store *store)
 {
 	memset(book, 0, sizeof(*book));
-	office_start(&book->office, memstore_open(ledger_tables, LEDGER_TABLES));
+	office_start(&book->office, store);
 	book->pen = pen_of(book->office.office, 'b');
 	draft_begin();
+}
+
+static inline void book_open(struct book *book)
+{
+	book_open_in(book, memstore_open(ledger_tables, LEDGER_TABLES));
 }
 
 static inline void book_close(struct book *book)
