@@ -13,16 +13,15 @@ static struct result unit_fields(const void *body)
 {
 	const Jour__V1__Unit *unit = body;
 	bool district = unit->type == JOUR__V1__UNIT_TYPE__UNIT_TYPE_DISTRICT;
-	if (!unit_code_is_valid(unit->code))
+	bool kommun = unit->type == JOUR__V1__UNIT_TYPE__UNIT_TYPE_KOMMUN;
+	if (kommun ? !text_is_kommun_code(bytes_of_text(unit->code))
+		   : !unit_code_is_valid(unit->code))
 		return bad_field(1, 0);
 	if (unit->name[0] == '\0')
 		return bad_field(2, 0);
 	if (unit->type < JOUR__V1__UNIT_TYPE__UNIT_TYPE_KOMMUN ||
 		unit->type > JOUR__V1__UNIT_TYPE__UNIT_TYPE_COURT)
 		return bad_field(3, 0);
-	if (unit->type == JOUR__V1__UNIT_TYPE__UNIT_TYPE_KOMMUN &&
-		!text_is_kommun_code(bytes_of_text(unit->code)))
-		return bad_field(1, 0);
 	if ((unit->parent[0] != '\0') != district)
 		return bad_field(4, 0);
 	if (!date_number_is_valid(unit->from))

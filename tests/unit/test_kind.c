@@ -1,0 +1,495 @@
+#include "jour/kind.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "jour/codelist.h"
+#include <stdio.h>
+
+#include "office.h"
+
+/* A world in which everything is known and granted; a test changes a field and looks at the first
+ * rule that it breaks. What the world answers is tested with the fold. */
+
+static bool knows_unit(void *context, const char *code)
+{
+	(void)context;
+	(void)code;
+	return true;
+}
+
+static const Jour__V1__AgreementName *agreement_named(void *context, const char *dnr)
+{
+	static Jour__V1__AgreementName name = JOUR__V1__AGREEMENT_NAME__INIT;
+	static char *units[] = {NULL}, *lines[] = {NULL};
+	(void)context;
+	(void)dnr;
+	units[0] = text("2409");
+	lines[0] = text("lokal");
+	name.units = units;
+	name.lines = lines;
+	name.n_units = name.n_lines = 1;
+	return &name;
+}
+
+static uint32_t newest_version(void *context, const char *dnr)
+{
+	(void)context;
+	(void)dnr;
+	return 0;
+}
+
+static bool is_known(void *context, struct bytes key)
+{
+	(void)context;
+	(void)key;
+	return true;
+}
+
+static bool is_not(void *context, struct bytes key)
+{
+	(void)context;
+	(void)key;
+	return false;
+}
+
+static bool is_granted(void *context, Jour__V1__Topic topic, const char *unit)
+{
+	(void)context;
+	(void)topic;
+	(void)unit;
+	return true;
+}
+
+static const struct world permissive = {.received_ms = UINT64_C(1600000000000),
+	.knows_unit = knows_unit,
+	.agreement = agreement_named,
+	.agreement_version = newest_version,
+	.knows_key = is_known,
+	.is_genesis_key = is_not,
+	.granted = is_granted,
+	.speaks_for = is_known,
+	.is_in_force = is_known};
+
+static uint8_t salt[SALT_SIZE];
+static Jour__V1__Record record;
+
+/* Judges what a decoded record would say. */
+static struct result judge(void)
+{
+	struct record decoded = {.message = &record, .kind = (unsigned)record.body_case};
+	if (record.salt.data == NULL)
+		record.salt = (ProtobufCBinaryData){sizeof(salt), salt};
+	return record_judge(&decoded, kind_class(decoded.kind), &permissive);
+}
+
+#define assert_good() assert_int_equal(judge().code, RESULT_ACCEPTED)
+#define assert_bad(a_field)                                                                        \
+	do {                                                                                       \
+		struct result judged_ = judge();                                                   \
+		assert_int_equal(judged_.code, RESULT_BAD_FIELD);                                  \
+		assert_int_equal(judged_.field, (a_field));                                        \
+	} while (0)
+/* Sets a member, expects the field to be bad, and puts it back. */
+#define assert_bad_when(member, value, a_field)                                                    \
+	do {                                                                                       \
+		__typeof__(member) kept_ = (member);                                               \
+		(member) = (value);                                                                \
+		assert_bad(a_field);                                                               \
+		(member) = kept_;                                                                  \
+		assert_good();                                                                     \
+	} while (0)
+
+static char long_text[TEXT_SIZE_MAX + 2];
+
+static int start(void **state)
+{
+	(void)state;
+	memset(long_text, 'x', TEXT_SIZE_MAX + 1);
+	return sign_init() != ERR_OK;
+}
+
+static void kind_table_is_in_order_with_classes_by_number(void **state)
+{
+	(void)state;
+	unsigned before = 0;
+	for (size_t i = 0; kind_at(i) != NULL; i++) {
+		assert_true(kind_at(i)->number > before);
+		before = kind_at(i)->number;
+		assert_ptr_equal(kind_of(before), kind_at(i));
+	}
+	assert_null(kind_of(0));
+	assert_null(kind_of(21));
+	assert_int_equal(kind_class(47), CLASS_ADMIN);
+	assert_int_equal(kind_class(48), CLASS_MONEY);
+	assert_int_equal(kind_class(63), CLASS_MONEY);
+	assert_int_equal(kind_class(64), CLASS_CASES);
+}
+
+static void kind_envelope_is_judged_first(void **state)
+{
+	(void)state;
+	struct hash256 hash = {{1}};
+	record = population_record("", 0);
+	record.salt = (ProtobufCBinaryData){SALT_SIZE - 1, salt};
+	assert_bad(1);
+	record.salt.len = SALT_SIZE;
+	record.reason = text("utan att ersätta");
+	assert_bad(3);
+	corrects(&record, &hash);
+	record.reason = text("");
+	assert_bad(3);
+	record.reason = text("två\nrader");
+	assert_bad(3);
+	record.reason = text("skrivfel");
+	record.replaces.len = 31;
+	assert_bad(2);
+	record = population_record("2409", 1);
+	corrects(&record, &hash);
+	assert_good();
+}
+
+static void kind_text_of_201_bytes_is_a_bad_field(void **state)
+{
+	(void)state;
+	record = population_record("2409", 1);
+	long_text[TEXT_SIZE_MAX] = '\0';
+	record.population->source = long_text;
+	assert_good();
+	long_text[TEXT_SIZE_MAX] = 'x';
+	assert_bad(3);
+	assert_int_equal(judge().argument, TEXT_SIZE_MAX);
+}
+
+static void kind_population_fields_are_checked(void **state)
+{
+	(void)state;
+	record = population_record("2409", 1);
+	Jour__V1__Population *population = record.population;
+	assert_good();
+	assert_bad_when(population->unit, text("24 09"), 1);
+	assert_bad_when(population->reference_date, 20170229, 2);
+	assert_bad_when(population->reference_date, 0, 2);
+	assert_bad_when(population->source, text(""), 3);
+	assert_bad_when(population->population, 0, 4);
+	assert_bad_when(population->population, COUNT_MAX + 1, 4);
+	assert_bad_when(population->published, 20171301, 5);
+	population->population = COUNT_MAX;
+	population->published = 20170222;
+	assert_good();
+}
+
+static void kind_unit_fields_are_checked(void **state)
+{
+	(void)state;
+	record = unit_record("2409", "Robertsfors");
+	Jour__V1__Unit *unit = record.unit;
+	assert_good();
+	assert_bad_when(unit->code, text(""), 1);
+	assert_bad_when(unit->code, text("24090"), 1);
+	assert_bad_when(unit->code, text("240A"), 1);
+	assert_bad_when(unit->name, text(""), 2);
+	assert_bad_when(unit->type, JOUR__V1__UNIT_TYPE__UNIT_TYPE_INVALID, 3);
+	assert_bad_when(unit->type, (Jour__V1__UnitType)4, 3);
+	assert_bad_when(unit->parent, text("2409"), 4);
+	assert_bad_when(unit->from, 0, 6);
+	assert_bad_when(unit->from, 18991231, 6);
+	assert_bad_when(unit->to, 19710101, 7);
+	assert_bad_when(unit->to, 19710230, 7);
+	unit->to = 19710102;
+	assert_good();
+	unit->type = JOUR__V1__UNIT_TYPE__UNIT_TYPE_DISTRICT;
+	assert_bad(4);
+	unit->parent = text("2409");
+	unit->code = text("VASTERORT-123456");
+	assert_good();
+	assert_bad_when(unit->code, text("VASTERORT-1234567"), 1);
+}
+
+static void kind_unit_breaks_its_first_rule_in_order_of_fields(void **state)
+{
+	(void)state;
+	record = unit_record("not four", "");
+	record.unit->type = JOUR__V1__UNIT_TYPE__UNIT_TYPE_KOMMUN;
+	assert_bad(1);
+	record = unit_record("24090", "");
+	assert_bad(1);
+}
+
+static void kind_grant_fields_are_checked(void **state)
+{
+	(void)state;
+	struct key key = secret_number(1).public.sign;
+	record = grant_record(&key, "2409", JOUR__V1__TOPIC__TOPIC_CASES);
+	Jour__V1__Grant *grant = record.grant;
+	Jour__V1__Topic two[2] = {JOUR__V1__TOPIC__TOPIC_CASES, JOUR__V1__TOPIC__TOPIC_PAYMENTS};
+	assert_good();
+	assert_bad_when(grant->key.len, (size_t)31, 1);
+	assert_bad_when(grant->unit, text(""), 2);
+	assert_bad_when(grant->may_say[0], JOUR__V1__TOPIC__TOPIC_INVALID, 3);
+	assert_bad_when(grant->may_say[0], (Jour__V1__Topic)6, 3);
+	assert_bad_when(grant->may_say[0], JOUR__V1__TOPIC__TOPIC_OFFICE, 3);
+	assert_bad_when(grant->may_say[0], JOUR__V1__TOPIC__TOPIC_JOUR, 3);
+	grant->may_say = two;
+	grant->n_may_say = 2;
+	grant->may_read = two;
+	grant->n_may_read = 2;
+	assert_good();
+	two[1] = two[0];
+	assert_bad(3);
+	grant->n_may_say = 1;
+	assert_bad(4);
+}
+
+static void kind_keys_of_the_wrong_size_are_bad_fields(void **state)
+{
+	(void)state;
+	struct secret a = secret_number(1), b = secret_number(2);
+	record = enrolment_record(&a.public, "x");
+	assert_good();
+	assert_bad_when(record.enrolment->sign_key.len, (size_t)31, 1);
+	assert_bad_when(record.enrolment->transport_key.len, (size_t)0, 2);
+	assert_bad_when(record.enrolment->name, text(""), 3);
+	record = revocation_record(&a.public.sign);
+	assert_bad_when(record.revocation->key.len, (size_t)31, 1);
+	record = resume_record(&a.public.sign);
+	assert_bad_when(record.resume->key.len, (size_t)31, 1);
+	record = key_change_record(&a.public.sign, &b.public.sign, &b.public.transport);
+	assert_bad_when(record.key_change->old_key.len, (size_t)31, 1);
+	assert_bad_when(record.key_change->new_sign_key.len, (size_t)31, 2);
+	assert_bad_when(record.key_change->new_transport_key.len, (size_t)31, 3);
+}
+
+static void kind_cost_and_payment_fields_are_checked(void **state)
+{
+	(void)state;
+	record = cost_record("KS 2017/1", 1);
+	Jour__V1__Cost *cost = record.cost;
+	assert_good();
+	assert_bad_when(cost->agreement, text(""), 1);
+	assert_bad_when(cost->line, text(""), 2);
+	assert_bad_when(cost->reference, text(""), 3);
+	assert_bad_when(cost->year, 1899, 4);
+	assert_bad_when(cost->year, 2201, 4);
+	assert_bad_when(cost->amount_ore, 0, 5);
+	assert_bad_when(cost->amount_ore, (uint64_t)AMOUNT_ORE_MAX + 1, 5);
+	cost->amount_ore = (uint64_t)AMOUNT_ORE_MAX;
+	assert_good();
+	record = payment_record("KS 2017/1", "2409", JOUR__V1__SIDE__SIDE_PAYER, "F-1");
+	Jour__V1__Payment *payment = record.payment;
+	assert_good();
+	assert_bad_when(payment->agreement, text(""), 1);
+	assert_bad_when(payment->payer, text("*"), 2);
+	assert_bad_when(payment->side, JOUR__V1__SIDE__SIDE_INVALID, 3);
+	assert_bad_when(payment->side, (Jour__V1__Side)3, 3);
+	assert_bad_when(payment->reference, text(""), 4);
+	assert_bad_when(payment->year, 0, 5);
+	assert_bad_when(payment->date, 20180431, 6);
+	assert_bad_when(payment->amount_ore, 0, 7);
+	assert_bad_when(payment->amount_ore, UINT64_MAX, 7);
+}
+
+static void kind_case_table_fields_are_checked(void **state)
+{
+	(void)state;
+	record = case_record("2409", 2019, 1, 3, 1);
+	Jour__V1__CaseTable *table = record.case_table;
+	Jour__V1__CellState states[2] = {
+		JOUR__V1__CELL_STATE__CELL_STATE_COUNT, JOUR__V1__CELL_STATE__CELL_STATE_COUNT};
+	assert_good();
+	assert_bad_when(table->area, text(""), 1);
+	assert_bad_when(table->period, NULL, 2);
+	assert_bad_when(table->period->first_month, 2, 2);
+	assert_bad_when(table->period->first_month, 257, 2);
+	assert_bad_when(table->period->months, 2, 2);
+	assert_bad_when(table->period->year, 1899, 2);
+	assert_bad_when(table->source, JOUR__V1__SOURCE__SOURCE_INVALID, 3);
+	assert_bad_when(table->list_version, 2, 4);
+	assert_bad_when(table->n_counts, (size_t)0, 6);
+	assert_bad_when(table->counts[0], COUNT_MAX + 1, 6);
+	table->states = states;
+	table->n_states = 1;
+	assert_good();
+	assert_bad_when(table->n_states, (size_t)2, 7);
+	assert_bad_when(states[0], JOUR__V1__CELL_STATE__CELL_STATE_INVALID, 7);
+	assert_bad_when(states[0], (Jour__V1__CellState)5, 7);
+	assert_bad_when(states[0], JOUR__V1__CELL_STATE__CELL_STATE_HIDDEN, 7);
+	table->counts[0] = 0;
+	states[0] = JOUR__V1__CELL_STATE__CELL_STATE_HIDDEN;
+	assert_good();
+}
+
+/* Every pair of dimensions: good exactly when ascending and with the product of their sizes. */
+static void kind_case_table_has_the_product_of_its_dimensions(void **state)
+{
+	(void)state;
+	static uint64_t counts[TABLE_CELLS_MAX + 1];
+	char *dimensions[3];
+	record = case_record("2409", 2019, 1, 3, 1);
+	Jour__V1__CaseTable *table = record.case_table;
+	table->counts = counts;
+	table->dimensions = dimensions;
+	for (size_t i = 0; dimension_at(i) != NULL; i++) {
+		for (size_t k = 0; dimension_at(k) != NULL; k++) {
+			dimensions[0] = text(dimension_at(i)->name);
+			dimensions[1] = text(dimension_at(k)->name);
+			table->n_dimensions = 2;
+			table->n_counts = dimension_at(i)->count * dimension_at(k)->count;
+			if (strcmp(dimensions[0], dimensions[1]) >= 0) {
+				assert_bad(5);
+				continue;
+			}
+			assert_good();
+			table->n_counts++;
+			assert_bad(6);
+		}
+	}
+	dimensions[0] = text("age");
+	dimensions[1] = text("crime");
+	dimensions[2] = text("sex");
+	table->n_dimensions = 3;
+	assert_bad(5);
+	dimensions[0] = text("ålder");
+	table->n_dimensions = 1;
+	assert_bad(5);
+	dimensions[0] = text("age");
+	table->n_counts = TABLE_CELLS_MAX + 1;
+	assert_bad(6);
+}
+
+static void kind_agreement_fields_are_checked(void **state)
+{
+	(void)state;
+	record = agreement_record("KS 2017/1", 1);
+	Jour__V1__Agreement *agreement = record.agreement;
+	Jour__V1__Term *term = agreement->terms[0];
+	Jour__V1__SharedCost *shared = term->shared_cost;
+	assert_good();
+	assert_bad_when(agreement->dnr, text(""), 1);
+	assert_bad_when(agreement->version, 0, 2);
+	assert_bad_when(agreement->version, 2, 2); /* the world has none */
+	assert_bad_when(agreement->title, text(""), 3);
+	assert_bad_when(agreement->n_units, (size_t)0, 5);
+	assert_bad_when(agreement->units[1], text("2409"), 5);
+	assert_bad_when(agreement->units[1], text("2400"), 5);
+	assert_bad_when(agreement->from, 20180229, 6);
+	assert_bad_when(agreement->to, 20171231, 7);
+	assert_bad_when(agreement->notice_months, 121, 8);
+	assert_bad_when(agreement->n_terms, (size_t)0, 9);
+	assert_bad_when(term->id, text(""), 9);
+	assert_bad_when(term->clause, text(""), 9);
+	assert_bad_when(term->formula_case, JOUR__V1__TERM__FORMULA__NOT_SET, 9);
+	assert_bad_when(shared->line, text(""), 9);
+	assert_bad_when(shared->unit_ore, 10, 9);
+	assert_bad_when(shared->key_case, JOUR__V1__SHARED_COST__KEY__NOT_SET, 9);
+	assert_bad_when(shared->equal->equal, 0, 9);
+}
+
+static void kind_agreement_lists_end_at_their_limits(void **state)
+{
+	(void)state;
+	static char codes[AGREEMENT_UNITS_MAX + 1][5], ids[AGREEMENT_TERMS_MAX + 1][5];
+	static char *units[AGREEMENT_UNITS_MAX + 1];
+	static Jour__V1__Term terms[AGREEMENT_TERMS_MAX + 1], *term_list[AGREEMENT_TERMS_MAX + 1];
+	static Jour__V1__Party parties[65], *party_list[65];
+	static Jour__V1__ReportDuty duties[9], *duty_list[9];
+	record = agreement_record("KS 2017/1", 1);
+	Jour__V1__Agreement *agreement = record.agreement;
+	for (unsigned i = 0; i <= AGREEMENT_UNITS_MAX; i++) {
+		(void)snprintf(codes[i], sizeof(codes[i]), "%04u", i);
+		(void)snprintf(ids[i], sizeof(ids[i]), "t%u", i);
+		units[i] = codes[i];
+		terms[i] = *agreement->terms[0];
+		terms[i].id = ids[i];
+		term_list[i] = &terms[i];
+		parties[i] = (Jour__V1__Party)JOUR__V1__PARTY__INIT;
+		parties[i].name = text("Umeå kommun");
+		parties[i].org_nr = text("212000-2627");
+		parties[i].role = JOUR__V1__ROLE__ROLE_PAYER;
+		party_list[i] = &parties[i];
+	}
+	for (unsigned i = 0; i < 9; i++) {
+		duties[i] = (Jour__V1__ReportDuty)JOUR__V1__REPORT_DUTY__INIT;
+		duties[i].months = 3;
+		duty_list[i] = &duties[i];
+	}
+	agreement->units = units;
+	agreement->n_units = AGREEMENT_UNITS_MAX;
+	agreement->terms = term_list;
+	agreement->n_terms = AGREEMENT_TERMS_MAX;
+	agreement->parties = party_list;
+	agreement->n_parties = 64;
+	agreement->reports = duty_list;
+	agreement->n_reports = 8;
+	assert_good();
+	assert_bad_when(agreement->n_parties, (size_t)65, 4);
+	assert_bad_when(agreement->n_units, (size_t)AGREEMENT_UNITS_MAX + 1, 5);
+	assert_bad_when(agreement->n_terms, (size_t)AGREEMENT_TERMS_MAX + 1, 9);
+	assert_bad_when(agreement->n_reports, (size_t)9, 10);
+	assert_bad_when(terms[1].id, ids[0], 9);
+	assert_bad_when(duties[0].months, 2, 10);
+	assert_bad_when(duties[0].due_days, 367, 10);
+	assert_bad_when(parties[0].name, text(""), 4);
+	assert_bad_when(parties[0].org_nr, text("212000-2628"), 4);
+	assert_bad_when(parties[0].role, JOUR__V1__ROLE__ROLE_INVALID, 4);
+	parties[0].role = JOUR__V1__ROLE__ROLE_JOUR;
+	assert_good();
+	assert_bad_when(parties[0].unit, text("2409"), 4);
+}
+
+static void kind_key_text_is_short_and_never_the_beginning_of_another(void **state)
+{
+	(void)state;
+	uint8_t a[64], b[64];
+	char texts[40];
+	for (size_t size = 0; size < sizeof(texts); size++) {
+		memset(texts, 'x', size);
+		texts[size < sizeof(texts) - 1 ? size : sizeof(texts) - 1] = '\0';
+		struct writer one = writer_of(a, sizeof(a)), other = writer_of(b, sizeof(b));
+		key_text(&one, texts);
+		key_text(&other, "xxx");
+		assert_true(one.size <= 33);
+		if (strcmp(texts, "xxx") != 0)
+			assert_memory_not_equal(
+				a, b, one.size < other.size ? one.size : other.size);
+	}
+}
+
+static void kind_date_number_is_a_real_day(void **state)
+{
+	(void)state;
+	assert_true(date_number_is_valid(19000101));
+	assert_true(date_number_is_valid(22001231));
+	assert_true(date_number_is_valid(20200229));
+	assert_false(date_number_is_valid(0));
+	assert_false(date_number_is_valid(18991231));
+	assert_false(date_number_is_valid(22010101));
+	assert_false(date_number_is_valid(20190229));
+	assert_false(date_number_is_valid(120200229)); /* not cut to eight digits */
+	assert_false(date_number_is_valid(UINT32_MAX));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(kind_table_is_in_order_with_classes_by_number),
+		cmocka_unit_test(kind_envelope_is_judged_first),
+		cmocka_unit_test(kind_text_of_201_bytes_is_a_bad_field),
+		cmocka_unit_test(kind_population_fields_are_checked),
+		cmocka_unit_test(kind_unit_fields_are_checked),
+		cmocka_unit_test(kind_unit_breaks_its_first_rule_in_order_of_fields),
+		cmocka_unit_test(kind_grant_fields_are_checked),
+		cmocka_unit_test(kind_keys_of_the_wrong_size_are_bad_fields),
+		cmocka_unit_test(kind_cost_and_payment_fields_are_checked),
+		cmocka_unit_test(kind_case_table_fields_are_checked),
+		cmocka_unit_test(kind_case_table_has_the_product_of_its_dimensions),
+		cmocka_unit_test(kind_agreement_fields_are_checked),
+		cmocka_unit_test(kind_agreement_lists_end_at_their_limits),
+		cmocka_unit_test(kind_key_text_is_short_and_never_the_beginning_of_another),
+		cmocka_unit_test(kind_date_number_is_a_real_day),
+	};
+	return cmocka_run_group_tests(tests, start, NULL);
+}
