@@ -46,11 +46,12 @@ static void say_shares(struct book *book)
 {
 	static const uint64_t weights[UMEA_UNITS] = {3, 0, 1, 7, 7, 30};
 	Jour__V1__Share shares[UMEA_UNITS], *list[UMEA_UNITS];
-	Jour__V1__FixedShares fixed = JOUR__V1__FIXED_SHARES__INIT;
+	Jour__V1__FixedShares fixed;
 	struct umea umea;
+	jour__v1__fixed_shares__init(&fixed);
 	umea_prepare(&umea);
 	for (size_t i = 0; i < UMEA_UNITS; i++) {
-		shares[i] = (Jour__V1__Share)JOUR__V1__SHARE__INIT;
+		jour__v1__share__init(&shares[i]);
 		shares[i].unit = umea.units[i];
 		shares[i].weight = weights[i];
 		list[i] = &shares[i];

@@ -13,7 +13,10 @@ import recompute
 
 
 def run(*command, status=0):
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
+    english = {**os.environ, "LC_ALL": "C.UTF-8", "LANGUAGE": "en"}
+    done = subprocess.run(
+        command, capture_output=True, text=True, encoding="utf-8", env=english
+    )
     if done.returncode != status:
         sys.exit(f"{command}: {done.returncode}\n{done.stdout}{done.stderr}")
     return done

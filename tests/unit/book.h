@@ -79,8 +79,10 @@ static inline void book_say(struct book *book, Jour__V1__Record *record, const v
 
 static inline void book_unit(struct book *book, const char *code, const char *name)
 {
-	Jour__V1__Record record = JOUR__V1__RECORD__INIT;
-	Jour__V1__Unit unit = JOUR__V1__UNIT__INIT;
+	Jour__V1__Record record;
+	Jour__V1__Unit unit;
+	jour__v1__record__init(&record);
+	jour__v1__unit__init(&unit);
 	unit.code = text(code);
 	unit.name = text(name);
 	unit.type = JOUR__V1__UNIT_TYPE__UNIT_TYPE_KOMMUN;
@@ -92,7 +94,8 @@ static inline void book_unit(struct book *book, const char *code, const char *na
 
 static inline void book_agreement(struct book *book, Jour__V1__Agreement *agreement)
 {
-	Jour__V1__Record record = JOUR__V1__RECORD__INIT;
+	Jour__V1__Record record;
+	jour__v1__record__init(&record);
 	record.body_case = JOUR__V1__RECORD__BODY_AGREEMENT;
 	record.agreement = agreement;
 	book_say(book, &record, agreement);
@@ -101,8 +104,10 @@ static inline void book_agreement(struct book *book, Jour__V1__Agreement *agreem
 static inline void book_population(
 	struct book *book, const char *unit, uint32_t date, const char *source, uint64_t count)
 {
-	Jour__V1__Record record = JOUR__V1__RECORD__INIT;
-	Jour__V1__Population population = JOUR__V1__POPULATION__INIT;
+	Jour__V1__Record record;
+	Jour__V1__Population population;
+	jour__v1__record__init(&record);
+	jour__v1__population__init(&population);
 	population.unit = text(unit);
 	population.reference_date = date;
 	population.source = text(source);
@@ -115,8 +120,10 @@ static inline void book_population(
 static inline void book_cost(struct book *book, const char *dnr, const char *line,
 	const char *reference, uint32_t year, uint64_t amount_ore)
 {
-	Jour__V1__Record record = JOUR__V1__RECORD__INIT;
-	Jour__V1__Cost cost = JOUR__V1__COST__INIT;
+	Jour__V1__Record record;
+	Jour__V1__Cost cost;
+	jour__v1__record__init(&record);
+	jour__v1__cost__init(&cost);
 	cost.agreement = text(dnr);
 	cost.line = text(line);
 	cost.reference = text(reference);
@@ -130,8 +137,10 @@ static inline void book_cost(struct book *book, const char *dnr, const char *lin
 static inline void book_payment(struct book *book, Jour__V1__Side side, const char *dnr,
 	const char *payer, const char *reference, uint32_t year, uint64_t amount_ore)
 {
-	Jour__V1__Record record = JOUR__V1__RECORD__INIT;
-	Jour__V1__Payment payment = JOUR__V1__PAYMENT__INIT;
+	Jour__V1__Record record;
+	Jour__V1__Payment payment;
+	jour__v1__record__init(&record);
+	jour__v1__payment__init(&payment);
 	payment.agreement = text(dnr);
 	payment.payer = text(payer);
 	payment.side = side;

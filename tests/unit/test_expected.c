@@ -369,7 +369,7 @@ static void draw_terms(struct random_case *random, uint64_t *seed)
 	umea->rounding.rule = (Jour__V1__RoundingRule)(1 + draw(seed, 3));
 	umea->rule.years_before = (uint32_t)draw(seed, 11);
 	umea->shared.unit_ore = units_ore[draw(seed, 2)];
-	random->fixed_shares = (Jour__V1__FixedShares)JOUR__V1__FIXED_SHARES__INIT;
+	jour__v1__fixed_shares__init(&random->fixed_shares);
 	random->fixed_shares.n_shares = random->count;
 	random->fixed_shares.shares = random->share_list;
 	switch (draw(seed, 3)) {
@@ -391,7 +391,7 @@ static void draw_figures(struct random_case *random, uint64_t *seed)
 	for (size_t i = 0; i < random->count; i++) {
 		uint64_t share = draw(seed, 4) + (i == 0);
 		random->populations[i] = 1 + draw(seed, draw(seed, 2) == 0 ? 10 : 200000);
-		random->shares[i] = (Jour__V1__Share)JOUR__V1__SHARE__INIT;
+		jour__v1__share__init(&random->shares[i]);
 		random->shares[i].unit = random->units[i];
 		random->shares[i].weight = share;
 		random->share_list[i] = &random->shares[i];

@@ -40,14 +40,16 @@ struct umea {
 
 static inline void umea_prepare(struct umea *umea)
 {
-	*umea = (struct umea){.rule = JOUR__V1__POPULATION_RULE__INIT,
-		.rounding = JOUR__V1__ROUNDING__INIT,
-		.rate = JOUR__V1__RATE_PER_INHABITANT__INIT,
-		.shared = JOUR__V1__SHARED_COST__INIT,
-		.fixed = JOUR__V1__FIXED_AMOUNT__INIT,
-		.equal = JOUR__V1__EQUAL_KEY__INIT,
-		.terms = {JOUR__V1__TERM__INIT, JOUR__V1__TERM__INIT},
-		.agreement = JOUR__V1__AGREEMENT__INIT};
+	memset(umea, 0, sizeof(*umea));
+	jour__v1__population_rule__init(&umea->rule);
+	jour__v1__rounding__init(&umea->rounding);
+	jour__v1__rate_per_inhabitant__init(&umea->rate);
+	jour__v1__shared_cost__init(&umea->shared);
+	jour__v1__fixed_amount__init(&umea->fixed);
+	jour__v1__equal_key__init(&umea->equal);
+	jour__v1__term__init(&umea->terms[0]);
+	jour__v1__term__init(&umea->terms[1]);
+	jour__v1__agreement__init(&umea->agreement);
 	for (size_t i = 0; i < UMEA_UNITS; i++)
 		umea->units[i] = text(umea_kommuner[i].code);
 	umea->rule.month = 12;
