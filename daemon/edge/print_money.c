@@ -191,23 +191,24 @@ static void print_amounts(
 	table_print(table, to);
 }
 
-static const char *input_text_in(struct cell *cell, const struct input *input)
+/* `name` is the unit's, when the input is about one. */
+static const char *input_text_in(struct cell *cell, const struct input *input, const char *name)
 {
 	struct cell date;
 	if (input->unit != NULL)
 		snprintf(cell->text, sizeof(cell->text), _("population of %s on %s, source %s"),
-			input->unit, date_in(&date, input->date), input->source);
+			name, date_in(&date, input->date), input->source);
 	else
 		snprintf(cell->text, sizeof(cell->text), _("cost %s %u, reference %s"), input->line,
 			input->year, input->reference);
 	return cell->text;
 }
 
-static void input_row(struct table *table, const struct input *input)
+static void input_row(struct table *table, const struct input *input, const char *name)
 {
 	struct cell what, value, record;
 	bool population = input->unit != NULL;
-	table_row(table, (const char *[]){input_text_in(&what, input),
+	table_row(table, (const char *[]){input_text_in(&what, input, name),
 				 population ? count_in(&value, input->value)
 					    : amount_in(&value, (int64_t)input->value),
 				 record_in(&record, &input->record)});
@@ -220,10 +221,10 @@ static void print_inputs(
 	struct table *table = table_new(columns, 3);
 	table_row(table, (const char *[]){_("rests on"), _("value"), _("ledger record")});
 	for (const struct cited *at = term->pot_inputs; at != NULL; at = at->next)
-		input_row(table, at->input);
+		input_row(table, at->input, at->input->unit);
 	for (size_t i = 0; i < expected->unit_count; i++)
 		if (term->lines[i].input != NULL)
-			input_row(table, term->lines[i].input);
+			input_row(table, term->lines[i].input, expected->units[i].name);
 	table_print(table, to);
 }
 

@@ -89,7 +89,7 @@ static void print_money_split_names_rule_inputs_and_last_ore(void **state)
 	assert_prints(fixture, "split by population on 2016-12-31 (bilaga 1)");
 	assert_prints(fixture, "What was left, 0,01\u00a0kr each, went to: ");
 	assert_prints(fixture, "largest remainders");
-	assert_prints(fixture, "population of 2409 on 2016-12-31, source SCB");
+	assert_prints(fixture, "population of Robertsfors on 2016-12-31, source SCB");
 	assert_prints(fixture, "cost samordnare 2018, reference lön 2018");
 }
 
