@@ -41,7 +41,10 @@ static unsigned node_of(struct period period)
 
 static unsigned bits(unsigned mask)
 {
-	return (unsigned)__builtin_popcount(mask);
+	unsigned count = 0;
+	for (; mask != 0; mask &= mask - 1)
+		count++;
+	return count;
 }
 
 static bool is_usable(const struct case_report *table, Jour__V1__Source source, uint16_t asked)
@@ -104,6 +107,12 @@ static void choose(const struct reporting_unit *unit, Jour__V1__Source source, s
 	*ret_choice = choice;
 }
 
+/* The table that a choice uses for a node; NULL when it uses none. */
+static const struct case_report *used_table(const struct choice *choice, unsigned node)
+{
+	return (choice->pick.nodes >> node & 1) != 0 ? choice->own[node] : NULL;
+}
+
 /* ---- cells */
 
 enum cell_state total_cell_state(const struct total_cell *cell)
@@ -154,8 +163,8 @@ static size_t target_of(
 static void add_number(const struct choice *choice, struct total_cell *cell)
 {
 	for (unsigned node = 0; node < NODES; node++) {
-		const struct case_report *table = choice->own[node];
-		if ((choice->pick.nodes >> node & 1) == 0)
+		const struct case_report *table = used_table(choice, node);
+		if (table == NULL)
 			continue;
 		cell->count += table->cases;
 		for (unsigned i = 0; i < CELL_STATES; i++)
@@ -168,10 +177,10 @@ static void add_split(struct reports *reports, const struct choice *choice,
 	const struct totals *totals, struct total_cell *cells)
 {
 	for (unsigned node = 0; node < NODES; node++) {
-		if ((choice->pick.nodes >> node & 1) == 0)
+		const struct case_report *report = used_table(choice, node);
+		if (report == NULL)
 			continue;
-		const Jour__V1__CaseTable *table =
-			reports_table(reports, choice->own[node]->record);
+		const Jour__V1__CaseTable *table = reports_table(reports, report->record);
 		if (table == NULL)
 			return;
 		for (size_t i = 0; i < table->n_counts; i++) {
@@ -226,10 +235,11 @@ static void take_in(struct case_report *sum, const struct case_report *table)
 static bool compare_with_inside(struct check *check, const struct case_report *table)
 {
 	struct case_report whole = {.months = 0};
-	for (unsigned node = 0; node < NODES; node++)
-		if ((check->number->pick.nodes >> node & 1) != 0 &&
-			(check->number->own[node]->months & ~table->months) == 0)
-			take_in(&whole, check->number->own[node]);
+	for (unsigned node = 0; node < NODES; node++) {
+		const struct case_report *used = used_table(check->number, node);
+		if (used != NULL && (used->months & ~table->months) == 0)
+			take_in(&whole, used);
+	}
 	if (whole.months == table->months)
 		compare(check, table, table->period, *table, whole);
 	return whole.months == table->months;
@@ -241,10 +251,11 @@ static void compare_with_around(struct check *check, const struct case_report *t
 {
 	const struct case_report *whole = NULL, *first = NULL;
 	struct case_report parts = {.months = 0};
-	for (unsigned node = 0; node < NODES; node++)
-		if ((check->number->pick.nodes >> node & 1) != 0 &&
-			(table->months & ~check->number->own[node]->months) == 0)
-			whole = check->number->own[node];
+	for (unsigned node = 0; node < NODES; node++) {
+		const struct case_report *used = used_table(check->number, node);
+		if (used != NULL && (table->months & ~used->months) == 0)
+			whole = used;
+	}
 	assert(whole != NULL);
 	for (const struct case_report *part = check->row->unit->tables; part != NULL;
 		part = part->next) {
@@ -274,10 +285,8 @@ static void check_tables(struct check *check)
 		}
 		if ((table->months & ~check->asked) != 0)
 			check->row->flags |= TOTAL_WIDER;
-		else if (check->number->own[node_of(table->period)] == table &&
-			 (check->number->pick.nodes >> node_of(table->period) & 1) != 0)
-			continue;
-		else if (!compare_with_inside(check, table))
+		else if (used_table(check->number, node_of(table->period)) != table &&
+			 !compare_with_inside(check, table))
 			compare_with_around(check, table);
 	}
 }

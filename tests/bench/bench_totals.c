@@ -22,7 +22,7 @@
 #define FIRST_YEAR 1925
 #define CELLS 32 /* crime by sex */
 #define RUNS 7
-#define MEMORY_SIZE (64u << 20)
+#define MEMORY_SIZE ((size_t)64 << 20)
 
 struct size {
 	int units;

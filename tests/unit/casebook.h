@@ -13,7 +13,7 @@
 #include "jour/memstore.h"
 
 #define CASEBOOK_ENTRIES_MAX 4096
-#define CASEBOOK_MEMORY_SIZE (8u << 20)
+#define CASEBOOK_MEMORY_SIZE ((size_t)8 << 20)
 #define DAY_MS 86400000
 
 struct casebook {
@@ -26,6 +26,15 @@ struct casebook {
 	int32_t day[CASEBOOK_ENTRIES_MAX];
 	uint8_t salt; /* so that no two records have one hash */
 };
+
+/* A number below the limit; the same ones in every run. */
+static inline int casebook_draw(uint64_t *seed, int limit)
+{
+	*seed ^= *seed << 13;
+	*seed ^= *seed >> 7;
+	*seed ^= *seed << 17;
+	return (int)(*seed % (uint64_t)limit);
+}
 
 static inline int32_t day_of(uint16_t year, uint8_t month, uint8_t day)
 {
@@ -126,6 +135,7 @@ static inline enum result_code casebook_put(struct casebook *book, Jour__V1__Rec
 	fold_batch(txn, &book->memory, book->size++, (uint64_t)book->today * DAY_MS, &batch, &hash,
 		&result);
 	assert_int_equal(store_commit(txn), ERR_OK);
+	record->salt = record->replaces = (ProtobufCBinaryData){0, NULL};
 	return result.code;
 }
 

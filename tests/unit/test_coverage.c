@@ -214,9 +214,11 @@ struct story {
 	size_t said_count;
 };
 
+static uint64_t seed;
+
 static int below(int limit)
 {
-	return rand() % limit;
+	return casebook_draw(&seed, limit);
 }
 
 static struct period random_period(void)
@@ -371,7 +373,8 @@ static void compare_story(const struct story *story, struct period asked, int32_
 			if (!period_is_valid(period) ||
 				!dumb_expect(story, unit, period, asked, today, &expected))
 				continue;
-			assert_non_null(found);
+			if (found == NULL)
+				abort();
 			assert_memory_equal(&found->period, &period, sizeof(period));
 			assert_int_equal(found->due_day, expected.due_day);
 			assert_int_equal(found->state, expected.state);
@@ -387,7 +390,7 @@ static void compare_story(const struct story *story, struct period asked, int32_
 
 static void coverage_of_random_agreements_equals_a_day_by_day_count(void **state)
 {
-	srand(7);
+	seed = 88172645463325252u;
 	for (int round = 0; round < ROUNDS; round++) {
 		struct story story = {.said_count = 0};
 		assert_int_equal(tear_down(state), 0);
