@@ -293,7 +293,7 @@ static void verify_store_that_miscounts_is_found(void **state)
 	const struct store_ops *honest = office.store->ops;
 	struct store_ops lying = *honest;
 	static const enum ledger_table tables[] = {
-		TABLE_BODY, TABLE_RESULTS, TABLE_NODE, TABLE_STATE};
+		TABLE_BODY, TABLE_RESULTS, TABLE_NODE, TABLE_CHECKPOINT, TABLE_STATE, TABLE_SIDE};
 	true_count = honest->count;
 	lying.count = lying_count;
 	office.store->ops = &lying;
