@@ -397,7 +397,7 @@ static const struct said *own_table(const struct wish *wish, struct period perio
 			continue;
 		int a = __builtin_popcount(one->dimensions);
 		int b = best == NULL ? 99 : __builtin_popcount(best->dimensions);
-		if (a < b || (a == b && one->dimensions < best->dimensions))
+		if (best == NULL || a < b || (a == b && one->dimensions < best->dimensions))
 			best = one;
 	}
 	return best;
@@ -457,7 +457,7 @@ static void compare_row(const struct totals *totals, const struct total_row *row
 {
 	struct total_cell cases[CRIMES * SEXES] = {{0}}, cells[CRIMES * SEXES] = {{0}};
 	int unit = 0;
-	while (strcmp(codes[unit], row->unit->code) != 0)
+	while (unit < 2 && strcmp(codes[unit], row->unit->code) != 0)
 		unit++;
 	Jour__V1__Source source = has_source(size, unit, KOMMUN, totals->period) ? KOMMUN
 				  : has_source(size, unit, JOUR, totals->period)
