@@ -37,12 +37,31 @@ expect 755 "$prefix/bin/jourd" "$prefix/bin/jour-agent" "$prefix/libexec/jourd/j
 expect 644 "$units/jourd.service" "$units/jour-agent.service" "$units/jour-agent@.service" \
 	"$prefix/lib/sysusers.d/jourd.conf" "$prefix/lib/sysusers.d/jour-agent.conf" \
 	"$prefix/lib/tmpfiles.d/jourd.conf" "$prefix/lib/tmpfiles.d/jour-agent.conf" \
+	"$prefix/share/man/man8/jourd.8" "$prefix/share/man/man1/jour-agent.1" \
+	"$prefix/share/man/man5/jour-agent.yaml.5" "$prefix/share/man/man5/jour-files.5" \
+	"$prefix/share/doc/jourd/examples/agreement-umea.yaml" \
 	"$prefix/share/doc/jourd/PROTOCOL.md" "$prefix/share/doc/jourd/jour.proto" \
 	"$prefix/share/locale/sv/LC_MESSAGES/jourd.mo"
 
 # The gate is where jourd was told to look for it.
 grep -qF "JOUR_GATE_PATH=\\\\\\\"$prefix/libexec/jourd/jourd-gate" "$build/compile_commands.json" ||
 	fault "jourd was not told that its gate is in $prefix/libexec/jourd"
+
+# ---- manual pages: clean, and no command is forgotten
+for page in "$root$prefix"/share/man/man*/*; do
+	! command -v groff >/dev/null || complaints=$(groff -k -mandoc -ww -Tutf8 -z "$page" 2>&1)
+	[ -z "${complaints-}" ] || fault "$complaints"
+done
+for program in jourd.8 jour-agent.1; do
+	LANGUAGE=en "$root$prefix/bin/${program%.*}" --help |
+		sed -n 's/^  \([a-z]\{1,\}\) .*/\1/p' >"$root/commands"
+	[ -s "$root/commands" ] || fault "${program%.*} lists no commands"
+	while read -r command; do
+		grep -q "^\.It Cm $command\b" "$root$prefix/share/man/man${program#*.}/$program" ||
+			fault "$program does not tell of '$command'"
+	done <"$root/commands"
+	rm "$root/commands"
+done
 
 # ---- units
 for unit in jourd.service jour-agent.service jour-agent@.service; do
