@@ -17,8 +17,9 @@ static bool yes_code(void *context, const char *code)
 
 static const Jour__V1__AgreementName *any_agreement(void *context, const char *dnr)
 {
-	static Jour__V1__AgreementName name = JOUR__V1__AGREEMENT_NAME__INIT;
+	static Jour__V1__AgreementName name;
 	(void)context;
+	jour__v1__agreement_name__init(&name);
 	return dnr[0] == '\0' ? NULL : &name;
 }
 

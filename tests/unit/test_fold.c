@@ -104,7 +104,7 @@ static void fold_wrong_class_names_the_right_one(void **state)
 static void fold_record_without_body_is_of_unknown_kind(void **state)
 {
 	(void)state;
-	record = (Jour__V1__Record)JOUR__V1__RECORD__INIT;
+	jour__v1__record__init(&record);
 	draft_begin();
 	draft_add(&record);
 	assert_result(pen_submit(&office, &agent, CLASS_CASES), RESULT_UNKNOWN_KIND, 0, 0);

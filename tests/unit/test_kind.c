@@ -23,10 +23,11 @@ static bool knows_unit(void *context, const char *code)
 
 static const Jour__V1__AgreementName *agreement_named(void *context, const char *dnr)
 {
-	static Jour__V1__AgreementName name = JOUR__V1__AGREEMENT_NAME__INIT;
+	static Jour__V1__AgreementName name;
 	static char *units[] = {NULL}, *lines[] = {NULL};
 	(void)context;
 	(void)dnr;
+	jour__v1__agreement_name__init(&name);
 	units[0] = text("2409");
 	lines[0] = text("lokal");
 	name.units = units;
@@ -405,14 +406,14 @@ static void kind_agreement_lists_end_at_their_limits(void **state)
 		terms[i] = *agreement->terms[0];
 		terms[i].id = ids[i];
 		term_list[i] = &terms[i];
-		parties[i] = (Jour__V1__Party)JOUR__V1__PARTY__INIT;
+		jour__v1__party__init(&parties[i]);
 		parties[i].name = text("Umeå kommun");
 		parties[i].org_nr = text("212000-2627");
 		parties[i].role = JOUR__V1__ROLE__ROLE_PAYER;
 		party_list[i] = &parties[i];
 	}
 	for (unsigned i = 0; i < 9; i++) {
-		duties[i] = (Jour__V1__ReportDuty)JOUR__V1__REPORT_DUTY__INIT;
+		jour__v1__report_duty__init(&duties[i]);
 		duties[i].months = 3;
 		duty_list[i] = &duties[i];
 	}

@@ -99,7 +99,9 @@ static void record_without_body_has_kind_zero(void **state)
 {
 	(void)state;
 	struct record record;
-	struct bytes bytes = pack((Jour__V1__Record)JOUR__V1__RECORD__INIT);
+	Jour__V1__Record message;
+	jour__v1__record__init(&message);
+	struct bytes bytes = pack(message);
 	assert_int_equal(record_decode(bytes, &arena, &record), ERR_OK);
 	assert_int_equal(record.kind, 0);
 	assert_int_equal(record.content.size, 0);
@@ -227,7 +229,8 @@ static void record_at_its_size_limit_is_read_and_beyond_is_out_of_range(void **s
 	(void)state;
 	static char reason[RECORD_SIZE_MAX];
 	struct record record;
-	Jour__V1__Record message = JOUR__V1__RECORD__INIT;
+	Jour__V1__Record message;
+	jour__v1__record__init(&message);
 	struct writer writer = writer_of(packed, sizeof(packed));
 	memset(reason, 'x', RECORD_SIZE_MAX - 4);
 	message.reason = reason;
@@ -244,7 +247,7 @@ static void record_at_its_size_limit_is_read_and_beyond_is_out_of_range(void **s
 	assert_int_equal(record_pack(&message, &writer), ERR_RANGE);
 	assert_int_equal(writer.size, 0);
 	writer = writer_of(packed, 19);
-	message = (Jour__V1__Record)JOUR__V1__RECORD__INIT;
+	jour__v1__record__init(&message);
 	message.reason = text("sixteen letters!");
 	assert_int_equal(record_pack(&message, &writer), ERR_RANGE);
 }
