@@ -232,6 +232,7 @@ static void verify_missing_row_is_missing(void **state)
 	assert_true(found_row(VERIFY_MISSING, TABLE_NODE, node_key(2, 1, buffer)));
 	assert_true(found_row(VERIFY_MISSING, TABLE_CHECKPOINT, KEY(9)));
 	assert_int_equal(report.count, 3);
+	end(NULL);
 	start(NULL);
 	delete (TABLE_STATE, (struct bytes){&members, 1});
 	assert_int_equal(verify(), ERR_OK);
