@@ -130,11 +130,13 @@ static const struct argp_child children[] = {{&directory_argp, 0, NULL, 0}, {NUL
 
 static void add_enrolment(struct admin_batch *batch, const struct admin_options *admin)
 {
-	Jour__V1__Record record = JOUR__V1__RECORD__INIT;
-	Jour__V1__Enrolment body = JOUR__V1__ENROLMENT__INIT;
+	Jour__V1__Record record;
+	Jour__V1__Enrolment body;
 	struct identity identity = admin->line.identity;
 	const char *name = admin->name != NULL ? admin->name : admin->line.comment;
 	char copy[sizeof(admin->line.comment)];
+	jour__v1__record__init(&record);
+	jour__v1__enrolment__init(&body);
 	snprintf(copy, sizeof(copy), "%s", name);
 	body.sign_key = (ProtobufCBinaryData){KEY_SIZE, identity.sign.bytes};
 	body.transport_key = (ProtobufCBinaryData){KEY_SIZE, identity.transport.bytes};
@@ -150,9 +152,11 @@ static void add_grants(struct admin_batch *batch, const struct admin_options *ad
 	Jour__V1__Topic say[sizeof(admin->topics) / sizeof(admin->topics[0])];
 	memcpy(say, admin->topics, sizeof(say));
 	for (size_t i = 0; i < admin->unit_count; i++) {
-		Jour__V1__Record record = JOUR__V1__RECORD__INIT;
-		Jour__V1__Grant body = JOUR__V1__GRANT__INIT;
+		Jour__V1__Record record;
+		Jour__V1__Grant body;
 		char unit[32];
+		jour__v1__record__init(&record);
+		jour__v1__grant__init(&body);
 		snprintf(unit, sizeof(unit), "%s", admin->units[i]);
 		body.key = (ProtobufCBinaryData){KEY_SIZE, key.bytes};
 		body.unit = unit;
@@ -227,9 +231,12 @@ static int run_named(const char *doc, unsigned kind, int argc, char **argv)
 	static struct admin_batch batch;
 	const struct argp argp = {key_options, parse, N_("LINE"), doc, children, NULL, NULL};
 	struct admin_options admin = {.wait_s = SUBMIT_WAIT_S_DEFAULT};
-	Jour__V1__Record record = JOUR__V1__RECORD__INIT;
-	Jour__V1__Revocation revocation = JOUR__V1__REVOCATION__INIT;
-	Jour__V1__Resume resume = JOUR__V1__RESUME__INIT;
+	Jour__V1__Record record;
+	Jour__V1__Revocation revocation;
+	Jour__V1__Resume resume;
+	jour__v1__record__init(&record);
+	jour__v1__revocation__init(&revocation);
+	jour__v1__resume__init(&resume);
 	argp_parse(&argp, argc, argv, 0, NULL, &admin);
 	revocation.key = resume.key =
 		(ProtobufCBinaryData){KEY_SIZE, admin.line.identity.sign.bytes};

@@ -46,11 +46,13 @@ static const struct argp_child children[] = {{&directory_argp, 0, NULL, 0}, {NUL
 static int send_change(struct agent *agent, const struct key *old, const struct identity *next)
 {
 	static struct admin_batch batch;
-	Jour__V1__Record record = JOUR__V1__RECORD__INIT;
-	Jour__V1__KeyChange body = JOUR__V1__KEY_CHANGE__INIT;
+	Jour__V1__Record record;
+	Jour__V1__KeyChange body;
 	struct key old_copy = *old;
 	struct identity next_copy = *next;
 	uint64_t number = 0;
+	jour__v1__record__init(&record);
+	jour__v1__key_change__init(&body);
 	body.old_key = (ProtobufCBinaryData){KEY_SIZE, old_copy.bytes};
 	body.new_sign_key = (ProtobufCBinaryData){KEY_SIZE, next_copy.sign.bytes};
 	body.new_transport_key = (ProtobufCBinaryData){KEY_SIZE, next_copy.transport.bytes};

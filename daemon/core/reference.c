@@ -48,9 +48,10 @@ struct bytes reference_build(
 	const void *units[REFERENCE_ITEMS_MAX], *grants[REFERENCE_ITEMS_MAX],
 		*agreements[REFERENCE_ITEMS_MAX];
 	Jour__V1__AgreementName *names[REFERENCE_ITEMS_MAX];
-	Jour__V1__Reference reference = JOUR__V1__REFERENCE__INIT;
+	Jour__V1__Reference reference;
 	struct arena *arena = &memory->agreement;
 	struct key asker = member->sign;
+	jour__v1__reference__init(&reference);
 	arena_reset(arena);
 	reference.size = ledger_size(txn);
 	reference.asker = (ProtobufCBinaryData){KEY_SIZE, asker.bytes};
