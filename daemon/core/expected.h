@@ -15,7 +15,7 @@
 #include "state.h"
 
 /* Room that any expected_compute or payments_collect of real size fits in. */
-#define EXPECTED_HEAP_SIZE (16u * 1024u * 1024u)
+#define EXPECTED_HEAP_SIZE ((size_t)16 << 20)
 #define FACTS_MAX 12
 
 /* The record that a figure comes from. */

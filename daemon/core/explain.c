@@ -44,7 +44,7 @@ static void set_amount(
 	strncat(key, name, sizeof(key) - sizeof("_ore"));
 	set_text(document, object, key,
 		money_format_sv((struct money){amount_ore}, text, sizeof(text)));
-	set(document, object, strcat(key, "_ore"), json_integer(amount_ore));
+	set(document, object, strncat(key, "_ore", sizeof("_ore") - 1), json_integer(amount_ore));
 }
 
 static void set_date(struct document *document, json_t *object, const char *name, uint32_t yyyymmdd)

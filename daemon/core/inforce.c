@@ -130,5 +130,5 @@ const char *inforce_unit_name(struct store_txn *txn, const char *code, uint32_t 
 	if (any && record_decode(found.record, scratch, &record) == ERR_OK)
 		name = ((const Jour__V1__Unit *)record_body(&record))->name;
 	char *copy = arena_alloc(arena, strlen(name) + 1);
-	return copy == NULL ? NULL : strcpy(copy, name);
+	return copy == NULL ? NULL : memcpy(copy, name, strlen(name) + 1);
 }

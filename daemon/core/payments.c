@@ -81,7 +81,7 @@ static const char *copy_text(struct collecting *collecting, const char *text)
 	char *copy = arena_alloc(collecting->arena, strlen(text) + 1);
 	if (copy == NULL)
 		collecting->err = ERR_RANGE;
-	return copy == NULL ? "" : strcpy(copy, text);
+	return copy == NULL ? "" : memcpy(copy, text, strlen(text) + 1);
 }
 
 static void collect_one(struct collecting *collecting, const struct standing *standing)

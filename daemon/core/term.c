@@ -30,7 +30,7 @@ void *term_alloc(struct term_work *work, size_t size)
 const char *term_text(struct term_work *work, const char *text)
 {
 	char *copy = term_alloc(work, strlen(text) + 1);
-	return copy == NULL ? "" : strcpy(copy, text);
+	return copy == NULL ? "" : memcpy(copy, text, strlen(text) + 1);
 }
 
 const char *term_rational_text(struct term_work *work, const struct rational *value)
