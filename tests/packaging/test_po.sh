@@ -51,4 +51,10 @@ office=$("$agent" init --office --dir "$scratch/agent" --name prov 2>/dev/null)
 "$jourd" init --dir "$scratch/office" --office "$office" --origin prov.example/1 \
 	--endpoint tcp://127.0.0.1:7690 --size 16 >/dev/null
 speaks 'Liggare prov.example/1, 1 införingar.' "$jourd" status --dir "$scratch/office"
+
+# The settings decide where the environment says nothing.
+echo 'language: sv' >>"$scratch/agent/agent.yaml"
+unset LANGUAGE LC_ALL LC_MESSAGES
+export LANG=C
+speaks 'inget kontor är fäst än' "$agent" status --dir "$scratch/agent"
 exit $faults
