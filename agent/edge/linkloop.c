@@ -90,6 +90,7 @@ struct link_status linkloop_status(const struct linkloop *loop)
 
 /* ---- what people are told */
 
+/* NOLINTNEXTLINE(readability-function-size): one sentence for each state, nothing else */
 void link_status_sentence(
 	const struct link_status *status, uint64_t waiting, char *buffer, size_t size)
 {

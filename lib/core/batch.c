@@ -12,7 +12,7 @@ void domain_write(const char *domain, struct writer *to)
 	uint8_t padded[DOMAIN_SIZE] = {0};
 	size_t size = strlen(domain);
 	assert(size <= DOMAIN_SIZE);
-	memcpy(padded, domain, size);
+	memcpy(padded, domain, size); /* NOLINT(bugprone-not-null-terminated-result): padded */
 	write_span(to, BYTES_OF(padded));
 }
 

@@ -75,14 +75,14 @@ static enum err read_regular(int fd, uint8_t *buffer, size_t capacity, size_t *r
 		return file_err(errno);
 	if (!S_ISREG(status.st_mode))
 		return ERR_MALFORMED;
-	size_t size;
+	size_t size = 0;
 	enum err err = read_all(fd, buffer, capacity, &size);
 	if (err != ERR_OK)
 		return err;
 	if (size == capacity) {
 		/* Exactly full: is there more? (The file may have grown since fstat.) */
 		uint8_t more;
-		size_t extra;
+		size_t extra = 0;
 		err = read_all(fd, &more, 1, &extra);
 		if (err != ERR_OK)
 			return err;

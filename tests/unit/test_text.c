@@ -160,9 +160,9 @@ static void text_org_nr_with_its_check_digit_is_accepted(void **state)
 static void text_org_nr_with_another_check_digit_is_refused(void **state)
 {
 	(void)state;
-	for (char digit = '0'; digit <= '9'; digit++) {
+	for (int digit = '0'; digit <= '9'; digit++) {
 		char text[] = "212000-262x";
-		text[10] = digit;
+		text[10] = (char)digit;
 		assert_true(is_org_nr(text) == (digit == '7'));
 	}
 	assert_false(is_org_nr("122000-2627"));
