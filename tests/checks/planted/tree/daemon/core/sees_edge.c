@@ -1,0 +1,2 @@
+#include "serve.h"
+#include <stdio.h>

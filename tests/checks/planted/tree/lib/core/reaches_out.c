@@ -1,0 +1,3 @@
+#include "jour/disk.h"
+#include <zmq.h>
+#include <time.h>

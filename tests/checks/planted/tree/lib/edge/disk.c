@@ -1,0 +1,1 @@
+#include "jour/disk.h"
