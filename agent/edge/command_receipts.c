@@ -107,7 +107,7 @@ static int export_receipt(const struct outbox_submission *submission, const char
 
 static int show_one(struct agent *agent, const struct receipts_options *wanted)
 {
-	struct outbox_submission submission;
+	struct outbox_submission submission = {.number = 0};
 	struct receipt receipt;
 	enum err err = ERR_OK;
 	int status = STATUS_OK;

@@ -146,7 +146,7 @@ static int print_receipt(const struct outbox_submission *submission, FILE *to)
 
 int submit_print(struct agent *agent, uint64_t number, FILE *to)
 {
-	struct outbox_submission submission;
+	struct outbox_submission submission = {.number = 0};
 	enum err err = ERR_OK;
 	int status = STATUS_ATTENTION;
 	struct store_txn *txn = store_begin_read(agent->store, &err);

@@ -264,14 +264,12 @@ static int check_receipt(struct store *store, const char *path)
 	size_t size = 0;
 	enum err err = file_read(path, buffer, sizeof(buffer), &size);
 	struct store_txn *txn = err == ERR_OK ? store_begin_read(store, &err) : NULL;
-	if (txn != NULL && ledger_identify(txn, &name) != ERR_OK)
+	if (txn == NULL)
+		err = err == ERR_RANGE ? ERR_MALFORMED : ERR_IO;
+	else if (ledger_identify(txn, &name) != ERR_OK)
 		err = ERR_IO;
-	else if (txn != NULL)
-		err = verify_receipt(txn, &name, (struct bytes){buffer, size});
-	else if (err == ERR_RANGE)
-		err = ERR_MALFORMED;
 	else
-		err = ERR_IO;
+		err = verify_receipt(txn, &name, (struct bytes){buffer, size});
 	store_abort(txn);
 	printf("%s: %s\n", path, _(receipt_sentence(err)));
 	return err == ERR_OK ? STATUS_OK : STATUS_FAILED;

@@ -78,7 +78,7 @@ static void open_store(struct ledgerd *ledgerd, const char *directory)
 static void check_ledger(struct ledgerd *ledgerd)
 {
 	enum err err = ERR_OK;
-	struct checkpoint checkpoint;
+	struct checkpoint checkpoint = {.size = 0};
 	struct ledger_name *name = &ledgerd->turn.name;
 	struct store_txn *txn = store_begin_read(ledgerd->store, &err);
 	if (txn != NULL) {

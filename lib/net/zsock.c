@@ -244,6 +244,13 @@ void zmessage_free(struct zmessage *message)
 	*message = ZMESSAGE_NONE;
 }
 
+static int hex_value(char digit)
+{
+	if (digit >= '0' && digit <= '9')
+		return digit - '0';
+	return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
+}
+
 /* The user id is the peer's key in hex digits, as zap_answer gave it. */
 static bool user_read(zmq_msg_t *msg, struct key *ret_user)
 {
@@ -251,10 +258,10 @@ static bool user_read(zmq_msg_t *msg, struct key *ret_user)
 	if (text == NULL || strlen(text) != USER_ID_SIZE - 1)
 		return false;
 	for (size_t i = 0; i < KEY_SIZE; i++) {
-		unsigned byte;
-		if (sscanf(text + 2 * i, "%2x", &byte) != 1)
+		int high = hex_value(text[2 * i]), low = hex_value(text[2 * i + 1]);
+		if (high < 0 || low < 0)
 			return false;
-		ret_user->bytes[i] = (uint8_t)byte;
+		ret_user->bytes[i] = (uint8_t)(high << 4 | low);
 	}
 	return true;
 }

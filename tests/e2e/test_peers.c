@@ -63,10 +63,10 @@ static void peers_full_table_forgets_the_longest_silent(void **state)
 	for (uint64_t turn = 1; turn <= TURNS; turn++) {
 		uint32_t id = (uint32_t)rand() % IDS;
 		if (heard[id] == 0 && known == PEERS_MAX) {
-			uint32_t oldest = UINT32_MAX;
-			for (uint32_t i = 0; i < IDS; i++)
+			uint32_t oldest = 0;
+			for (uint32_t i = 1; i < IDS; i++)
 				if (heard[i] > 0 &&
-					(oldest == UINT32_MAX || heard[i] < heard[oldest]))
+					(heard[oldest] == 0 || heard[i] < heard[oldest]))
 					oldest = i;
 			heard[oldest] = 0;
 			assert_non_null(peers_find(peers, number[oldest]));
