@@ -15,7 +15,7 @@ void ledger_put_checkpoint(struct store_txn *txn, const struct ledger_name *name
 void ledger_put_signature(struct store_txn *txn, uint64_t size, const struct signature *signature)
 {
 	uint8_t key[8];
-	store_put(txn, TABLE_SIDE, index_key(size, key), BYTES_OF(signature->bytes));
+	store_put(txn, TABLE_SIGNATURE, index_key(size, key), BYTES_OF(signature->bytes));
 }
 
 void ledger_create(struct store_txn *txn, const struct genesis *genesis)
@@ -162,7 +162,7 @@ bool ledger_newest_signature(
 	struct store_txn *txn, uint64_t *ret_size, struct signature *ret_signature)
 {
 	struct bytes key, value;
-	if (!store_last(txn, TABLE_SIDE, &key, &value) || key.size != 8 ||
+	if (!store_last(txn, TABLE_SIGNATURE, &key, &value) || key.size != 8 ||
 		value.size != SIGNATURE_SIZE)
 		return false;
 	struct reader reader = reader_of(key);

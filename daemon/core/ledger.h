@@ -38,7 +38,7 @@ void ledger_fold(struct store_txn *txn, struct fold_memory *memory, const struct
 	struct result *ret_results);
 /* Writes the unsigned checkpoint text of the present size. */
 void ledger_put_checkpoint(struct store_txn *txn, const struct ledger_name *name);
-/* Remembers a signature in SIDE, for readers that do not hold the key. */
+/* Remembers a signature, for readers that do not hold the key. */
 void ledger_put_signature(struct store_txn *txn, uint64_t size, const struct signature *signature);
 
 /* Entry, body or results of an index. ERR_CORRUPT (sticky) when it is not there. */
@@ -52,7 +52,7 @@ bool ledger_covering(struct store_txn *txn, uint64_t index, uint64_t *ret_size);
 /* The checkpoint of a stored size. ERR_NOTFOUND, ERR_CORRUPT. */
 enum err ledger_checkpoint(struct store_txn *txn, const struct ledger_name *name, uint64_t size,
 	struct checkpoint *ret_checkpoint) MUST_CHECK;
-/* The newest signature stored in SIDE at or below the present size; false when there is none. */
+/* The newest signature stored at or below the present size; false when there is none. */
 bool ledger_newest_signature(
 	struct store_txn *txn, uint64_t *ret_size, struct signature *ret_signature);
 

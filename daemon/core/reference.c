@@ -14,7 +14,10 @@ static size_t collect(struct store_txn *txn, unsigned kind, struct bytes prefix,
 	struct record record;
 	size_t count = 0;
 	while (count < REFERENCE_ITEMS_MAX && state_scan_next(&scan, &standing)) {
-		if (record_decode(standing.record, arena, &record) != ERR_OK)
+		enum err err = record_decode(standing.record, arena, &record);
+		if (err == ERR_MALFORMED) /* what stands has been decoded before */
+			store_fail(txn, ERR_CORRUPT);
+		if (err != ERR_OK)
 			break;
 		ret_bodies[count++] = record_body(&record);
 	}

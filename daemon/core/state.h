@@ -14,7 +14,7 @@
 #include "jour/store.h"
 
 /* The ledger's tables. Those with SHA-256 are the ledger itself; STATE can be rebuilt from them;
- * SIDE holds what is not part of the state (DESIGN.md section 1). */
+ * SIGNATURE is not part of the state: whoever holds the ledger key can make it again. */
 enum ledger_table {
 	TABLE_ENTRY,	  /* be64 index -> entry (genesis at 0) */
 	TABLE_BODY,	  /* be64 index -> batch body */
@@ -22,7 +22,7 @@ enum ledger_table {
 	TABLE_NODE,	  /* Merkle nodes */
 	TABLE_CHECKPOINT, /* be64 size -> unsigned checkpoint text */
 	TABLE_STATE,
-	TABLE_SIDE,
+	TABLE_SIGNATURE, /* be64 size -> the ledger's signature of that checkpoint */
 	LEDGER_TABLES,
 };
 extern const struct store_table ledger_tables[LEDGER_TABLES];

@@ -200,7 +200,7 @@ static void compare_signature(
 	memcpy(signature.bytes, value.data, sizeof(signature.bytes));
 	if (!store_get(verifying->txn, TABLE_CHECKPOINT, key, &text) ||
 		!sign_verify(&verifying->name.genesis.ledger_key, text, &signature))
-		find_at(verifying, VERIFY_CHECKPOINT_SIGNATURE, TABLE_SIDE, size, 0);
+		find_at(verifying, VERIFY_CHECKPOINT_SIGNATURE, TABLE_SIGNATURE, size, 0);
 	if (store_error(verifying->txn) == ERR_CORRUPT)
 		verifying_read_anew(verifying); /* the text was found unreadable before */
 	verifying->report->signatures++;
@@ -208,7 +208,7 @@ static void compare_signature(
 
 void verify_signatures(struct verifying *verifying)
 {
-	walk(verifying, TABLE_SIDE, compare_signature);
+	walk(verifying, TABLE_SIGNATURE, compare_signature);
 }
 
 /* ---- state */

@@ -8,15 +8,15 @@
 /* wire */
 #define FRAME_SIZE_MAX (1024u * 1024u) /* one whole ZeroMQ frame, bytes */
 #define BATCH_RECORDS_MAX 4096u
-#define RECORD_SIZE_MAX (64u * 1024u)  /* bytes */
-#define IN_FLIGHT_MAX 8u               /* unanswered batches of one agent */
-#define AGENTS_MAX 1024u               /* identities on the roster */
-#define ORIGIN_SIZE_MAX 100u           /* bytes of the ledger's name */
+#define RECORD_SIZE_MAX (64u * 1024u) /* bytes */
+#define IN_FLIGHT_MAX 8u	      /* unanswered batches of one agent */
+#define AGENTS_MAX 1024u	      /* identities on the roster */
+#define ORIGIN_SIZE_MAX 100u	      /* bytes of the ledger's name */
 
 /* records */
-#define TEXT_SIZE_MAX 200u             /* bytes of a text field */
+#define TEXT_SIZE_MAX 200u			 /* bytes of a text field */
 #define AMOUNT_ORE_MAX INT64_C(1000000000000000) /* 10^15 ore */
-#define COUNT_MAX UINT64_C(1000000000) /* one cell of a table */
+#define COUNT_MAX UINT64_C(1000000000)		 /* one cell of a table */
 #define TABLE_CELLS_MAX 4096u
 #define AGREEMENT_UNITS_MAX 64u
 #define AGREEMENT_TERMS_MAX 64u
@@ -24,13 +24,16 @@
 #define YEAR_MAX 2200u
 
 /* decoding */
-#define DECODE_HEAP_MAX (4u * 1024u * 1024u) /* heap one record may unpack to, bytes */
-#define RATIONAL_BITS_MAX 4096u        /* numerator or denominator of an exact fraction */
+/* Heap a record or a Reference may unpack to, bytes. A record's worst is 36 bytes of heap for
+ * each byte (empty submessages), so every record of RECORD_SIZE_MAX fits: what a record comes
+ * to never depends on memory. */
+#define DECODE_HEAP_MAX (8u * 1024u * 1024u)
+#define RATIONAL_BITS_MAX 4096u /* numerator or denominator of an exact fraction */
 
 /* store */
-#define STORE_KEY_SIZE_MAX 200u        /* bytes; LMDB allows 511 */
-#define STORE_VALUE_SIZE_MAX 2097152u  /* bytes, 2 MiB */
+#define STORE_KEY_SIZE_MAX 200u	      /* bytes; LMDB allows 511 */
+#define STORE_VALUE_SIZE_MAX 2097152u /* bytes, 2 MiB */
 #define STORE_TABLES_MAX 64u
-#define STORE_TABLE_NAME_MAX 32u       /* bytes */
+#define STORE_TABLE_NAME_MAX 32u /* bytes */
 
 #endif

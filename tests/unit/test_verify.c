@@ -294,7 +294,7 @@ static void verify_store_that_miscounts_is_found(void **state)
 	const struct store_ops *honest = office.store->ops;
 	struct store_ops lying = *honest;
 	static const enum ledger_table tables[] = {
-		TABLE_BODY, TABLE_RESULTS, TABLE_NODE, TABLE_CHECKPOINT, TABLE_STATE, TABLE_SIDE};
+		TABLE_BODY, TABLE_RESULTS, TABLE_NODE, TABLE_CHECKPOINT, TABLE_STATE, TABLE_SIGNATURE};
 	true_count = honest->count;
 	lying.count = lying_count;
 	office.store->ops = &lying;
@@ -459,7 +459,7 @@ static void sign_size(uint64_t size, uint64_t as)
 	uint8_t text[CHECKPOINT_SIZE_MAX];
 	size_t text_size = copy_row(TABLE_CHECKPOINT, KEY(size), text);
 	struct signature signature = sign_detached(&office.ledger, (struct bytes){text, text_size});
-	put(TABLE_SIDE, KEY(as), BYTES_OF(signature.bytes));
+	put(TABLE_SIGNATURE, KEY(as), BYTES_OF(signature.bytes));
 }
 
 static void verify_checkpoint_signatures_are_checked(void **state)
@@ -467,7 +467,7 @@ static void verify_checkpoint_signatures_are_checked(void **state)
 	(void)state;
 	sign_size(4, 4);
 	sign_size(9, 9);
-	put(TABLE_SIDE, bytes_of_text("last heard"), bytes_of_text("today"));
+	put(TABLE_SIGNATURE, bytes_of_text("last heard"), bytes_of_text("today"));
 	assert_int_equal(verify(), ERR_OK);
 	assert_int_equal(report.count, 0);
 	assert_int_equal(report.signatures, 2);
@@ -475,8 +475,8 @@ static void verify_checkpoint_signatures_are_checked(void **state)
 	sign_size(4, 12);
 	assert_int_equal(verify(), ERR_OK);
 	assert_int_equal(report.count, 2);
-	assert_true(found(VERIFY_CHECKPOINT_SIGNATURE, TABLE_SIDE, 5));
-	assert_true(found(VERIFY_CHECKPOINT_SIGNATURE, TABLE_SIDE, 12));
+	assert_true(found(VERIFY_CHECKPOINT_SIGNATURE, TABLE_SIGNATURE, 5));
+	assert_true(found(VERIFY_CHECKPOINT_SIGNATURE, TABLE_SIGNATURE, 12));
 }
 
 static void verify_false_state_is_found(void **state)
