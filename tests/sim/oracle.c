@@ -212,11 +212,16 @@ static void look_at(struct sim *sim, struct store_txn *txn, uint64_t index)
 		!sign_verify(&entry.header.author, entry.header_bytes, &entry.signature) ||
 		oracle_find_said(sim, &entry.header.root) == NULL)
 		sim_fail(sim, "entry", "entry %u is not what its author said", (unsigned)index);
+	if (entry.received_ms < ledger_received_ms(txn, index - 1))
+		sim_fail(sim, "entry", "entry %u was received before its predecessor",
+			(unsigned)index);
 	sim->tally.forks += seen->forked;
 	check_once(sim, seen, index);
 	check_chain(sim, seen, index);
 	recount_entry(sim, index);
-	sim_trace(sim, "entry %u%s", (unsigned)index, seen->forked ? " forks" : "");
+	sim_trace(sim, "entry %u by %02x%02x: %u records, the first %u%s", (unsigned)index,
+		entry.header.author.bytes[0], entry.header.author.bytes[1], entry.header.count,
+		(unsigned)result_at(results, 0).code, seen->forked ? ", forks" : "");
 }
 
 void oracle_look(struct sim *sim)

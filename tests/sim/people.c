@@ -93,12 +93,18 @@ static void befall_outbox(struct sim *sim)
 		agent_restore(sim, agent);
 }
 
+/* Half of the time both have something to say before either hears of the other: a fork. */
 static void befall_copy(struct sim *sim)
 {
 	struct agent *agent = draw_own(sim);
-	if (agent != NULL && !agent->has_next && !has_copy(sim, agent) && agent->up &&
-		sim->agent_count < SIM_AGENTS_MAX)
-		agent_copy(sim, agent);
+	if (agent == NULL || agent->has_next || has_copy(sim, agent) || !agent->up ||
+		sim->agent_count == SIM_AGENTS_MAX)
+		return;
+	struct agent *copy = agent_copy(sim, agent);
+	if (sim_chance(sim, 50)) {
+		agent->put_at_ms = sim->now_ms + sim_draw(sim, MINUTE_MS);
+		copy->put_at_ms = sim->now_ms + sim_draw(sim, MINUTE_MS);
+	}
 }
 
 static void befall_key(struct sim *sim)

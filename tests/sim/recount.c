@@ -351,6 +351,16 @@ static bool key_is_used(struct judged *judged)
 	return recount_holder(judged->sim, &key) != NULL;
 }
 
+/* However often a batch was signed again. */
+static void check_once(struct judged *judged)
+{
+	const struct oracle *oracle = &judged->sim->oracle;
+	for (size_t i = 0; i < oracle->row_count; i++)
+		if (hash256_equal(oracle->rows[i].hash, judged->row.hash))
+			sim_fail(judged->sim, "once", "a record of entry %u counts again in %u",
+				(unsigned)oracle->rows[i].index, (unsigned)judged->index);
+}
+
 static struct result judge(struct judged *judged, enum record_class class)
 {
 	judged->row.kind = judged->record->body_case;
@@ -367,6 +377,7 @@ static struct result judge(struct judged *judged, enum record_class class)
 	if (result.code != RESULT_ACCEPTED)
 		return result;
 	take_effect(judged);
+	check_once(judged);
 	if (judged->row.key[0] != '\0')
 		add_row(&judged->sim->oracle, &judged->row);
 	return result;

@@ -338,17 +338,15 @@ bool office_resume(struct sim *sim, struct agent *agent)
 	return agent_put(sim, office_of(sim), CLASS_ADMIN, written(&body.to));
 }
 
-bool office_replace(struct sim *sim, struct agent *agent, const struct secret *secret)
+void office_replace(struct sim *sim, struct agent *agent, const struct secret *secret)
 {
-	struct body body;
-	begin(&body, sim);
-	add_revocation(&body, agent->principal);
-	if (!agent_put(sim, office_of(sim), CLASS_ADMIN, written(&body.to)) ||
-		!agent_rekey(sim, agent, secret))
-		return false;
+	/* Whether the outbox takes what is put or not: people say it again until it is so. */
+	office_revoke(sim, agent);
+	if (!agent_rekey(sim, agent, secret))
+		return;
 	agent->principal = secret->public.sign;
 	agent->has_next = false;
-	return office_enrol(sim, agent);
+	office_enrol(sim, agent);
 }
 
 bool agent_change_key(struct sim *sim, struct agent *agent)

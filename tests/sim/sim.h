@@ -232,6 +232,7 @@ struct sim {
 	struct plan plan;
 	uint64_t random;
 	uint64_t now_ms;
+	unsigned events_now; /* since the clock last moved */
 	uint64_t mischief_at_ms;
 	uint64_t person_at_ms;
 	bool healing;		/* no more mischief, nothing new is said */
@@ -311,7 +312,7 @@ void report_something(struct sim *sim, struct agent *agent);
 bool office_found(struct sim *sim);
 bool office_enrol(struct sim *sim, struct agent *agent);
 /* Revokes the old identity and enrols `secret` in its place. */
-bool office_replace(struct sim *sim, struct agent *agent, const struct secret *secret);
+void office_replace(struct sim *sim, struct agent *agent, const struct secret *secret);
 bool office_grant(struct sim *sim, struct agent *agent, unsigned may_say);
 bool office_revoke(struct sim *sim, struct agent *agent);
 bool office_resume(struct sim *sim, struct agent *agent);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define HEALING_HOURS_MAX 72u
+#define EVENTS_NOW_MAX 10000u /* while the clock stands still */
 
 /* splitmix64 */
 static uint64_t draw(struct sim *sim)
@@ -116,8 +117,12 @@ static uint64_t due_ms(const struct sim *sim)
 static void happen(struct sim *sim)
 {
 	uint64_t due = due_ms(sim);
-	if (due > sim->now_ms)
+	if (due > sim->now_ms) {
 		sim->now_ms = due;
+		sim->events_now = 0;
+	} else if (++sim->events_now > EVENTS_NOW_MAX) {
+		sim_fail(sim, "crash", "somebody does the same thing for ever");
+	}
 	sim->tally.events++;
 	if (network_due_ms(sim) == due) {
 		network_deliver(sim);
