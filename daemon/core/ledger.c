@@ -92,7 +92,7 @@ void ledger_fold(struct store_txn *txn, struct fold_memory *memory, const struct
 uint64_t ledger_append(struct store_txn *txn, struct fold_memory *memory, const struct batch *batch,
 	const struct hash256 *hashes, bool fork, uint64_t now_ms)
 {
-	struct result results[BATCH_RECORDS_MAX] = {{.code = 0}};
+	struct result results[BATCH_RECORDS_MAX];
 	uint8_t key_buffer[8], bytes[ENTRY_SIZE];
 	uint64_t index = ledger_size(txn);
 	struct bytes key = index_key(index, key_buffer);
@@ -102,6 +102,8 @@ uint64_t ledger_append(struct store_txn *txn, struct fold_memory *memory, const 
 		.header_bytes = batch->header_bytes,
 		.signature = batch->signature,
 		.rules = RULES_VERSION};
+	/* Not all of the array: that would clear 64 KiB for one record. */
+	memset(results, 0, batch->header.count * sizeof(results[0]));
 	ledger_fold(txn, memory, &entry, batch, hashes, fork, results);
 	write_results(txn, key, batch, results, &entry.results_hash);
 	entry_write(&entry, bytes);
@@ -112,18 +114,16 @@ uint64_t ledger_append(struct store_txn *txn, struct fold_memory *memory, const 
 	return index;
 }
 
-enum err ledger_recheck(struct store_txn *txn, uint64_t index, uint64_t size)
+enum err ledger_recheck(struct store_txn *txn, uint64_t index, const struct checkpoint *checkpoint,
+	struct merkle_path *ret_path)
 {
-	struct bytes entry = ledger_read(txn, TABLE_ENTRY, index);
-	struct hash256 leaf = merkle_leaf(entry);
+	struct hash256 leaf = merkle_leaf(ledger_read(txn, TABLE_ENTRY, index));
 	struct hash256 stored = merkle_leaf_at(txn, TABLE_NODE, index);
-	struct hash256 root = merkle_root(txn, TABLE_NODE, size);
-	struct merkle_path path;
-	merkle_inclusion(txn, TABLE_NODE, index, size, &path);
+	merkle_inclusion(txn, TABLE_NODE, index, checkpoint->size, ret_path);
 	if (store_error(txn) != ERR_OK)
 		return store_error(txn);
-	if (!bytes_equal(BYTES_OF(leaf.bytes), BYTES_OF(stored.bytes)) ||
-		!merkle_inclusion_holds(&leaf, index, size, &path, &root))
+	if (!hash256_equal(leaf, stored) || !merkle_inclusion_holds(&leaf, index, checkpoint->size,
+						    ret_path, &checkpoint->root))
 		return ERR_CORRUPT;
 	return ERR_OK;
 }

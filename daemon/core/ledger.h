@@ -43,9 +43,10 @@ void ledger_put_signature(struct store_txn *txn, uint64_t size, const struct sig
 
 /* Entry, body or results of an index. ERR_CORRUPT (sticky) when it is not there. */
 struct bytes ledger_read(struct store_txn *txn, enum ledger_table table, uint64_t index);
-/* Recomputes the entry's leaf and the root of `size` from what is stored and compares; ERR_CORRUPT.
- */
-enum err ledger_recheck(struct store_txn *txn, uint64_t index, uint64_t size) MUST_CHECK;
+/* Recomputes the entry's leaf from what is stored, and from it the root of a checkpoint that covers
+ * it, along the inclusion path. ERR_CORRUPT when either is not what was promised. */
+enum err ledger_recheck(struct store_txn *txn, uint64_t index, const struct checkpoint *checkpoint,
+	struct merkle_path *ret_path) MUST_CHECK;
 
 /* The first checkpoint that covers `index`: its size, as stored. False when there is none. */
 bool ledger_covering(struct store_txn *txn, uint64_t index, uint64_t *ret_size);

@@ -71,48 +71,78 @@ static enum err append_all(
 
 /* ---- second half: what was appended is on the disk; look again, sign, answer */
 
-static struct bytes sign_checkpoint(struct turn *turn, struct store_txn *txn, uint64_t size,
-	uint8_t buffer[CHECKPOINT_SIZE_MAX])
-{
-	struct checkpoint checkpoint;
-	enum err err = ledger_checkpoint(txn, &turn->name, size, &checkpoint);
-	if (err != ERR_OK) {
-		store_fail(txn, err == ERR_NOTFOUND ? ERR_CORRUPT : err);
-		return BYTES_NONE;
-	}
-	return checkpoint_sign(&checkpoint, turn->secret, buffer);
-}
-
-static void write_checkpoint(struct writer *to, struct turn *turn, struct store_txn *txn)
-{
+/* The checkpoint shown last: most answers of a turn show the same one, so it is read, checked and
+ * signed once. */
+struct shown {
+	struct checkpoint checkpoint; /* size 0: none yet */
+	struct signature signature;
+	struct bytes note; /* into buffer */
 	uint8_t buffer[CHECKPOINT_SIZE_MAX];
-	struct bytes note = sign_checkpoint(turn, txn, ledger_size(txn), buffer);
-	write_be16(to, (uint16_t)note.size);
-	write_span(to, note);
+};
+
+/* The second half of a turn on its way. */
+struct answering {
+	struct turn *turn;
+	struct store_txn *txn;
+	uint64_t now_ms;
+	struct shown shown;
+};
+
+/* NULL when it is not what was promised: then nothing may be answered. */
+static const struct shown *show_checkpoint(struct answering *answering, uint64_t size)
+{
+	struct shown *shown = &answering->shown;
+	const struct turn *turn = answering->turn;
+	struct checkpoint checkpoint;
+	if (shown->checkpoint.size == size)
+		return shown;
+	enum err err = ledger_checkpoint(answering->txn, &turn->name, size, &checkpoint);
+	if (err != ERR_OK) {
+		store_fail(answering->txn, err == ERR_NOTFOUND ? ERR_CORRUPT : err);
+		return NULL;
+	}
+	shown->checkpoint = checkpoint;
+	shown->signature = sign_detached(turn->secret, checkpoint_text(&checkpoint, shown->buffer));
+	shown->note = checkpoint_note(
+		&checkpoint, &turn->secret->public.sign, &shown->signature, shown->buffer);
+	return shown;
 }
 
-/* Both proofs between sizes that the ledger has. */
-static void write_proof(struct writer *to, struct store_txn *txn, uint64_t index, uint64_t size,
-	uint64_t old, uint64_t new)
+static void write_checkpoint(struct answering *answering, struct writer *to)
 {
-	struct proof proof = {.size = size, .index = index, .old = old, .new = new};
-	if (index != PROOF_NO_INDEX)
-		merkle_inclusion(txn, TABLE_NODE, index, size, &proof.inclusion);
+	const struct shown *shown = show_checkpoint(answering, ledger_size(answering->txn));
+	if (shown == NULL)
+		return;
+	write_be16(to, (uint16_t)shown->note.size);
+	write_span(to, shown->note);
+}
+
+/* The inclusion half is there; joins it to the proof between two sizes that the ledger has. */
+static void write_proof(
+	struct store_txn *txn, struct proof *proof, uint64_t old, uint64_t new, struct writer *to)
+{
+	proof->old = old;
+	proof->new = new;
+	proof->consistency.count = 0;
 	if (old != 0 && old != new)
-		merkle_consistency(txn, TABLE_NODE, old, new, &proof.consistency);
-	proof_write(&proof, to);
+		merkle_consistency(txn, TABLE_NODE, old, new, &proof->consistency);
+	proof_write(proof, to);
 }
 
 static void answer_receipt(
-	struct turn *turn, struct store_txn *txn, const struct outcome *outcome, struct writer *to)
+	struct answering *answering, const struct outcome *outcome, struct writer *to)
 {
-	uint8_t note[CHECKPOINT_SIZE_MAX];
-	uint64_t size = 0, known = outcome->known_size;
-	if (!ledger_covering(txn, outcome->index, &size)) {
+	struct store_txn *txn = answering->txn;
+	uint64_t size = 0, known = outcome->known_size, index = outcome->index;
+	struct proof proof;
+	if (!ledger_covering(txn, index, &size)) {
 		store_fail(txn, ERR_CORRUPT);
 		return;
 	}
-	enum err err = ledger_recheck(txn, outcome->index, size);
+	const struct shown *shown = show_checkpoint(answering, size);
+	if (shown == NULL)
+		return;
+	enum err err = ledger_recheck(txn, index, &shown->checkpoint, &proof.inclusion);
 	if (err != ERR_OK) {
 		store_fail(txn, err);
 		return;
@@ -121,30 +151,33 @@ static void answer_receipt(
 	size_t size_at = to->size;
 	write_be32(to, 0);
 	size_t start = to->size;
-	write_span(to, ledger_read(txn, TABLE_ENTRY, outcome->index));
-	write_span(to, ledger_read(txn, TABLE_RESULTS, outcome->index));
-	struct bytes checkpoint = sign_checkpoint(turn, txn, size, note);
-	write_be16(to, (uint16_t)checkpoint.size);
-	write_span(to, checkpoint);
+	write_span(to, ledger_read(txn, TABLE_ENTRY, index));
+	write_span(to, ledger_read(txn, TABLE_RESULTS, index));
+	write_be16(to, (uint16_t)shown->note.size);
+	write_span(to, shown->note);
 	struct writer length = writer_of(to->start + size_at, 4);
 	write_be32(&length, (uint32_t)(to->size - start));
 	if (known > ledger_size(txn))
 		known = 0;
-	write_proof(to, txn, outcome->index, size, known < size ? known : size,
-		known < size ? size : known);
+	proof.size = size;
+	proof.index = index;
+	write_proof(txn, &proof, known < size ? known : size, known < size ? size : known, to);
 }
 
-static void answer_refusal(struct turn *turn, const struct outcome *outcome, enum refusal_code code,
-	uint64_t argument, uint64_t now_ms, struct writer *to)
+static void answer_refusal(struct answering *answering, const struct outcome *outcome,
+	enum refusal_code code, uint64_t argument, struct writer *to)
 {
-	struct refusal refusal = {outcome->request_hash, code, argument, now_ms};
+	const struct turn *turn = answering->turn;
+	struct refusal refusal = {outcome->request_hash, code, argument, answering->now_ms};
 	frame_begin(to, FRAME_REFUSAL, outcome->frame.request_id);
 	refusal_write(&refusal, &turn->name.id, turn->secret, to);
 }
 
 static void answer_head(
-	struct turn *turn, struct store_txn *txn, const struct outcome *outcome, struct writer *to)
+	struct answering *answering, const struct outcome *outcome, struct writer *to)
 {
+	struct store_txn *txn = answering->txn;
+	const struct turn *turn = answering->turn;
 	struct reader payload = reader_of(outcome->frame.payload);
 	struct head head = {.state = HEAD_UNKNOWN, .ledger_size = ledger_size(txn)};
 	struct member member;
@@ -166,13 +199,15 @@ static void answer_head(
 	}
 	frame_begin(to, FRAME_HEAD, outcome->frame.request_id);
 	head_write(&head, &turn->name.id, turn->secret, to);
-	write_checkpoint(to, turn, txn);
+	write_checkpoint(answering, to);
 }
 
 /* False: the question is malformed. */
 static bool answer_proof(
-	struct turn *turn, struct store_txn *txn, const struct outcome *outcome, struct writer *to)
+	struct answering *answering, const struct outcome *outcome, struct writer *to)
 {
+	struct store_txn *txn = answering->txn;
+	struct proof proof;
 	struct reader payload = reader_of(outcome->frame.payload);
 	uint64_t index = read_be64(&payload);
 	uint64_t size = read_be64(&payload);
@@ -183,15 +218,22 @@ static bool answer_proof(
 		(index != PROOF_NO_INDEX && index >= size))
 		return false;
 	frame_begin(to, FRAME_PROOF, outcome->frame.request_id);
-	write_proof(to, txn, index, size, old, size);
-	write_checkpoint(to, turn, txn);
+	proof.size = size;
+	proof.index = index;
+	proof.inclusion.count = 0;
+	if (index != PROOF_NO_INDEX)
+		merkle_inclusion(txn, TABLE_NODE, index, size, &proof.inclusion);
+	write_proof(txn, &proof, old, size, to);
+	write_checkpoint(answering, to);
 	return true;
 }
 
 /* False: the question may not be asked. */
 static bool answer_reference(
-	struct turn *turn, struct store_txn *txn, const struct outcome *outcome, struct writer *to)
+	struct answering *answering, const struct outcome *outcome, struct writer *to)
 {
+	struct store_txn *txn = answering->txn;
+	struct turn *turn = answering->turn;
 	struct key author;
 	struct nonce nonce;
 	struct member member;
@@ -221,37 +263,36 @@ static bool question_has_its_size(const struct frame *frame)
 	}
 }
 
-static void answer(struct turn *turn, struct store_txn *txn, const struct outcome *outcome,
-	uint64_t now_ms, struct writer *to)
+static void answer(struct answering *answering, const struct outcome *outcome, struct writer *to)
 {
 	if (!outcome->readable)
 		return;
 	if (!question_has_its_size(&outcome->frame)) {
-		answer_refusal(turn, outcome, REFUSAL_MALFORMED, 0, now_ms, to);
+		answer_refusal(answering, outcome, REFUSAL_MALFORMED, 0, to);
 		return;
 	}
 	switch (outcome->frame.type) {
 	case FRAME_SUBMIT:
 		if (outcome->door.way == DOOR_REFUSE)
-			answer_refusal(turn, outcome, outcome->door.code, outcome->door.argument,
-				now_ms, to);
+			answer_refusal(
+				answering, outcome, outcome->door.code, outcome->door.argument, to);
 		else
-			answer_receipt(turn, txn, outcome, to);
+			answer_receipt(answering, outcome, to);
 		return;
 	case FRAME_ASK_HEAD:
-		answer_head(turn, txn, outcome, to);
+		answer_head(answering, outcome, to);
 		return;
 	case FRAME_ASK_PROOF:
-		if (!answer_proof(turn, txn, outcome, to))
-			answer_refusal(turn, outcome, REFUSAL_MALFORMED, 0, now_ms, to);
+		if (!answer_proof(answering, outcome, to))
+			answer_refusal(answering, outcome, REFUSAL_MALFORMED, 0, to);
 		return;
 	case FRAME_ASK_CHECKPOINT:
 		frame_begin(to, FRAME_CHECKPOINT, outcome->frame.request_id);
-		write_checkpoint(to, turn, txn);
+		write_checkpoint(answering, to);
 		return;
 	case FRAME_ASK_REFERENCE:
-		if (!answer_reference(turn, txn, outcome, to))
-			answer_refusal(turn, outcome, REFUSAL_DENIED, 0, now_ms, to);
+		if (!answer_reference(answering, outcome, to))
+			answer_refusal(answering, outcome, REFUSAL_DENIED, 0, to);
 		return;
 	default:
 		return; /* a server's frame: nobody is owed an answer */
@@ -259,15 +300,16 @@ static void answer(struct turn *turn, struct store_txn *txn, const struct outcom
 }
 
 /* The signature that the next commit stores. */
-static void remember_signature(struct turn *turn, struct store_txn *txn)
+static void remember_signature(struct answering *answering)
 {
-	uint8_t text[CHECKPOINT_SIZE_MAX];
-	struct checkpoint checkpoint;
-	uint64_t size = ledger_size(txn);
-	if (turn->signed_size == size ||
-		ledger_checkpoint(txn, &turn->name, size, &checkpoint) != ERR_OK)
+	struct turn *turn = answering->turn;
+	uint64_t size = ledger_size(answering->txn);
+	if (turn->signed_size == size)
 		return;
-	turn->signature = sign_detached(turn->secret, checkpoint_text(&checkpoint, text));
+	const struct shown *shown = show_checkpoint(answering, size);
+	if (shown == NULL)
+		return;
+	turn->signature = shown->signature;
 	turn->signed_size = size;
 }
 
@@ -276,18 +318,19 @@ static enum err answer_all(struct turn *turn, const struct question *questions,
 {
 	enum err err = ERR_OK;
 	size_t used = 0;
-	struct store_txn *txn = store_begin_read(turn->store, &err);
-	if (txn == NULL)
+	struct answering answering = {
+		.turn = turn, .txn = store_begin_read(turn->store, &err), .now_ms = now_ms};
+	if (answering.txn == NULL)
 		return err;
 	for (size_t i = 0; i < count; i++) {
 		struct writer to = writer_of(turn->answers + used, turn->answers_capacity - used);
-		answer(turn, txn, &outcomes[i], now_ms, &to);
+		answer(&answering, &outcomes[i], &to);
 		ret_answers[i] = (struct answer){questions[i].peer, written(&to)};
 		used += to.failed ? 0 : to.size;
 	}
-	remember_signature(turn, txn);
-	err = store_error(txn);
-	store_abort(txn);
+	remember_signature(&answering);
+	err = store_error(answering.txn);
+	store_abort(answering.txn);
 	return err;
 }
 

@@ -17,7 +17,7 @@ struct checkpoint {
 	struct hash256 root;
 };
 
-/* Both write to `buffer` and return what they wrote, a span into it. checkpoint->origin must
+/* All three write to `buffer` and return what they wrote, a span into it. checkpoint->origin must
  * be origin_is_valid (asserted). */
 
 /* The unsigned text: three lines, the last line's newline included. */
@@ -26,6 +26,9 @@ struct bytes checkpoint_text(
 /* The note over that text with the one signature line of the ledger. */
 struct bytes checkpoint_sign(const struct checkpoint *checkpoint, const struct secret *ledger,
 	uint8_t buffer[CHECKPOINT_SIZE_MAX]);
+/* The same from a signature over that text which the ledger has made before. */
+struct bytes checkpoint_note(const struct checkpoint *checkpoint, const struct key *ledger_key,
+	const struct signature *signature, uint8_t buffer[CHECKPOINT_SIZE_MAX]);
 
 /* Reads a signed note and checks the line signed by `key` under the name `origin`; lines of
  * other names, key hashes or signature kinds are ignored, as signed-note demands. ERR_MALFORMED:

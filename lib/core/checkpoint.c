@@ -54,17 +54,16 @@ static struct hash256 key_hash(struct bytes name, const struct key *key)
 	return hash256_parts(parts, 3);
 }
 
-struct bytes checkpoint_sign(const struct checkpoint *checkpoint, const struct secret *ledger,
-	uint8_t buffer[CHECKPOINT_SIZE_MAX])
+struct bytes checkpoint_note(const struct checkpoint *checkpoint, const struct key *ledger_key,
+	const struct signature *signature, uint8_t buffer[CHECKPOINT_SIZE_MAX])
 {
 	struct writer to = writer_of(buffer, CHECKPOINT_SIZE_MAX);
 	struct bytes origin = bytes_of_text(checkpoint->origin);
 	write_text(checkpoint, &to);
-	struct signature signature = sign_detached(ledger, written(&to));
-	struct hash256 hash = key_hash(origin, &ledger->public.sign);
+	struct hash256 hash = key_hash(origin, ledger_key);
 	uint8_t payload[LINE_PAYLOAD_SIZE];
 	memcpy(payload, hash.bytes, KEY_HASH_SIZE);
-	memcpy(payload + KEY_HASH_SIZE, signature.bytes, SIGNATURE_SIZE);
+	memcpy(payload + KEY_HASH_SIZE, signature->bytes, SIGNATURE_SIZE);
 	write_u8(&to, '\n');
 	write_span(&to, bytes_of_text(dash));
 	write_span(&to, origin);
@@ -73,6 +72,13 @@ struct bytes checkpoint_sign(const struct checkpoint *checkpoint, const struct s
 	write_u8(&to, '\n');
 	assert(!to.failed);
 	return written(&to);
+}
+
+struct bytes checkpoint_sign(const struct checkpoint *checkpoint, const struct secret *ledger,
+	uint8_t buffer[CHECKPOINT_SIZE_MAX])
+{
+	struct signature signature = sign_detached(ledger, checkpoint_text(checkpoint, buffer));
+	return checkpoint_note(checkpoint, &ledger->public.sign, &signature, buffer);
 }
 
 /* Cuts what stands before the first `mark` off `rest`, and the mark. False without a mark. */
