@@ -13,12 +13,18 @@ struct fold {
 	uint64_t index;
 	struct member author;
 	struct world world;
-	/* The agreement and the grant looked up last: batches say much about few. */
+	/* The agreement, unit and grant looked up last: batches say much about few. */
 	const Jour__V1__AgreementName *agreement;
+	bool unit_cached;
+	char unit[TEXT_SIZE_MAX + 1];
+	bool unit_known;
 	bool grant_cached;
 	Jour__V1__Topic grant_topic;
 	char grant_unit[TEXT_SIZE_MAX + 1];
 	bool grant_holds;
+	/* Bit n: there are case tables of n months in that year; offices mostly keep to one n. */
+	uint32_t tables_year; /* 0 = not looked for */
+	unsigned tables_lengths;
 };
 
 /* A record sees what records before it in its own entry did. */
@@ -30,6 +36,7 @@ static uint64_t size_now(const struct fold *fold)
 static void forget(struct fold *fold)
 {
 	fold->agreement = NULL;
+	fold->unit_cached = false;
 	fold->grant_cached = false;
 }
 
@@ -38,7 +45,12 @@ static void forget(struct fold *fold)
 static bool world_knows_unit(void *context, const char *code)
 {
 	struct fold *fold = context;
-	return agreements_unit_known(fold->txn, code, size_now(fold));
+	if (!fold->unit_cached || strcmp(fold->unit, code) != 0) {
+		fold->unit_known = agreements_unit_known(fold->txn, code, size_now(fold));
+		fold->unit_cached = true;
+		strncpy(fold->unit, code, TEXT_SIZE_MAX);
+	}
+	return fold->unit_known;
 }
 
 static const Jour__V1__AgreementName *world_agreement(void *context, const char *dnr)
@@ -191,17 +203,42 @@ static struct result change_key(struct fold *fold, const void *body, bool correc
 	return ACCEPTED;
 }
 
+static const uint8_t lengths[] = {1, 3, 6, 12};
+
+/* Which lengths of period the case tables of a year have, as bits: four looks a year and batch. */
+static unsigned lengths_in_use(struct fold *fold, uint32_t year)
+{
+	if (fold->tables_year == year)
+		return fold->tables_lengths;
+	fold->tables_year = year;
+	fold->tables_lengths = 0;
+	for (size_t i = 0; i < sizeof(lengths); i++) {
+		uint8_t buffer[3];
+		struct writer prefix = writer_of(buffer, sizeof(buffer));
+		struct standing standing;
+		write_be16(&prefix, (uint16_t)year);
+		write_u8(&prefix, lengths[i]);
+		struct state_scan scan = state_scan(fold->txn, JOUR__V1__RECORD__BODY_CASE_TABLE,
+			written(&prefix), size_now(fold));
+		if (state_scan_next(&scan, &standing))
+			fold->tables_lengths |= 1u << lengths[i];
+	}
+	return fold->tables_lengths;
+}
+
 /* A period that overlaps another of the same table would count twice. */
 static struct result case_table_overlap(struct fold *fold, const void *body, bool corrects)
 {
-	static const uint8_t lengths[] = {1, 3, 6, 12};
 	Jour__V1__CaseTable table = *(const Jour__V1__CaseTable *)body;
 	Jour__V1__Period other = *table.period;
 	struct period period = {
 		(uint16_t)other.year, (uint8_t)other.first_month, (uint8_t)other.months};
+	unsigned in_use = lengths_in_use(fold, period.year);
 	(void)corrects;
 	table.period = &other;
 	for (size_t i = 0; i < sizeof(lengths); i++) {
+		if ((in_use & 1u << lengths[i]) == 0)
+			continue;
 		for (uint8_t first = 1; first <= 12; first = (uint8_t)(first + lengths[i])) {
 			struct period candidate = {period.year, first, lengths[i]};
 			uint8_t buffer[NATURAL_KEY_SIZE_MAX];
@@ -217,6 +254,7 @@ static struct result case_table_overlap(struct fold *fold, const void *body, boo
 				return (struct result){RESULT_OVERLAP, 2, standing.index};
 		}
 	}
+	fold->tables_lengths = in_use | 1u << period.months;
 	return ACCEPTED;
 }
 

@@ -367,6 +367,27 @@ static void fold_overlapping_period_is_refused(void **state)
 	}
 }
 
+static void fold_overlap_within_a_batch_is_found(void **state)
+{
+	(void)state;
+	draft_begin();
+	record = case_record("2409", 2019, 1, 1, 1);
+	draft_add(&record);
+	record = case_record("2409", 2018, 1, 12, 1);
+	draft_add(&record);
+	record = case_record("2409", 2019, 1, 3, 2);
+	draft_add(&record);
+	record = case_record("2409", 2019, 4, 3, 2);
+	draft_add(&record);
+	record = case_record("2409", 2019, 1, 6, 2);
+	draft_add(&record);
+	assert_accepted(pen_submit(&office, &agent, CLASS_CASES));
+	assert_accepted(submitted.results[1]);
+	assert_result(submitted.results[2], RESULT_OVERLAP, 2, submitted.index);
+	assert_accepted(submitted.results[3]);
+	assert_result(submitted.results[4], RESULT_OVERLAP, 2, submitted.index);
+}
+
 static void fold_overlap_is_of_the_same_table_only(void **state)
 {
 	(void)state;
@@ -637,6 +658,7 @@ int main(void)
 		TEST(fold_correction_of_nothing_has_nothing_to_replace),
 		TEST(fold_correction_in_the_same_batch_counts),
 		TEST(fold_overlapping_period_is_refused),
+		TEST(fold_overlap_within_a_batch_is_found),
 		TEST(fold_overlap_is_of_the_same_table_only),
 		TEST(fold_agreement_versions_follow_each_other),
 		TEST(fold_payment_follows_the_newest_agreement_even_in_its_batch),
