@@ -2,27 +2,24 @@
 
 #include <string.h>
 
+#include "inforce.h"
 #include "jour/text.h"
 
-static struct date date_of_number(uint32_t yyyymmdd)
-{
-	return (struct date){(uint16_t)(yyyymmdd / 10000), (uint8_t)(yyyymmdd / 100 % 100),
-		(uint8_t)(yyyymmdd % 100)};
-}
+#define ASKED_MAX (12 + 4 + 2 + 1) /* months, quarters, halves and the year itself */
 
-/* Those months of the period that have a day in the agreement's term. */
-static uint16_t months_in_term(struct period period, const Jour__V1__Agreement *agreement)
-{
-	struct date from = date_of_number(agreement->from), to = date_of_number(agreement->to);
-	uint16_t months = 0;
-	for (uint8_t i = 0; i < period.months; i++) {
-		struct period month = {period.year, (uint8_t)(period.first_month + i), 1};
-		if (date_compare(period_first_day(month), to) <= 0 &&
-			date_compare(period_last_day(month), from) >= 0)
-			months |= reports_months(month);
-	}
-	return months;
-}
+/* A report that an agreement wants of its units. */
+struct asked {
+	struct period period;
+	int32_t due_day;
+};
+
+/* One agreement, whose versions are met the newest first. */
+struct agreement_year {
+	const char *dnr;
+	uint16_t covered; /* the months in which the versions met so far are in force */
+	struct asked asked[ASKED_MAX];
+	size_t asked_count;
+};
 
 static bool comes_before(struct period a, struct period b)
 {
@@ -68,19 +65,59 @@ static void expect_of_all(struct reports *reports, const Jour__V1__Agreement *ag
 	}
 }
 
-static void expect_duty(struct reports *reports, const Jour__V1__Agreement *agreement,
-	const char *dnr, const Jour__V1__ReportDuty *duty)
+/* Notes a period that the version is the one to ask for; of two days the earlier. */
+static void ask(struct reports *reports, struct agreement_year *year, const struct asked *wanted)
+{
+	for (size_t i = 0; i < year->asked_count; i++) {
+		struct asked *there = &year->asked[i];
+		if (there->period.first_month != wanted->period.first_month ||
+			there->period.months != wanted->period.months)
+			continue;
+		if (wanted->due_day < there->due_day)
+			there->due_day = wanted->due_day;
+		return;
+	}
+	/* No accepted duty has another length. */
+	if (year->asked_count == ASKED_MAX)
+		store_fail(reports->txn, ERR_CORRUPT);
+	else
+		year->asked[year->asked_count++] = *wanted;
+}
+
+static void ask_duty(struct reports *reports, struct agreement_year *year, uint16_t term,
+	const Jour__V1__ReportDuty *duty)
 {
 	for (uint32_t first = 1; first <= 12; first += duty->months) {
 		struct period period = {
 			reports->period.year, (uint8_t)first, (uint8_t)duty->months};
-		struct expected_report wanted = {.period = period, .dnr = dnr};
-		wanted.months = months_in_term(period, agreement);
-		if (wanted.months == 0 || !period_overlaps(period, reports->period))
+		struct asked wanted = {.period = period};
+		if (!inforce_counts(term, year->covered, reports_months(period)))
 			continue;
 		wanted.due_day = date_day_number(period_last_day(period)) + (int32_t)duty->due_days;
-		expect_of_all(reports, agreement, &wanted);
+		ask(reports, year, &wanted);
 	}
+}
+
+/* A version gives its units to what it asks for, and to what a newer one asks for about months
+ * that only this one covers. */
+static void expect_version(
+	struct reports *reports, const Jour__V1__Agreement *version, struct agreement_year *year)
+{
+	uint16_t term = inforce_months(version, reports->period.year);
+	for (size_t i = 0; i < version->n_reports; i++)
+		ask_duty(reports, year, term, version->reports[i]);
+	for (size_t i = 0; i < year->asked_count; i++) {
+		const struct asked *asked = &year->asked[i];
+		uint16_t months = term & ~year->covered & reports_months(asked->period);
+		if (months == 0 || !period_overlaps(asked->period, reports->period))
+			continue;
+		expect_of_all(reports, version,
+			&(struct expected_report){.period = asked->period,
+				.months = months,
+				.dnr = year->dnr,
+				.due_day = asked->due_day});
+	}
+	year->covered |= term;
 }
 
 /* Units are added while an agreement is held, and their names are decoded into the scratch arena:
@@ -104,33 +141,24 @@ static const Jour__V1__Agreement *hold_agreement(
 	return record_body(&record);
 }
 
-static void expect_agreement(struct reports *reports, const Jour__V1__Agreement *agreement,
-	struct arena *rest, const char *dnr)
-{
-	struct arena *scratch = reports->scratch;
-	reports->scratch = rest;
-	for (size_t i = 0; i < agreement->n_reports; i++)
-		expect_duty(reports, agreement, dnr, agreement->reports[i]);
-	reports->scratch = scratch;
-}
-
-/* The versions of one agreement follow each other, the newest first. */
 static void expect_all(struct reports *reports)
 {
-	const char *newest = "";
+	struct agreement_year year = {.dnr = ""};
+	struct arena *scratch = reports->scratch;
 	struct standing standing;
 	struct arena rest;
 	struct state_scan scan = state_scan(
 		reports->txn, JOUR__V1__RECORD__BODY_AGREEMENT, BYTES_NONE, reports->size);
 	while (!reports->full && state_scan_next(&scan, &standing)) {
-		const Jour__V1__Agreement *agreement =
+		const Jour__V1__Agreement *version =
 			hold_agreement(reports, standing.record, &rest);
-		if (agreement == NULL)
+		if (version == NULL)
 			return;
-		if (strcmp(agreement->dnr, newest) == 0)
-			continue;
-		newest = reports_text(reports, agreement->dnr);
-		expect_agreement(reports, agreement, &rest, newest);
+		if (strcmp(version->dnr, year.dnr) != 0)
+			year = (struct agreement_year){.dnr = reports_text(reports, version->dnr)};
+		reports->scratch = &rest;
+		expect_version(reports, version, &year);
+		reports->scratch = scratch;
 	}
 }
 

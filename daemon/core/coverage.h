@@ -1,8 +1,10 @@
 /* Who was expected to report, and who has (DESIGN.md section 7).
  *
- * Expected is what the report duties of the agreements say: of each agreement the newest version
- * as of the size (an extension keeps its first day), for each of its units, for every period of
- * the duty's length of which a month is both in the term and in the period asked for. What two
+ * Expected is what the report duties of the agreements say, for every period of a duty's length of
+ * which a month is both in the term and in the period asked for. Of each agreement the version that
+ * counts for the period (inforce.h) says that a report is due and when; a month in it is expected
+ * of the units of the version that counts for that month. So what an agreement year that begins in
+ * April leaves of a calendar year is expected under the version before. What two
  * agreements expect of one unit for one period is one report, due on the earlier day; so coverage
  * never exceeds 100 %.
  *

@@ -17,6 +17,23 @@ static struct span span_in_year(const Jour__V1__Agreement *agreement, uint32_t y
 		agreement->to < last ? agreement->to : last};
 }
 
+uint16_t inforce_months(const Jour__V1__Agreement *version, uint32_t year)
+{
+	uint16_t months = 0;
+	for (uint32_t i = 0; i < 12; i++) {
+		/* Day 31 stands for the month's end: no date in a shorter month is later. */
+		uint32_t first = year * 10000 + (i + 1) * 100 + 1;
+		if (version->from <= first + 30 && version->to >= first)
+			months |= (uint16_t)(1u << i);
+	}
+	return months;
+}
+
+bool inforce_counts(uint16_t term, uint16_t newer, uint16_t period)
+{
+	return (term & period) != 0 && (newer & period) == 0;
+}
+
 static const Jour__V1__Agreement *decode(
 	struct store_txn *txn, const struct standing *standing, struct arena *arena)
 {
@@ -38,6 +55,7 @@ bool inforce_version(struct store_txn *txn, const char *dnr, uint32_t year, uint
 	struct version version = {.agreement = NULL};
 	struct standing standing;
 	struct span chosen = {0, 0};
+	uint16_t newer = 0;
 	key_text(&prefix, dnr);
 	struct state_scan scan =
 		state_scan(txn, JOUR__V1__RECORD__BODY_AGREEMENT, written(&prefix), size);
@@ -47,12 +65,15 @@ bool inforce_version(struct store_txn *txn, const char *dnr, uint32_t year, uint
 		if (agreement == NULL)
 			return false;
 		struct span span = span_in_year(agreement, year);
-		if (span.last >= span.first && !version.in_force) {
+		uint16_t term = inforce_months(agreement, year);
+		bool counts = inforce_counts(term, newer, INFORCE_YEAR);
+		newer |= term;
+		if (counts) {
 			version = (struct version){agreement, standing, true, false};
 			chosen = span;
 			continue;
 		}
-		if (span.last >= span.first)
+		if (term != 0)
 			version.others = version.others || span.first < chosen.first ||
 					 span.last > chosen.last;
 		arena->used = mark;

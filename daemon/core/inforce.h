@@ -1,9 +1,20 @@
-/* Which version of an agreement counts for a year, which agreements there are, and what a unit is
- * called. */
+/* Which version of an agreement counts, which agreements there are, and what a unit is called.
+ *
+ * One rule for the money and for the reports: for a period (the year that is paid for, the quarter
+ * that is reported) the newest version as of the size whose from..to covers a day of it. So a
+ * renewal that begins later leaves what came before to the version it renews. */
 #ifndef JOURD_INFORCE_H
 #define JOURD_INFORCE_H
 
 #include "state.h"
+
+#define INFORCE_YEAR 0xfffu /* every month of a year */
+
+/* The months of the year that have a day in the version's from..to, January in bit 0. */
+uint16_t inforce_months(const Jour__V1__Agreement *version, uint32_t year);
+/* The rule, for a period that is a set of months: true when a version that is in force in the
+ * months `term` counts for it, newer versions being in force in the months `newer`. */
+bool inforce_counts(uint16_t term, uint16_t newer, uint16_t period);
 
 struct version {
 	const Jour__V1__Agreement *agreement;
@@ -12,7 +23,7 @@ struct version {
 	bool others;   /* another version holds on days of the year that this one does not */
 };
 
-/* The newest version that is in force on a day of the year, decoded into the arena. False when
+/* The version that counts for the year, or else the newest, decoded into the arena. False when
  * there is no agreement with that dnr as of `size`, when the arena has no room, or on a store
  * error. */
 bool inforce_version(struct store_txn *txn, const char *dnr, uint32_t year, uint64_t size,

@@ -147,6 +147,31 @@ static void coverage_of_two_agreements_counts_a_unit_once(void **state)
 	store_abort(reports.txn);
 }
 
+/* Agreement years that begin in April, renewed with other partners: each month is expected by the
+ * version of its time, in one report a calendar year. */
+static void coverage_of_a_renewal_from_april_keeps_january_to_march(void **state)
+{
+	(void)state;
+	struct coverage coverage;
+	struct casebook_agreement first = {
+		d1, 1, 20170401, 20180331, {nordmaling, bjurholm}, 2, {{12, 31}, {0, 0}}};
+	struct casebook_agreement renewal = {
+		d1, 2, 20180401, 20190331, {nordmaling, umea}, 2, {{12, 15}, {0, 0}}};
+	assert_int_equal(casebook_agree(book, &first), RESULT_ACCEPTED);
+	assert_int_equal(casebook_agree(book, &renewal), RESULT_ACCEPTED);
+	struct reports reports = casebook_read(book, book->size, YEAR, 0, &coverage);
+	assert_int_equal(report_of(&reports, "2401")->months, 0xfff);
+	assert_int_equal(report_of(&reports, "2403")->months, 0x007);
+	assert_int_equal(report_of(&reports, "2480")->months, 0xff8);
+	assert_int_equal(report_of(&reports, "2403")->due_day, day_of(2019, 1, 15));
+	store_abort(reports.txn);
+	struct period before = {2017, 1, 12};
+	reports = casebook_read(book, book->size, before, 0, &coverage);
+	assert_int_equal(coverage.share.units_expected, 2);
+	assert_int_equal(report_of(&reports, "2403")->due_day, day_of(2018, 1, 31));
+	store_abort(reports.txn);
+}
+
 static void coverage_share_of_inhabitants_is_rounded_down(void **state)
 {
 	(void)state;
@@ -197,6 +222,7 @@ static void coverage_in_a_small_memory_is_refused(void **state)
 
 #define ROUNDS 60
 #define AGREEMENTS 4
+#define VERSIONS_MAX 4
 #define TABLES_MAX 64
 
 static char *const codes[] = {nordmaling, bjurholm, umea};
@@ -208,7 +234,8 @@ struct said {
 };
 
 struct story {
-	struct casebook_agreement agreements[AGREEMENTS]; /* as they stand */
+	struct casebook_agreement versions[AGREEMENTS][VERSIONS_MAX]; /* as they stand */
+	uint32_t newest[AGREEMENTS];				      /* 0 = none */
 	char dnrs[AGREEMENTS][3];
 	struct said said[TABLES_MAX];
 	size_t said_count;
@@ -237,11 +264,10 @@ static uint32_t random_day(int first_year)
 static void random_agreement(struct story *story, int i)
 {
 	static const uint32_t lengths[] = {1, 3, 6, 12};
-	struct casebook_agreement *agreement = &story->agreements[i];
-	uint32_t version = agreement->version;
+	uint32_t newest = story->newest[i];
 	struct casebook_agreement next = {.dnr = story->dnrs[i]};
 	memcpy(story->dnrs[i], (char[]){'d', (char)('0' + i), '\0'}, 3);
-	next.version = version + (version == 0 || below(2) == 0);
+	next.version = 1 + (uint32_t)below(newest < VERSIONS_MAX ? (int)newest + 1 : VERSIONS_MAX);
 	next.from = random_day(2017);
 	next.to = random_day(2018);
 	for (int u = 0; u < 3; u++)
@@ -253,8 +279,10 @@ static void random_agreement(struct story *story, int i)
 	}
 	if (next.duties[1].months == next.duties[0].months)
 		next.duties[1].months = 0;
-	if (next.from <= next.to && casebook_agree(book, &next) == RESULT_ACCEPTED)
-		*agreement = next;
+	if (next.from > next.to || casebook_agree(book, &next) != RESULT_ACCEPTED)
+		return;
+	story->versions[i][next.version - 1] = next;
+	story->newest[i] = next.version > newest ? next.version : newest;
 }
 
 static void random_table(struct story *story)
@@ -270,28 +298,32 @@ static void random_table(struct story *story)
 		story->said[story->said_count++] = said;
 }
 
-static bool day_in_term(const struct casebook_agreement *agreement, int32_t day)
+/* Day by day: the newest version that is in force on a day of the period; NULL when none is. */
+static const struct casebook_agreement *dumb_version(
+	const struct story *story, int agreement, struct period period)
 {
-	struct date date;
-	assert_int_equal(date_of_day_number(day, &date), ERR_OK);
-	uint32_t number = date.year * 10000u + date.month * 100u + date.day;
-	return agreement->from <= number && number <= agreement->to;
+	for (uint32_t v = story->newest[agreement]; v > 0; v--) {
+		const struct casebook_agreement *version = &story->versions[agreement][v - 1];
+		int32_t last = date_day_number(period_last_day(period));
+		for (int32_t day = date_day_number(period_first_day(period)); day <= last; day++) {
+			struct date date;
+			assert_int_equal(date_of_day_number(day, &date), ERR_OK);
+			uint32_t number = date.year * 10000u + date.month * 100u + date.day;
+			if (version->from <= number && number <= version->to)
+				return version;
+		}
+	}
+	return NULL;
 }
 
-/* Day by day: true when the agreement makes the unit report on a month of the year. */
-static bool month_wanted(const struct casebook_agreement *agreement, int unit, unsigned month)
+/* True when the agreement makes the unit report on a month of the year. */
+static bool month_wanted(const struct story *story, int agreement, int unit, unsigned month)
 {
-	bool is_partner = false;
-	for (size_t i = 0; i < agreement->unit_count; i++)
-		is_partner = is_partner || strcmp(agreement->units[i], codes[unit]) == 0;
-	for (int32_t day = day_of(2018, (uint8_t)month, 1); is_partner; day++) {
-		struct date date;
-		assert_int_equal(date_of_day_number(day, &date), ERR_OK);
-		if (date.month != month)
-			return false;
-		if (day_in_term(agreement, day))
+	const struct casebook_agreement *version =
+		dumb_version(story, agreement, (struct period){2018, (uint8_t)month, 1});
+	for (size_t i = 0; version != NULL && i < version->unit_count; i++)
+		if (strcmp(version->units[i], codes[unit]) == 0)
 			return true;
-	}
 	return false;
 }
 
@@ -331,17 +363,17 @@ static bool dumb_expect(const struct story *story, int unit, struct period perio
 	bool wanted[13] = {false}, any = false;
 	struct expected_report report = {.period = period, .due_day = INT32_MAX};
 	for (int a = 0; a < AGREEMENTS; a++) {
-		for (int d = 0; d < 2; d++) {
+		const struct casebook_agreement *version = dumb_version(story, a, period);
+		for (int d = 0; d < 2 && version != NULL; d++) {
 			bool duty = false;
-			const struct casebook_agreement *agreement = &story->agreements[a];
-			if (agreement->duties[d].months != period.months)
+			if (version->duties[d].months != period.months)
 				continue;
 			for (unsigned m = period.first_month;
 				m < (unsigned)period.first_month + period.months; m++)
-				if (month_wanted(agreement, unit, m))
+				if (month_wanted(story, a, unit, m))
 					duty = wanted[m] = true;
 			int32_t due = date_day_number(period_last_day(period)) +
-				      (int32_t)agreement->duties[d].due_days;
+				      (int32_t)version->duties[d].due_days;
 			if (duty && due < report.due_day)
 				report.due_day = due;
 			any = any || duty;
@@ -417,6 +449,7 @@ int main(void)
 		TEST(coverage_of_a_silent_table_is_missing_until_it_speaks),
 		TEST(coverage_by_the_jour_does_not_stand_for_the_kommun),
 		TEST(coverage_of_two_agreements_counts_a_unit_once),
+		TEST(coverage_of_a_renewal_from_april_keeps_january_to_march),
 		TEST(coverage_share_of_inhabitants_is_rounded_down),
 		TEST(coverage_in_a_small_memory_is_refused),
 		TEST(coverage_of_random_agreements_equals_a_day_by_day_count),
