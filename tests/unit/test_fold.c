@@ -370,22 +370,21 @@ static void fold_overlapping_period_is_refused(void **state)
 static void fold_overlap_within_a_batch_is_found(void **state)
 {
 	(void)state;
+	static const uint32_t said[][3] = {/* year, first month, months */
+		{2019, 1, 1}, {2019, 1, 3}, {2019, 4, 3}, {2018, 1, 12}, {2019, 4, 1},
+		{2018, 7, 6}};
+	static const bool overlaps[] = {false, true, false, false, true, true};
 	draft_begin();
-	record = case_record("2409", 2019, 1, 1, 1);
-	draft_add(&record);
-	record = case_record("2409", 2018, 1, 12, 1);
-	draft_add(&record);
-	record = case_record("2409", 2019, 1, 3, 2);
-	draft_add(&record);
-	record = case_record("2409", 2019, 4, 3, 2);
-	draft_add(&record);
-	record = case_record("2409", 2019, 1, 6, 2);
-	draft_add(&record);
-	assert_accepted(pen_submit(&office, &agent, CLASS_CASES));
-	assert_accepted(submitted.results[1]);
-	assert_result(submitted.results[2], RESULT_OVERLAP, 2, submitted.index);
-	assert_accepted(submitted.results[3]);
-	assert_result(submitted.results[4], RESULT_OVERLAP, 2, submitted.index);
+	for (size_t i = 0; i < sizeof(overlaps); i++) {
+		record = case_record("2409", said[i][0], said[i][1], said[i][2], 1);
+		draft_add(&record);
+	}
+	(void)pen_submit(&office, &agent, CLASS_CASES);
+	for (size_t i = 0; i < sizeof(overlaps); i++)
+		if (overlaps[i])
+			assert_result(submitted.results[i], RESULT_OVERLAP, 2, submitted.index);
+		else
+			assert_accepted(submitted.results[i]);
 }
 
 static void fold_overlap_is_of_the_same_table_only(void **state)
