@@ -186,6 +186,38 @@ static void send_answers(struct ledgerd *ledgerd, const struct answer *answers, 
 	}
 }
 
+static void check_room(struct ledgerd *ledgerd)
+{
+	struct lmdbstore_usage usage;
+	if (lmdbstore_usage(ledgerd->store, &usage) != ERR_OK)
+		return;
+	bool has_room = usage.total_bytes - usage.used_bytes > usage.total_bytes / ROOM_PARTS;
+	if (ledgerd->has_room && !has_room)
+		log_error("less than a quarter of the ledger's %" PRIu64
+			  " MiB is free: reports are put off until there is room. Stop jourd, type "
+			  "'jourd grow %" PRIu64 "' and start it again",
+			usage.total_bytes >> 20, usage.total_bytes >> 19);
+	ledgerd->has_room = has_room;
+}
+
+/* What is due by the clock. */
+static void keep_time(struct ledgerd *ledgerd)
+{
+	uint64_t now_ms = clock_monotonic_ms();
+	if (now_ms >= ledgerd->alive_due_ms) {
+		ledgerd->alive_due_ms = now_ms + ALIVE_MS;
+		check_room(ledgerd);
+		if (control_send(ledgerd->control_fd, CONTROL_ALIVE, -1) == ERR_NOTFOUND)
+			ledgerd->stopping = true;
+	}
+	if (now_ms >= ledgerd->tick_due_ms) {
+		ledgerd->tick_due_ms = now_ms + TICK_MS;
+		if (lmdbstore_tick(ledgerd->store) != ERR_OK)
+			log_warn("stale readers could not be looked for: %s",
+				lmdbstore_detail(ledgerd->store));
+	}
+}
+
 static void run_turns(struct ledgerd *ledgerd, const struct question *questions, size_t count)
 {
 	static struct answer answers[TURN_QUESTIONS_MAX];
@@ -204,6 +236,9 @@ static void run_turns(struct ledgerd *ledgerd, const struct question *questions,
 			ledgerd->turn.forked_index = 0;
 		}
 		send_answers(ledgerd, answers, taken);
+		/* A flood of questions is many turns: the supervisor must not think that we hang.
+		 */
+		keep_time(ledgerd);
 		questions += taken;
 		count -= taken;
 	}
@@ -246,38 +281,6 @@ static void serve_control(struct ledgerd *ledgerd)
 		ledgerd->stopping = true;
 	else if (kind == CONTROL_GATE && fd >= 0)
 		take_gate(ledgerd, fd);
-}
-
-static void check_room(struct ledgerd *ledgerd)
-{
-	struct lmdbstore_usage usage;
-	if (lmdbstore_usage(ledgerd->store, &usage) != ERR_OK)
-		return;
-	bool has_room = usage.total_bytes - usage.used_bytes > usage.total_bytes / ROOM_PARTS;
-	if (ledgerd->has_room && !has_room)
-		log_error("less than a quarter of the ledger's %" PRIu64
-			  " MiB is free: reports are put off until there is room. Stop jourd, type "
-			  "'jourd grow %" PRIu64 "' and start it again",
-			usage.total_bytes >> 20, usage.total_bytes >> 19);
-	ledgerd->has_room = has_room;
-}
-
-/* What is due by the clock. */
-static void keep_time(struct ledgerd *ledgerd)
-{
-	uint64_t now_ms = clock_monotonic_ms();
-	if (now_ms >= ledgerd->alive_due_ms) {
-		ledgerd->alive_due_ms = now_ms + ALIVE_MS;
-		check_room(ledgerd);
-		if (control_send(ledgerd->control_fd, CONTROL_ALIVE, -1) == ERR_NOTFOUND)
-			ledgerd->stopping = true;
-	}
-	if (now_ms >= ledgerd->tick_due_ms) {
-		ledgerd->tick_due_ms = now_ms + TICK_MS;
-		if (lmdbstore_tick(ledgerd->store) != ERR_OK)
-			log_warn("stale readers could not be looked for: %s",
-				lmdbstore_detail(ledgerd->store));
-	}
 }
 
 static void wait_and_serve(struct ledgerd *ledgerd)

@@ -25,6 +25,7 @@
 #define SETTLED_MS 5000u	/* who lived this long did not die at once */
 #define LEDGER_STOP_MS 10000u
 #define GATE_STOP_MS 2000u
+#define SILENCE_MS 20000u
 #define EXIT_FAILED 1
 #define NEVER UINT64_MAX
 
@@ -35,6 +36,7 @@ struct child {
 	uint64_t started_ms;
 	uint64_t start_ms; /* when to start it; NEVER */
 	uint64_t kill_ms;  /* when patience with its stopping ends; NEVER */
+	uint64_t hung_ms;  /* when it will have been silent for too long; NEVER */
 };
 
 struct supervisor {
@@ -43,7 +45,7 @@ struct supervisor {
 	sigset_t old_mask;
 	int signals;
 	int control; /* our end, -1 */
-	int ready;   /* the gate's word that it listens, -1 */
+	int ready;   /* the gate's word that it listens, then its life signs, -1 */
 	struct child ledger;
 	struct child gate;
 	bool ledger_ready;
@@ -101,6 +103,7 @@ static void started(struct child *child, pid_t pid)
 	child->started_ms = clock_monotonic_ms();
 	child->start_ms = pid > 0 ? NEVER : child->started_ms + RESTART_FAILED_MS;
 	child->kill_ms = NEVER;
+	child->hung_ms = NEVER;
 	if (pid < 0)
 		log_error("cannot start the %s: %s", child->name, strerror(errno));
 }
@@ -223,6 +226,7 @@ static bool exited_with(int status, int wanted)
 static void ledger_died(struct supervisor *supervisor, int status)
 {
 	supervisor->ledger.pid = 0;
+	supervisor->ledger.hung_ms = NEVER;
 	supervisor->ledger_ready = false;
 	close_fd(&supervisor->control);
 	if (supervisor->stopping) {
@@ -247,6 +251,7 @@ static void ledger_died(struct supervisor *supervisor, int status)
 static void gate_died(struct supervisor *supervisor, int status)
 {
 	supervisor->gate.pid = 0;
+	supervisor->gate.hung_ms = NEVER;
 	supervisor->gate_ready = false;
 	close_fd(&supervisor->ready);
 	if (supervisor->stopping || supervisor->ledger.pid == 0) {
@@ -293,6 +298,12 @@ static void look_ready(struct supervisor *supervisor)
 	supervisor->told_ready = true;
 }
 
+static void heard(const struct supervisor *supervisor, struct child *child)
+{
+	unsigned silence_ms = supervisor->config->silence_ms;
+	child->hung_ms = clock_monotonic_ms() + (silence_ms != 0 ? silence_ms : SILENCE_MS);
+}
+
 static void take_control(struct supervisor *supervisor)
 {
 	enum control_kind kind;
@@ -300,6 +311,7 @@ static void take_control(struct supervisor *supervisor)
 	while (control_receive(supervisor->control, &kind, &fd) == ERR_OK) {
 		if (fd >= 0)
 			close(fd);
+		heard(supervisor, &supervisor->ledger);
 		if (kind == CONTROL_READY)
 			supervisor->ledger_ready = true;
 		if (kind == CONTROL_ALIVE)
@@ -311,11 +323,15 @@ static void take_control(struct supervisor *supervisor)
 static void take_ready(struct supervisor *supervisor)
 {
 	char line[256];
-	if (read(supervisor->ready, line, sizeof(line)) > 0) {
-		supervisor->gate_ready = true;
-		supervisor->was_ready = true;
+	if (read(supervisor->ready, line, sizeof(line)) <= 0) {
+		close_fd(&supervisor->ready);
+		return;
 	}
-	close_fd(&supervisor->ready);
+	heard(supervisor, &supervisor->gate);
+	if (supervisor->gate_ready)
+		return;
+	supervisor->gate_ready = true;
+	supervisor->was_ready = true;
 	look_ready(supervisor);
 }
 
@@ -324,22 +340,30 @@ static uint64_t earliest(uint64_t a, uint64_t b)
 	return a < b ? a : b;
 }
 
+static void kill_due(struct child *child, uint64_t now_ms)
+{
+	if (child->pid == 0 || (child->kill_ms > now_ms && child->hung_ms > now_ms))
+		return;
+	if (child->hung_ms <= now_ms)
+		log_warn("the %s gives no sign of life and is killed", child->name);
+	kill(child->pid, SIGKILL);
+	child->kill_ms = NEVER;
+	child->hung_ms = NEVER;
+}
+
 /* Starts and kills what is due; returns the time of the next such thing. */
 static uint64_t take_time(struct supervisor *supervisor)
 {
 	struct child *ledger = &supervisor->ledger, *gate = &supervisor->gate;
 	uint64_t now_ms = clock_monotonic_ms();
-	struct child *const children[] = {ledger, gate};
-	for (size_t i = 0; i < 2; i++)
-		if (children[i]->pid > 0 && children[i]->kill_ms <= now_ms) {
-			kill(children[i]->pid, SIGKILL);
-			children[i]->kill_ms = NEVER;
-		}
+	kill_due(ledger, now_ms);
+	kill_due(gate, now_ms);
 	if (ledger->pid == 0 && ledger->start_ms <= now_ms)
 		start_ledger(supervisor);
 	if (gate->pid == 0 && gate->start_ms <= now_ms && ledger->pid > 0)
 		start_gate(supervisor);
 	uint64_t next_ms = earliest(ledger->kill_ms, gate->kill_ms);
+	next_ms = earliest(next_ms, earliest(ledger->hung_ms, gate->hung_ms));
 	next_ms = earliest(next_ms, ledger->start_ms);
 	/* A gate that is due and has no ledger waits for the ledger's start. */
 	if (ledger->pid > 0)
@@ -376,8 +400,8 @@ int supervisor_run(const struct supervisor_config *config)
 		.config = config,
 		.control = -1,
 		.ready = -1,
-		.ledger = {.name = "ledger process", .kill_ms = NEVER},
-		.gate = {.name = "gate", .kill_ms = NEVER},
+		.ledger = {.name = "ledger process", .kill_ms = NEVER, .hung_ms = NEVER},
+		.gate = {.name = "gate", .kill_ms = NEVER, .hung_ms = NEVER},
 	};
 	sigset_t mask;
 	sigemptyset(&mask);

@@ -5,6 +5,8 @@
  *   the control socket (control.h), a new one for every gate.
  * - A gate that dies is started again within a second; when it dies at once again and again, after
  *   growing pauses. When the ledger dies, the gate is killed too and both start again.
+ * - A child that gives no life sign for 20 seconds hangs: it is killed, and started again as above.
+ *   A ledger that has not said READY yet is not hurried.
  * - SIGTERM or SIGINT: the ledger is told to stop and given some seconds, then the gate.
  * - Both children die with the supervisor, whatever kills it. */
 #ifndef SUPERVISOR_H
@@ -17,6 +19,7 @@ struct supervisor_config {
 	const char *key_file; /* the server's seed; the gate reads its transport half */
 	/* NULL: jourd-gate beside this program, or else where it is installed. */
 	const char *gate_program;
+	unsigned silence_ms; /* instead of 20 seconds; 0: those */
 	/* Runs in the child and returns its exit status. Sends CONTROL_READY once and CONTROL_ALIVE
 	 * about every second; takes CONTROL_GATE (dropping the channel before) and CONTROL_STOP; a
 	 * closed control socket means stop too. SIGTERM and SIGINT are ignored in it. When it

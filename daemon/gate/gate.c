@@ -17,6 +17,9 @@
 #define MESSAGES_PER_TURN 64	      /* so that ZAP and answers get their turn */
 #define REPORT_MS 60000
 #define FAREWELL_MS 200
+#define ALIVE_MS 1000
+/* Nobody but the supervisor can give it another ledger, and gives that to a new gate only. */
+#define LONELY_MS 2000
 
 /* What the gate did not pass on since the last report. */
 struct dropped {
@@ -41,6 +44,9 @@ struct gate {
 	int status;
 	struct dropped dropped;
 	uint64_t report_ms;
+	int ready_fd;	    /* -1: nobody wants to know */
+	uint64_t alive_ms;  /* when the next life sign is due */
+	uint64_t lonely_ms; /* without a ledger: when patience ends */
 };
 
 static void gate_stop(struct gate *gate, int status)
@@ -131,6 +137,7 @@ static void ledger_gone(struct gate *gate)
 	log_warn("the ledger process has gone");
 	channel_free(gate->ledger);
 	gate->ledger = NULL;
+	gate->lonely_ms = clock_monotonic_ms() + LONELY_MS;
 }
 
 static void from_ledger(struct gate *gate)
@@ -229,6 +236,20 @@ static void flush(struct gate *gate)
 		ledger_gone(gate);
 }
 
+static void keep_time(struct gate *gate)
+{
+	uint64_t now_ms = clock_monotonic_ms();
+	if (gate->ledger == NULL && now_ms >= gate->lonely_ms && !gate->stop) {
+		log_warn("no ledger process has come back; starting again to be given another");
+		gate_stop(gate, GATE_EXIT_FAILED);
+	}
+	if (gate->ready_fd < 0 || now_ms < gate->alive_ms)
+		return;
+	gate->alive_ms = now_ms + ALIVE_MS;
+	/* A full pipe holds signs enough. */
+	(void)!write(gate->ready_fd, "\n", 1);
+}
+
 static void gate_turn(struct gate *gate)
 {
 	struct zpoll items[] = {
@@ -243,7 +264,7 @@ static void gate_turn(struct gate *gate)
 		items[2].want_write = channel_wants_write(gate->ledger);
 		count = 3;
 	}
-	if (zpoll_wait(items, count, REPORT_MS) != ERR_OK) {
+	if (zpoll_wait(items, count, ALIVE_MS) != ERR_OK) {
 		log_error("cannot wait for messages");
 		gate_stop(gate, GATE_EXIT_FAILED);
 		return;
@@ -256,6 +277,7 @@ static void gate_turn(struct gate *gate)
 	if (gate->ledger != NULL)
 		flush(gate);
 	report(gate);
+	keep_time(gate);
 }
 
 /* Without the roster every honest client would be refused, and a refused client of libzmq 4.3.4
@@ -277,18 +299,17 @@ static void await_roster(struct gate *gate)
 	}
 }
 
-static void say_ready(struct gate *gate, int ready_fd)
+static void say_ready(struct gate *gate)
 {
 	char line[258];
 	char endpoint[256];
 	zsock_endpoint(gate->server, endpoint);
 	log_info("listening on %s", endpoint);
-	if (ready_fd < 0)
+	if (gate->ready_fd < 0)
 		return;
 	int size = snprintf(line, sizeof(line), "%s\n", endpoint);
-	if (write(ready_fd, line, (size_t)size) != size)
+	if (write(gate->ready_fd, line, (size_t)size) != size)
 		log_warn("nobody waits to hear that the gate is ready");
-	close(ready_fd);
 }
 
 static bool gate_open(struct gate *gate, const struct gate_config *config)
@@ -313,11 +334,13 @@ static void gate_close(struct gate *gate)
 	channel_free(gate->ledger);
 	peers_free(gate->peers);
 	free(gate->roster);
+	if (gate->ready_fd >= 0)
+		close(gate->ready_fd);
 }
 
 int gate_run(const struct gate_config *config)
 {
-	struct gate gate = {.stop = false};
+	struct gate gate = {.stop = false, .ready_fd = config->ready_fd};
 	if (!gate_open(&gate, config)) {
 		log_error("out of memory or file descriptors");
 		gate_stop(&gate, GATE_EXIT_FAILED);
@@ -334,7 +357,7 @@ int gate_run(const struct gate_config *config)
 				err == ERR_DUPLICATE ? "the address is in use" : err_name(err));
 			gate_stop(&gate, GATE_STATUS_CONFIG);
 		} else {
-			say_ready(&gate, config->ready_fd);
+			say_ready(&gate);
 		}
 	}
 	while (!gate.stop)

@@ -1,5 +1,6 @@
 /* jourd-gate: started by the supervisor of jourd, never by hand. */
 #include <argp.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -94,6 +95,7 @@ int main(int argc, char **argv)
 		"The network side of jourd. Started by jourd, not by hand.", NULL, NULL, NULL};
 	struct arguments arguments = {.config = {.ledger_fd = -1, .ready_fd = -1}};
 	log_role("gate");
+	signal(SIGPIPE, SIG_IGN); /* the ready pipe's reader may have gone */
 	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
 	set_limits();
 	if (sign_init() != ERR_OK)

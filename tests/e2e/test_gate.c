@@ -188,6 +188,17 @@ static void gate_without_ledger_gives_notice(void **state)
 	zsock_close(client, 0);
 }
 
+/* Or it would refuse everybody for ever: a ledger that has dropped it does not come back. */
+static void gate_whose_ledger_stays_away_ends(void **state)
+{
+	(void)state;
+	channel_free(rig.ledger);
+	rig.ledger = NULL;
+	int status = rig_wait_gate(&rig);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), GATE_EXIT_FAILED);
+}
+
 static void gate_ledger_that_sends_nonsense_ends_it(void **state)
 {
 	(void)state;
@@ -409,6 +420,7 @@ int main(void)
 		TEST(gate_frame_at_limit_passes_over_it_does_not),
 		TEST(gate_ninth_unanswered_submit_gets_notice),
 		TEST(gate_without_ledger_gives_notice),
+		TEST(gate_whose_ledger_stays_away_ends),
 		TEST(gate_ledger_that_sends_nonsense_ends_it),
 		TEST(gate_key_removed_gets_notice_and_restart),
 		TEST(gate_multipart_message_is_dropped_whole),

@@ -38,6 +38,7 @@ struct board {
 static struct rig rig;
 static struct board *board;
 static pid_t supervisor;
+static unsigned silence_ms; /* 0: the supervisor's own */
 
 static void push_roster(struct channel *channel, unsigned count)
 {
@@ -133,6 +134,7 @@ static void start(const char *gate_program)
 			.endpoint = rig.endpoint,
 			.key_file = rig.key_file,
 			.gate_program = gate_program,
+			.silence_ms = silence_ms,
 			.ledger_main = dummy_ledger,
 			.arg = board,
 		};
@@ -174,6 +176,7 @@ static int tear_down(void **state)
 		waitpid(supervisor, NULL, 0);
 	}
 	supervisor = 0;
+	silence_ms = 0;
 	while (waitpid(-1, NULL, 0) > 0)
 		;
 	munmap(board, sizeof(*board));
@@ -336,6 +339,43 @@ static void supervisor_deaf_ledger_is_killed_after_patience(void **state)
 	assert_int_equal(board->stops, 0);
 }
 
+static void supervisor_hung_ledger_is_killed_and_another_started(void **state)
+{
+	(void)state;
+	silence_ms = 3000;
+	start(GATE_PROGRAM);
+	check_service();
+	assert_int_equal(kill(board->ledger, SIGSTOP), 0);
+	await(&board->starts, 2);
+	await(&board->gates, 2);
+	check_service();
+}
+
+static void supervisor_hung_gate_is_killed_and_another_started(void **state)
+{
+	(void)state;
+	silence_ms = 3000;
+	start(GATE_PROGRAM);
+	check_service();
+	assert_int_equal(kill(gate_pid(), SIGSTOP), 0);
+	await(&board->gates, 2);
+	check_service();
+	assert_int_equal(board->starts, 1);
+}
+
+static void supervisor_quiet_children_that_live_are_left_alone(void **state)
+{
+	(void)state;
+	silence_ms = 3000;
+	start(GATE_PROGRAM);
+	check_service();
+	pid_t gate = gate_pid();
+	usleep(5000000);
+	check_service();
+	assert_int_equal(gate_pid(), gate);
+	assert_int_equal(board->starts, 1);
+}
+
 /* systemd's side: READY once, life signs, STOPPING. */
 static void supervisor_under_systemd_reports(void **state)
 {
@@ -386,6 +426,9 @@ int main(void)
 		TEST(supervisor_gate_that_never_listens_stops_all),
 		TEST(supervisor_killed_leaves_nothing_behind),
 		TEST(supervisor_deaf_ledger_is_killed_after_patience),
+		TEST(supervisor_hung_ledger_is_killed_and_another_started),
+		TEST(supervisor_hung_gate_is_killed_and_another_started),
+		TEST(supervisor_quiet_children_that_live_are_left_alone),
 		TEST(supervisor_under_systemd_reports),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
