@@ -62,6 +62,7 @@ static void forget_questions(struct link *link)
 	link->slot_count = 0;
 	link->head_request_id = 0;
 	link->proof_request_id = 0;
+	link->proof_doubted = false;
 	link->more_to_send = false;
 }
 

@@ -121,6 +121,7 @@ struct link {
 	struct hash256 head_hash;  /* of the question's payload: a refusal names it */
 	uint64_t proof_request_id; /* 0 = none out; for the oldest slot */
 	struct hash256 proof_hash;
+	bool proof_doubted; /* a proof that did not join has been asked for once more */
 	struct proof proof_wanted;
 	bool reference_wanted;
 	uint64_t reference_request_id; /* 0 = none out */

@@ -159,6 +159,7 @@ static void pop_slot(struct link_turn *turn)
 	link->attempts = 0;
 	link->silences = 0;
 	link->proof_request_id = 0;
+	link->proof_doubted = false;
 	link->deadline_ms = turn->event->now_ms +
 			    (link->slot_count > 0 ? LINK_ANSWER_TIMEOUT_MS : LINK_IDLE_MS);
 	linkturn_status(turn, LINK_SENDING, 0, 0, 0);
@@ -169,6 +170,22 @@ static void stop(struct link_turn *turn, uint64_t number)
 	linkturn_rest(turn, 0);
 	turn->link->phase = LINK_PHASE_STOPPED;
 	linkturn_status(turn, LINK_HISTORIES_DIFFER, number, 0, 0);
+}
+
+/* A proof is unsigned, and one that does not join may have been spoilt on its way: before the
+ * office is accused it is asked for once more. Two roots of one size need no proof. False: this is
+ * the second, or there is none to ask for. */
+static bool doubt_proof(struct link_turn *turn, const struct link_slot *slot)
+{
+	struct link *link = turn->link;
+	if (link->proof_doubted || slot->proof.old == 0 || slot->proof.old == slot->proof.new)
+		return false;
+	outbox_clear_evidence(turn->txn);
+	link->proof_doubted = true;
+	link->proof_wanted.old = slot->proof.old;
+	link->proof_wanted.new = slot->proof.new;
+	linkturn_ask_proof(turn);
+	return link->proof_request_id != 0;
 }
 
 /* Gives the outbox the answer to the oldest batch. False: no more can be settled. */
@@ -191,7 +208,8 @@ static bool settle_one(struct link_turn *turn)
 			receipt_read(bytes, &receipt) == ERR_OK ? receipt.entry.index : 0);
 		return false;
 	case OUTBOX_TWO_HISTORIES:
-		stop(turn, slot->number);
+		if (!doubt_proof(turn, slot))
+			stop(turn, slot->number);
 		return false;
 	case OUTBOX_REJECTED:
 		break;
@@ -206,6 +224,8 @@ static void settle(struct link_turn *turn)
 	struct link *link = turn->link;
 	while (link->phase == LINK_PHASE_SENDING && link->slot_count > 0) {
 		struct link_slot *slot = linkturn_slot(link, 0);
+		if (link->proof_doubted && link->proof_request_id != 0)
+			return;
 		if (!slot->answered || !proof_is_ready(turn, slot) || !settle_one(turn))
 			return;
 	}

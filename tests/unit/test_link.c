@@ -33,6 +33,8 @@ struct world {
 	bool deaf;		/* the ledger answers nothing */
 	bool altered_signature; /* of the receipts' checkpoints */
 	bool swapped;		/* a RECEIPT brings the first batch's receipt */
+	bool spoilt;		/* the proof that comes with a RECEIPT joins nothing */
+	unsigned proofs_asked;
 	unsigned connection;
 	uint64_t opens_at_ms; /* UINT64_MAX = no connection is being opened */
 	unsigned restarts;
@@ -187,6 +189,16 @@ static void put_and_wake(struct world *world, uint8_t value)
 	step(world, LINK_WAKE, BYTES_NONE);
 }
 
+/* How many hashes the consistency proof of a RECEIPT has. */
+static size_t frame_proof_size(struct bytes payload)
+{
+	struct reader from = reader_of(payload);
+	struct proof proof;
+	(void)read_span(&from, read_be32(&from));
+	assert_int_equal(proof_read(&from, &proof), ERR_OK);
+	return proof.consistency.count;
+}
+
 /* Rewrites a RECEIPT frame as the test wants the ledger to lie. */
 static struct bytes falsify(struct world *world, struct bytes answer)
 {
@@ -199,6 +211,8 @@ static struct bytes falsify(struct world *world, struct bytes answer)
 		fake_write_receipt(world->fake, 1, 0, &to);
 		return written(&to);
 	}
+	if (world->spoilt && frame_proof_size(frame.payload) > 0)
+		world->answer[answer.size - 1] ^= 1;
 	if (world->altered_signature) {
 		struct reader from = reader_of(frame.payload);
 		size_t size = read_be32(&from);
@@ -218,6 +232,9 @@ static void deliver(struct world *world, struct message *message)
 	}
 	if (world->deaf)
 		return;
+	struct frame asked;
+	if (frame_read(bytes, &asked) == ERR_OK && asked.type == FRAME_ASK_PROOF)
+		world->proofs_asked++;
 	struct writer to = writer_of(world->answer, sizeof(world->answer));
 	struct bytes answer = falsify(world, fake_answer(world->fake, bytes, &to));
 	if (message->connection == world->connection)
@@ -608,6 +625,20 @@ static void link_shown_two_histories_stops_until_a_person_acts(void **state)
 	assert_int_equal(store_commit(txn), ERR_OK);
 	init_link(world);
 	assert_int_equal(link_status(&world->link).state, LINK_WAITING_CONNECTION);
+}
+
+/* Who spoils an unsigned proof must not be able to turn an agent against its office. */
+static void link_given_a_proof_that_does_not_join_asks_for_it_once_more(void **state)
+{
+	struct world *world = *state;
+	put(world, 1);
+	run_until(world, LINK_IDLE);
+	world->spoilt = true;
+	for (uint8_t value = 2; value < 10; value++)
+		put_and_wake(world, value);
+	run_until(world, LINK_IDLE);
+	assert_true(world->proofs_asked > 0);
+	assert_int_equal(load(world).acknowledged, 9);
 }
 
 /* The newest question on its way to the ledger, which must be of this type. */
@@ -1004,6 +1035,7 @@ int main(void)
 		WORLD_TEST(link_given_the_receipt_of_another_batch_keeps_its_own),
 		WORLD_TEST(link_given_a_receipt_with_a_bad_signature_keeps_the_batch),
 		WORLD_TEST(link_shown_two_histories_stops_until_a_person_acts),
+		WORLD_TEST(link_given_a_proof_that_does_not_join_asks_for_it_once_more),
 		WORLD_TEST(link_to_a_ledger_smaller_than_known_says_so),
 		WORLD_TEST(link_to_a_ledger_that_lost_a_receipted_batch_says_so),
 		WORLD_TEST(link_to_a_ledger_that_lost_its_chain_says_so_and_asks_again),
