@@ -210,12 +210,17 @@ class Agents(Day):
         agent.start()
         self.assertTrue(until(lambda: agent.waiting() == 0))
 
+
+class LargeLedger(Day):
+    size_mib = 1024
+
     def test_full_outbox_takes_no_more_and_empties_when_connected(self) -> None:
+        self.office.furnish()
         agent = self.enrol("robertsfors", "2409")
         self.office.stop()
         refused = None
         for number in range(200):
-            rows = "".join(f"KS 2017/123;2409;2018;2018-03-01;{number}-{i:05} {'x' * 60};1\n" for i in range(9000))
+            rows = "".join(f"KS 2017/123;2409;2018;2018-03-01;{number}-{i:05} {'x' * 150};1\n" for i in range(5000))
             done = agent.send("avtal;kommun;år;datum;fakturanr;belopp\n" + rows, wait=0)
             if done.returncode != 3:
                 refused = done
@@ -226,7 +231,7 @@ class Agents(Day):
         self.assertGreater(waiting, 10)
         self.office.start()
         agent.start()
-        self.assertTrue(until(lambda: agent.waiting() == 0 or not self.office.process, 180), agent.waiting())
+        self.assertTrue(until(lambda: agent.waiting() == 0 or not self.office.process, 120), agent.waiting())
         agent.stop()
         self.assertEqual(agent.send(cases("2409", "2018-01", 1)).returncode, 0)
 
