@@ -95,7 +95,7 @@ static void write_table(struct load *load, struct writer *to)
 	table.list_version = CODELIST_VERSION;
 	table.n_counts = set_dimensions(&table, number % TABLES_A_MONTH, names);
 	for (unsigned i = 0; i < table.n_counts; i++)
-		counts[i] = (number + 37 * i) % 512;
+		counts[i] = (number + 37 * i) % 4096;
 	table.counts = counts;
 	ADD(case_table, &table, CASE_TABLE, number, to);
 }

@@ -1,7 +1,7 @@
 /* Records as agents send them, each with a natural key of its own, so that all of them count.
  *
  * An author reports for LOAD_UNITS units of its own under one agreement of its own. The tables are
- * cases of a month by two of age, crime and help-seeker, about 180 bytes: one unit after the other,
+ * cases of a month by two of age, crime and help-seeker, about 200 bytes: one unit after the other,
  * month by month. The payments are as short as payments are. */
 #ifndef LOAD_H
 #define LOAD_H
