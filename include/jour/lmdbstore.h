@@ -39,9 +39,9 @@ struct lmdbstore_detail {
 };
 
 /* Opens. On failure ret_store is untouched and *ret_detail (unless NULL) says more.
- * ERR_NOTFOUND  no store there, or a table is missing in it;
+ * ERR_NOTFOUND  no store there;
  * ERR_DENIED    permission, or another process has it open for writing;
- * ERR_CORRUPT   the file is shorter than what it holds, or is no store;
+ * ERR_CORRUPT   the file is shorter than what it holds, is no store, or lacks a table;
  * ERR_NOSPACE   the disk has no room for map_size_bytes: nothing is open;
  * ERR_RETRY     out of memory or files;
  * ERR_IO        anything else. */

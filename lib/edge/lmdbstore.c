@@ -423,8 +423,8 @@ static enum err open_table(struct lmdbstore *lmdbstore, MDB_txn *mdb, unsigned t
 	unsigned flags = 0;
 	int code = mdb_dbi_open(mdb, name, create ? MDB_CREATE : 0, &lmdbstore->dbis[table]);
 	if (code == MDB_NOTFOUND) {
-		say(detail, "there is no table %s", name);
-		return ERR_NOTFOUND;
+		say(detail, "there is no table %s: made by another version of the program?", name);
+		return ERR_CORRUPT;
 	}
 	if (code == 0)
 		code = mdb_dbi_flags(mdb, lmdbstore->dbis[table], &flags);

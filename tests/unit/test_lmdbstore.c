@@ -149,8 +149,8 @@ static void lmdbstore_absent_table_is_made_only_on_request(void **state)
 	assert_int_equal(put_one(store, "a", text("1")), ERR_OK);
 	store_close(store);
 	store = NULL;
-	assert_int_equal(open_as(LMDBSTORE_READ, 3, &store), ERR_NOTFOUND);
-	assert_int_equal(open_as(LMDBSTORE_WRITE, 3, &store), ERR_NOTFOUND);
+	assert_int_equal(open_as(LMDBSTORE_READ, 3, &store), ERR_CORRUPT);
+	assert_int_equal(open_as(LMDBSTORE_WRITE, 3, &store), ERR_CORRUPT);
 	assert_int_equal(open_as(LMDBSTORE_CREATE, 3, &store), ERR_OK);
 	assert_true(has(store, "a"));
 	store_close(store);
