@@ -158,12 +158,13 @@ int main(int argc, char **argv)
 	size_t only = argc > 1 && !smoke ? strtoul(argv[1], NULL, 10) : CELLS;
 	must(sign_init() == ERR_OK, "libsodium");
 	struct secret ledger = load_secret(203), office = load_secret(200);
-	struct turn turn = {.store = open_store(),
-		.secret = &ledger,
-		.memory = {arena_of(allocate(DECODE_HEAP_MAX), DECODE_HEAP_MAX),
-			arena_of(allocate(DECODE_HEAP_MAX), DECODE_HEAP_MAX)},
-		.answers = allocate(ANSWERS_CAPACITY),
-		.answers_capacity = ANSWERS_CAPACITY};
+	static struct turn turn;
+	turn.store = open_store();
+	turn.secret = &ledger;
+	turn.memory.record = arena_of(allocate(DECODE_HEAP_MAX), DECODE_HEAP_MAX);
+	turn.memory.agreement = arena_of(allocate(DECODE_HEAP_MAX), DECODE_HEAP_MAX);
+	turn.answers = allocate(ANSWERS_CAPACITY);
+	turn.answers_capacity = ANSWERS_CAPACITY;
 	frames.bytes = allocate(FRAMES_CAPACITY);
 	found(&turn, &ledger, &office);
 	struct server_line server = {.origin = "bench.example/1",
