@@ -49,8 +49,8 @@ grep -qF "JOUR_GATE_PATH=\\\\\\\"$prefix/libexec/jourd/jourd-gate" "$build/compi
 
 # ---- manual pages: clean, and no command is forgotten
 for page in "$root$prefix"/share/man/man*/*; do
-	! command -v groff >/dev/null || complaints=$(groff -k -mandoc -ww -Tutf8 -z "$page" 2>&1)
-	[ -z "${complaints-}" ] || fault "$complaints"
+	complaints=$(groff -k -mandoc -ww -Tutf8 -z "$page" 2>&1) || :
+	[ -z "$complaints" ] || fault "$complaints"
 done
 for program in jourd.8 jour-agent.1; do
 	LANGUAGE=en "$root$prefix/bin/${program%.*}" --help |
