@@ -1,40 +1,11 @@
 #include "explain.h"
 
-#include <jansson.h>
 #include <string.h>
 
+#include "document.h"
 #include "inforce.h"
-#include "jour/date.h"
 #include "jour/money.h"
 #include "term.h"
-
-/* jansson's "_new" functions take the value over and accept a NULL from memory that ran out by
- * failing themselves; the flag keeps such a failure from going unseen. */
-struct document {
-	bool failed;
-};
-
-static void set(struct document *document, json_t *object, const char *name, json_t *value)
-{
-	if (json_object_set_new(object, name, value) != 0)
-		document->failed = true;
-}
-
-static void append(struct document *document, json_t *array, json_t *value)
-{
-	if (json_array_append_new(array, value) != 0)
-		document->failed = true;
-}
-
-static void set_text(struct document *document, json_t *object, const char *name, const char *text)
-{
-	set(document, object, name, json_string(text));
-}
-
-static void set_count(struct document *document, json_t *object, const char *name, uint64_t count)
-{
-	set(document, object, name, json_integer((json_int_t)count));
-}
 
 /* "amount_ore" and "amount". */
 static void set_amount(
@@ -42,36 +13,18 @@ static void set_amount(
 {
 	char text[MONEY_TEXT_SIZE], key[40] = "";
 	strncat(key, name, sizeof(key) - sizeof("_ore"));
-	set_text(document, object, key,
+	document_set_text(document, object, key,
 		money_format_sv((struct money){amount_ore}, text, sizeof(text)));
-	set(document, object, strncat(key, "_ore", sizeof("_ore") - 1), json_integer(amount_ore));
-}
-
-static void set_date(struct document *document, json_t *object, const char *name, uint32_t yyyymmdd)
-{
-	char text[DATE_TEXT_SIZE];
-	struct date date = {(uint16_t)(yyyymmdd / 10000), (uint8_t)(yyyymmdd / 100 % 100),
-		(uint8_t)(yyyymmdd % 100)};
-	set_text(document, object, name, date_format(date, text, sizeof(text)));
-}
-
-static json_t *hash_json(const struct hash256 *hash)
-{
-	static const char digits[] = "0123456789abcdef";
-	char text[2 * HASH256_SIZE + 1] = "";
-	for (size_t i = 0; i < HASH256_SIZE; i++) {
-		text[2 * i] = digits[hash->bytes[i] >> 4];
-		text[2 * i + 1] = digits[hash->bytes[i] & 15];
-	}
-	return json_string(text);
+	document_set(document, object, strncat(key, "_ore", sizeof("_ore") - 1),
+		json_integer(amount_ore));
 }
 
 static json_t *record_json(struct document *document, const struct citation *record)
 {
 	json_t *object = json_object();
-	set_count(document, object, "entry", record->index);
-	set_count(document, object, "position", record->position);
-	set(document, object, "hash", hash_json(&record->hash));
+	document_set_count(document, object, "entry", record->index);
+	document_set_count(document, object, "position", record->position);
+	document_set(document, object, "hash", document_hash(&record->hash));
 	return object;
 }
 
@@ -79,26 +32,26 @@ static void set_optional(
 	struct document *document, json_t *object, const char *name, const char *text)
 {
 	if (text != NULL)
-		set_text(document, object, name, text);
+		document_set_text(document, object, name, text);
 }
 
 static json_t *input_json(struct document *document, const struct input *input)
 {
 	json_t *object = json_object(), *key = json_object();
-	set_count(document, object, "id", input->id);
-	set_text(document, object, "kind", input->kind);
+	document_set_count(document, object, "id", input->id);
+	document_set_text(document, object, "kind", input->kind);
 	set_optional(document, key, "agreement", input->agreement);
 	if (input->year != 0)
-		set_count(document, key, "year", input->year);
+		document_set_count(document, key, "year", input->year);
 	set_optional(document, key, "line", input->line);
 	set_optional(document, key, "reference", input->reference);
 	set_optional(document, key, "unit", input->unit);
 	if (input->date != 0)
-		set_date(document, key, "reference_date", input->date);
+		document_set_date(document, key, "reference_date", input->date);
 	set_optional(document, key, "source", input->source);
-	set(document, object, "key", key);
-	set_count(document, object, "value", input->value);
-	set(document, object, "record", record_json(document, &input->record));
+	document_set(document, object, "key", key);
+	document_set_count(document, object, "value", input->value);
+	document_set(document, object, "record", record_json(document, &input->record));
 	return object;
 }
 
@@ -112,11 +65,11 @@ static json_t *remarks_json(struct document *document, const struct remark *firs
 			json_decref(object);
 			continue;
 		}
-		set_text(document, object, "kind", at->kind);
+		document_set_text(document, object, "kind", at->kind);
 		set_optional(document, object, "unit", at->unit);
-		set_text(document, object, "text",
+		document_set_text(document, object, "text",
 			sentence_render(&at->text, NULL, text, sizeof(text)));
-		append(document, array, object);
+		document_append(document, array, object);
 	}
 	return array;
 }
@@ -126,21 +79,21 @@ static json_t *line_json(struct document *document, const struct expected_unit *
 {
 	json_t *object = json_object();
 	bool split = term->line != NULL;
-	set_text(document, object, "unit", unit->code);
-	set_text(document, object, "name", unit->name);
-	set(document, object, "known", json_boolean(line->known));
+	document_set_text(document, object, "unit", unit->code);
+	document_set_text(document, object, "name", unit->name);
+	document_set(document, object, "known", json_boolean(line->known));
 	if (line->input != NULL)
-		set_count(document, object, "input", line->input->id);
+		document_set_count(document, object, "input", line->input->id);
 	if (split && line->weight > 0)
-		set_count(document, object, "weight", line->weight);
+		document_set_count(document, object, "weight", line->weight);
 	if (!line->known)
 		return object;
-	set_text(document, object, "exact_ore", line->exact_ore);
+	document_set_text(document, object, "exact_ore", line->exact_ore);
 	if (split) {
-		set(document, object, "floor_ore", json_integer(line->floor_ore));
-		set_text(document, object, "remainder", line->remainder);
-		set(document, object, "extra", json_boolean(line->extra));
-		set(document, object, "tie_by_code", json_boolean(line->tie));
+		document_set(document, object, "floor_ore", json_integer(line->floor_ore));
+		document_set_text(document, object, "remainder", line->remainder);
+		document_set(document, object, "extra", json_boolean(line->extra));
+		document_set(document, object, "tie_by_code", json_boolean(line->tie));
 	}
 	set_amount(document, object, "amount", line->amount_ore);
 	return object;
@@ -150,8 +103,8 @@ static void set_pot(struct document *document, json_t *object, const struct expe
 {
 	json_t *inputs = json_array();
 	for (const struct cited *at = term->pot_inputs; at != NULL; at = at->next)
-		append(document, inputs, json_integer(at->input->id));
-	set(document, object, "pot_inputs", inputs);
+		document_append(document, inputs, json_integer(at->input->id));
+	document_set(document, object, "pot_inputs", inputs);
 	if (term->pot_inputs != NULL)
 		set_amount(document, object, "pot", term->pot_ore);
 }
@@ -161,53 +114,53 @@ static json_t *term_json(struct document *document, const struct expected *expec
 {
 	char text[SENTENCE_SIZE];
 	json_t *object = json_object(), *says = json_object(), *lines = json_array();
-	set_text(document, object, "id", term->id);
-	set_text(document, object, "clause", term->clause);
-	set_text(document, object, "kind", term->kind->name);
-	set_text(document, object, "formula",
+	document_set_text(document, object, "id", term->id);
+	document_set_text(document, object, "clause", term->clause);
+	document_set_text(document, object, "kind", term->kind->name);
+	document_set_text(document, object, "formula",
 		sentence_render(&term->headline, NULL, text, sizeof(text)));
-	set_text(document, object, "rule", term->kind->rule);
+	document_set_text(document, object, "rule", term->kind->rule);
 	for (size_t i = 0; i < term->fact_count; i++) {
 		const struct fact *fact = &term->facts[i];
-		set(document, says, fact->name,
+		document_set(document, says, fact->name,
 			fact->text != NULL ? json_string(fact->text) : json_integer(fact->number));
 	}
-	set(document, object, "says", says);
+	document_set(document, object, "says", says);
 	if (term->line != NULL)
 		set_pot(document, object, term);
 	for (size_t i = 0; i < expected->unit_count; i++)
-		append(document, lines,
+		document_append(document, lines,
 			line_json(document, &expected->units[i], term, &term->lines[i]));
-	set(document, object, "lines", lines);
+	document_set(document, object, "lines", lines);
 	set_amount(document, object, "sum", term->sum_ore);
-	set(document, object, "complete", json_boolean(term->complete));
-	set(document, object, "missing", remarks_json(document, term->remarks, true));
-	set(document, object, "notes", remarks_json(document, term->remarks, false));
+	document_set(document, object, "complete", json_boolean(term->complete));
+	document_set(document, object, "missing", remarks_json(document, term->remarks, true));
+	document_set(document, object, "notes", remarks_json(document, term->remarks, false));
 	return object;
 }
 
 static json_t *agreement_json(struct document *document, const Jour__V1__Agreement *agreement)
 {
 	json_t *object = json_object(), *units = json_array();
-	set_text(document, object, "dnr", agreement->dnr);
-	set_count(document, object, "version", agreement->version);
-	set_text(document, object, "title", agreement->title);
-	set_date(document, object, "from", agreement->from);
-	set_date(document, object, "to", agreement->to);
-	set_count(document, object, "notice_months", agreement->notice_months);
+	document_set_text(document, object, "dnr", agreement->dnr);
+	document_set_count(document, object, "version", agreement->version);
+	document_set_text(document, object, "title", agreement->title);
+	document_set_date(document, object, "from", agreement->from);
+	document_set_date(document, object, "to", agreement->to);
+	document_set_count(document, object, "notice_months", agreement->notice_months);
 	for (size_t i = 0; i < agreement->n_units; i++)
-		append(document, units, json_string(agreement->units[i]));
-	set(document, object, "units", units);
+		document_append(document, units, json_string(agreement->units[i]));
+	document_set(document, object, "units", units);
 	return object;
 }
 
 static json_t *said_json(struct document *document, const struct said *said)
 {
 	json_t *object = json_object();
-	set_count(document, object, "year", said->year);
-	set_date(document, object, "date", said->date);
+	document_set_count(document, object, "year", said->year);
+	document_set_date(document, object, "date", said->date);
 	set_amount(document, object, "amount", said->amount_ore);
-	set(document, object, "record", record_json(document, &said->record));
+	document_set(document, object, "record", record_json(document, &said->record));
 	return object;
 }
 
@@ -216,14 +169,16 @@ static json_t *payments_json(struct document *document, const struct payment *fi
 	json_t *array = json_array();
 	for (const struct payment *at = first; at != NULL; at = at->next) {
 		json_t *object = json_object();
-		set_text(document, object, "payer", at->payer);
-		set_text(document, object, "reference", at->reference);
-		set_text(document, object, "match", payment_match_name(at->match));
+		document_set_text(document, object, "payer", at->payer);
+		document_set_text(document, object, "reference", at->reference);
+		document_set_text(document, object, "match", payment_match_name(at->match));
 		if (at->by_payer.is_said)
-			set(document, object, "payer_says", said_json(document, &at->by_payer));
+			document_set(
+				document, object, "payer_says", said_json(document, &at->by_payer));
 		if (at->by_payee.is_said)
-			set(document, object, "payee_says", said_json(document, &at->by_payee));
-		append(document, array, object);
+			document_set(
+				document, object, "payee_says", said_json(document, &at->by_payee));
+		document_append(document, array, object);
 	}
 	return array;
 }
@@ -234,12 +189,12 @@ static json_t *balance_json(struct document *document, const struct balance *row
 	set_optional(document, object, "unit", row->code);
 	set_optional(document, object, "name", row->name);
 	set_amount(document, object, "expected", row->expected_ore);
-	set(document, object, "complete", json_boolean(row->complete));
+	document_set(document, object, "complete", json_boolean(row->complete));
 	set_amount(document, object, "received", row->received_ore);
 	set_amount(document, object, "payer_says", row->payer_says_ore);
 	if (row->complete)
 		set_amount(document, object, "difference", row->difference_ore);
-	set_count(document, object, "unmatched", row->unmatched);
+	document_set_count(document, object, "unmatched", row->unmatched);
 	return object;
 }
 
@@ -247,29 +202,22 @@ static void set_account(struct document *document, json_t *root, const struct ac
 {
 	json_t *rows = json_array();
 	for (size_t i = 0; i < account->count; i++)
-		append(document, rows, balance_json(document, &account->rows[i]));
-	set(document, root, "balances", rows);
-	set(document, root, "balance_sum", balance_json(document, &account->sum));
-	set(document, root, "payments", payments_json(document, account->payments));
+		document_append(document, rows, balance_json(document, &account->rows[i]));
+	document_set(document, root, "balances", rows);
+	document_set(document, root, "balance_sum", balance_json(document, &account->sum));
+	document_set(document, root, "payments", payments_json(document, account->payments));
 }
 
 static json_t *header_json(struct document *document, const char *format, uint64_t size,
 	const struct ledger_name *ledger)
 {
 	json_t *root = json_object(), *object = json_object();
-	set_text(document, root, "format", format);
-	set_text(document, object, "origin", ledger->genesis.origin);
-	set(document, object, "id", hash_json(&ledger->id));
-	set_count(document, object, "as_of_size", size);
-	set(document, root, "ledger", object);
+	document_set_text(document, root, "format", format);
+	document_set_text(document, object, "origin", ledger->genesis.origin);
+	document_set(document, object, "id", document_hash(&ledger->id));
+	document_set_count(document, object, "as_of_size", size);
+	document_set(document, root, "ledger", object);
 	return root;
-}
-
-static char *finish(struct document *document, json_t *root)
-{
-	char *text = document->failed ? NULL : json_dumps(root, JSON_INDENT(1));
-	json_decref(root);
-	return text;
 }
 
 char *explain_json(const struct expected *expected, const char *line, const struct account *account,
@@ -279,30 +227,30 @@ char *explain_json(const struct expected *expected, const char *line, const stru
 	json_t *root = header_json(&document, "jourd/money/1", expected->size, ledger);
 	json_t *terms = json_array(), *inputs = json_array();
 	json_t *agreement = agreement_json(&document, expected->agreement);
-	set(&document, agreement, "record", record_json(&document, &expected->record));
-	set(&document, root, "agreement", agreement);
-	set_count(&document, root, "year", expected->year);
-	set_text(&document, root, "year_rule",
+	document_set(&document, agreement, "record", record_json(&document, &expected->record));
+	document_set(&document, root, "agreement", agreement);
+	document_set_count(&document, root, "year", expected->year);
+	document_set_text(&document, root, "year_rule",
 		"a calendar year in which the agreement is in force for at least one day pays the "
 		"full yearly amount");
-	set(&document, root, "in_force", json_boolean(expected->in_force));
-	set(&document, root, "other_versions", json_boolean(expected->other_versions));
+	document_set(&document, root, "in_force", json_boolean(expected->in_force));
+	document_set(&document, root, "other_versions", json_boolean(expected->other_versions));
 	for (const struct input *at = expected->inputs; at != NULL; at = at->next)
-		append(&document, inputs, input_json(&document, at));
-	set(&document, root, "inputs", inputs);
+		document_append(&document, inputs, input_json(&document, at));
+	document_set(&document, root, "inputs", inputs);
 	for (size_t i = 0; i < expected->term_count; i++) {
 		const struct expected_term *term = &expected->terms[i];
 		if (line == NULL || (term->line != NULL && strcmp(term->line, line) == 0))
-			append(&document, terms, term_json(&document, expected, term));
+			document_append(&document, terms, term_json(&document, expected, term));
 	}
-	set(&document, root, "terms", terms);
+	document_set(&document, root, "terms", terms);
 	if (line == NULL) {
 		set_amount(&document, root, "total", expected->total_ore);
-		set(&document, root, "complete", json_boolean(expected->complete));
+		document_set(&document, root, "complete", json_boolean(expected->complete));
 	}
 	if (account != NULL)
 		set_account(&document, root, account);
-	return finish(&document, root);
+	return document_print(&document, root);
 }
 
 char *explain_list_json(const struct listed *first, uint64_t size, const struct ledger_name *ledger)
@@ -311,7 +259,7 @@ char *explain_list_json(const struct listed *first, uint64_t size, const struct 
 	json_t *root = header_json(&document, "jourd/agreements/1", size, ledger);
 	json_t *agreements = json_array();
 	for (const struct listed *at = first; at != NULL; at = at->next)
-		append(&document, agreements, agreement_json(&document, at->agreement));
-	set(&document, root, "agreements", agreements);
-	return finish(&document, root);
+		document_append(&document, agreements, agreement_json(&document, at->agreement));
+	document_set(&document, root, "agreements", agreements);
+	return document_print(&document, root);
 }

@@ -1,5 +1,5 @@
 /* The result as data: the explanation that a person's text is rendered from and that an
- * independent program recomputes. JSON (jansson; no other file sees it): the same state gives the
+ * independent program recomputes. JSON (document.h): the same state gives the
  * same bytes. Amounts stand as whole öre and as text, fractions as "n/d", records as ledger
  * index, position and hash. Texts are English; whoever shows them to people translates. */
 #ifndef JOURD_EXPLAIN_H

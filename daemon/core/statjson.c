@@ -1,66 +1,13 @@
 #include "statjson.h"
 
-#include <jansson.h>
-#include <string.h>
-
-/* jansson frees a value that could not be put into its parent, and takes NULL as a failure: so
- * everything is built without looking, and what is missing is found by `failed`. */
-struct document {
-	bool failed;
-};
-
-static void set(struct document *document, json_t *object, const char *name, json_t *value)
-{
-	if (json_object_set_new(object, name, value) != 0)
-		document->failed = true;
-}
-
-static void append(struct document *document, json_t *array, json_t *value)
-{
-	if (json_array_append_new(array, value) != 0)
-		document->failed = true;
-}
-
-static void set_text(struct document *document, json_t *object, const char *name, const char *text)
-{
-	set(document, object, name, json_string(text));
-}
-
-static void set_number(struct document *document, json_t *object, const char *name, uint64_t number)
-{
-	set(document, object, name, json_integer((json_int_t)number));
-}
-
-static void set_period(
-	struct document *document, json_t *object, const char *name, struct period period)
-{
-	char text[PERIOD_TEXT_SIZE];
-	set_text(document, object, name, period_format(period, text, sizeof(text)));
-}
-
-static void set_day(struct document *document, json_t *object, const char *name, int32_t day)
-{
-	char text[DATE_TEXT_SIZE];
-	struct date date;
-	if (date_of_day_number(day, &date) == ERR_OK)
-		set_text(document, object, name, date_format(date, text, sizeof(text)));
-}
-
-static void set_date(struct document *document, json_t *object, const char *name, uint32_t yyyymmdd)
-{
-	struct date date = {(uint16_t)(yyyymmdd / 10000), (uint8_t)(yyyymmdd / 100 % 100),
-		(uint8_t)(yyyymmdd % 100)};
-	char text[DATE_TEXT_SIZE];
-	if (yyyymmdd != 0)
-		set_text(document, object, name, date_format(date, text, sizeof(text)));
-}
+#include "document.h"
 
 static json_t *months_json(struct document *document, uint16_t months)
 {
 	json_t *array = json_array();
 	for (int month = 0; month < 12; month++)
 		if ((months >> month & 1) != 0)
-			append(document, array, json_integer(month + 1));
+			document_append(document, array, json_integer(month + 1));
 	return array;
 }
 
@@ -69,7 +16,7 @@ static json_t *dimensions_json(struct document *document, unsigned mask)
 	json_t *array = json_array();
 	for (size_t i = 0; dimension_at(i) != NULL; i++)
 		if ((mask >> i & 1) != 0)
-			append(document, array, json_string(dimension_at(i)->name));
+			document_append(document, array, json_string(dimension_at(i)->name));
 	return array;
 }
 
@@ -78,10 +25,11 @@ static json_t *cell_json(struct document *document, const struct total_cell *cel
 	static const char *const states[CELL_STATES] = {
 		"count", "not_reported", "not_applicable", "hidden"};
 	json_t *object = json_object();
-	set_text(document, object, "state", states[total_cell_state(cell)]);
+	document_set_text(document, object, "state", states[total_cell_state(cell)]);
 	if (total_cell_state(cell) == CELL_COUNT) {
-		set_number(document, object, "count", cell->count);
-		set(document, object, "at_least", json_boolean(total_cell_is_at_least(cell)));
+		document_set_count(document, object, "count", cell->count);
+		document_set(
+			document, object, "at_least", json_boolean(total_cell_is_at_least(cell)));
 	}
 	return object;
 }
@@ -94,10 +42,10 @@ static json_t *cells_json(
 		json_t *object = cell_json(document, &cells[i]);
 		const struct dimension *last = totals->dimension[totals->dimension_count - 1];
 		if (totals->dimension_count == 2)
-			set_text(document, object, totals->dimension[0]->name,
+			document_set_text(document, object, totals->dimension[0]->name,
 				totals->dimension[0]->values[i / last->count]);
-		set_text(document, object, last->name, last->values[i % last->count]);
-		append(document, array, object);
+		document_set_text(document, object, last->name, last->values[i % last->count]);
+		document_append(document, array, object);
 	}
 	return array;
 }
@@ -123,7 +71,7 @@ static json_t *flags_json(struct document *document, unsigned flags)
 	json_t *array = json_array();
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if ((flags & names[i].flag) != 0)
-			append(document, array, json_string(names[i].name));
+			document_append(document, array, json_string(names[i].name));
 	return array;
 }
 
@@ -133,12 +81,12 @@ static json_t *differences_json(struct document *document, const struct total_ro
 	for (const struct total_difference *difference = row->differences; difference != NULL;
 		difference = difference->next) {
 		json_t *object = json_object();
-		set_period(document, object, "period", difference->period);
-		set(document, object, "dimensions",
+		document_set_period(document, object, "period", difference->period);
+		document_set(document, object, "dimensions",
 			dimensions_json(document, difference->dimensions));
-		set_number(document, object, "sum", difference->sum);
-		set_number(document, object, "cases", difference->cases);
-		append(document, array, object);
+		document_set_count(document, object, "sum", difference->sum);
+		document_set_count(document, object, "cases", difference->cases);
+		document_append(document, array, object);
 	}
 	return array;
 }
@@ -147,17 +95,18 @@ static json_t *row_json(
 	struct document *document, const struct totals *totals, const struct total_row *row)
 {
 	json_t *object = json_object();
-	set_text(document, object, "unit", row->unit->code);
-	set_text(document, object, "name", row->unit->name);
-	set_text(document, object, "source", source_name(row->source));
-	set(document, object, "months_expected", months_json(document, row->unit->months_expected));
-	set(document, object, "months_used", months_json(document, row->months_used));
-	set(document, object, "covered", json_boolean(row->covered));
-	set(document, object, "cases", cell_json(document, &row->cases));
+	document_set_text(document, object, "unit", row->unit->code);
+	document_set_text(document, object, "name", row->unit->name);
+	document_set_text(document, object, "source", source_name(row->source));
+	document_set(document, object, "months_expected",
+		months_json(document, row->unit->months_expected));
+	document_set(document, object, "months_used", months_json(document, row->months_used));
+	document_set(document, object, "covered", json_boolean(row->covered));
+	document_set(document, object, "cases", cell_json(document, &row->cases));
 	if (totals->cell_count > 0)
-		set(document, object, "cells", cells_json(document, totals, row->cells));
-	set(document, object, "flags", flags_json(document, row->flags));
-	set(document, object, "differences", differences_json(document, row));
+		document_set(document, object, "cells", cells_json(document, totals, row->cells));
+	document_set(document, object, "flags", flags_json(document, row->flags));
+	document_set(document, object, "differences", differences_json(document, row));
 	return object;
 }
 
@@ -165,31 +114,25 @@ static json_t *share_json(struct document *document, const struct coverage_share
 {
 	json_t *object = json_object();
 	unsigned percent;
-	set_number(document, object, "units_expected", share->units_expected);
-	set_number(document, object, "units_covered", share->units_covered);
-	set_number(document, object, "inhabitants_expected", share->inhabitants_expected);
-	set_number(document, object, "inhabitants_covered", share->inhabitants_covered);
-	set_number(document, object, "units_without_population", share->units_without_population);
+	document_set_count(document, object, "units_expected", share->units_expected);
+	document_set_count(document, object, "units_covered", share->units_covered);
+	document_set_count(document, object, "inhabitants_expected", share->inhabitants_expected);
+	document_set_count(document, object, "inhabitants_covered", share->inhabitants_covered);
+	document_set_count(
+		document, object, "units_without_population", share->units_without_population);
 	if (coverage_share_percent(share, &percent))
-		set_number(document, object, "inhabitants_percent", percent);
-	set_date(document, object, "population_from", share->population_date_first);
-	set_date(document, object, "population_to", share->population_date_last);
+		document_set_count(document, object, "inhabitants_percent", percent);
+	document_set_date(document, object, "population_from", share->population_date_first);
+	document_set_date(document, object, "population_to", share->population_date_last);
 	return object;
-}
-
-static char *print(struct document *document, json_t *root)
-{
-	char *text = document->failed ? NULL : json_dumps(root, JSON_INDENT(2));
-	json_decref(root);
-	return text;
 }
 
 static json_t *begin(struct document *document, const struct reports *reports)
 {
 	json_t *root = json_object();
-	set(document, root, "internal", json_true());
-	set_period(document, root, "period", reports->period);
-	set_number(document, root, "size", reports->size);
+	document_set(document, root, "internal", json_true());
+	document_set_period(document, root, "period", reports->period);
+	document_set_count(document, root, "size", reports->size);
 	return root;
 }
 
@@ -199,48 +142,48 @@ char *statjson_totals(
 	static const char *const sources[] = {"kommun_else_jour", "kommun", "jour"};
 	struct document document = {false};
 	json_t *root = begin(&document, reports), *rows = json_array(), *sum = json_object();
-	set_text(&document, root, "source", sources[source]);
-	set(&document, root, "dimensions", dimensions_json(&document, totals->dimensions));
+	document_set_text(&document, root, "source", sources[source]);
+	document_set(&document, root, "dimensions", dimensions_json(&document, totals->dimensions));
 	for (const struct total_row *row = totals->rows; row != NULL; row = row->next)
-		append(&document, rows, row_json(&document, totals, row));
-	set(&document, root, "rows", rows);
-	set(&document, sum, "cases", cell_json(&document, &totals->cases));
+		document_append(&document, rows, row_json(&document, totals, row));
+	document_set(&document, root, "rows", rows);
+	document_set(&document, sum, "cases", cell_json(&document, &totals->cases));
 	if (totals->cell_count > 0)
-		set(&document, sum, "cells", cells_json(&document, totals, totals->cells));
-	set(&document, root, "sum", sum);
-	set(&document, root, "coverage", share_json(&document, &totals->share));
-	return print(&document, root);
+		document_set(&document, sum, "cells", cells_json(&document, totals, totals->cells));
+	document_set(&document, root, "sum", sum);
+	document_set(&document, root, "coverage", share_json(&document, &totals->share));
+	return document_print(&document, root);
 }
 
 static json_t *expected_json(struct document *document, const struct expected_report *report)
 {
 	static const char *const states[REPORT_STATES] = {"on_time", "late", "missing", "not_yet"};
 	json_t *object = json_object();
-	set_period(document, object, "period", report->period);
-	set_text(document, object, "agreement", report->dnr);
-	set_text(document, object, "state", states[report->state]);
-	set_day(document, object, "due", report->due_day);
+	document_set_period(document, object, "period", report->period);
+	document_set_text(document, object, "agreement", report->dnr);
+	document_set_text(document, object, "state", states[report->state]);
+	document_set_day(document, object, "due", report->due_day);
 	if (report->state <= REPORT_LATE)
-		set_day(document, object, "received", report->received_day);
-	set(document, object, "days_late", json_integer(report->days_late));
-	set(document, object, "by_jour", json_boolean(report->by_jour));
+		document_set_day(document, object, "received", report->received_day);
+	document_set(document, object, "days_late", json_integer(report->days_late));
+	document_set(document, object, "by_jour", json_boolean(report->by_jour));
 	return object;
 }
 
 static json_t *unit_json(struct document *document, const struct reporting_unit *unit)
 {
 	json_t *object = json_object(), *expected = json_array();
-	set_text(document, object, "unit", unit->code);
-	set_text(document, object, "name", unit->name);
+	document_set_text(document, object, "unit", unit->code);
+	document_set_text(document, object, "name", unit->name);
 	if (unit->population != 0) {
-		set_number(document, object, "population", unit->population);
-		set_date(document, object, "population_date", unit->population_date);
-		set_text(document, object, "population_source", unit->population_source);
+		document_set_count(document, object, "population", unit->population);
+		document_set_date(document, object, "population_date", unit->population_date);
+		document_set_text(document, object, "population_source", unit->population_source);
 	}
 	for (const struct expected_report *report = unit->expected; report != NULL;
 		report = report->next)
-		append(document, expected, expected_json(document, report));
-	set(document, object, "reports", expected);
+		document_append(document, expected, expected_json(document, report));
+	document_set(document, object, "reports", expected);
 	return object;
 }
 
@@ -248,11 +191,11 @@ char *statjson_coverage(const struct coverage *coverage, const struct reports *r
 {
 	struct document document = {false};
 	json_t *root = begin(&document, reports), *units = json_array();
-	set_day(&document, root, "today", coverage->today);
+	document_set_day(&document, root, "today", coverage->today);
 	for (const struct reporting_unit *unit = reports->units; unit != NULL; unit = unit->next)
 		if (unit->expected != NULL)
-			append(&document, units, unit_json(&document, unit));
-	set(&document, root, "units", units);
-	set(&document, root, "coverage", share_json(&document, &coverage->share));
-	return print(&document, root);
+			document_append(&document, units, unit_json(&document, unit));
+	document_set(&document, root, "units", units);
+	document_set(&document, root, "coverage", share_json(&document, &coverage->share));
+	return document_print(&document, root);
 }

@@ -1,4 +1,4 @@
-/* Totals and coverage as JSON for programs (jansson; no other file of these sees it). The same
+/* Totals and coverage as JSON for programs (document.h). The same
  * result gives the same bytes. A cell has a state - count, not_reported, not_applicable, hidden -
  * and a count only in the first. Exact small numbers stand in it: it is marked internal. */
 #ifndef JOURD_STATJSON_H
