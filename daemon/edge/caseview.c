@@ -11,7 +11,7 @@
  * ever touched. */
 #define CASEVIEW_MEMORY_SIZE (256u << 20)
 
-void caseview_parse_period(const char *text, struct argp_state *state, struct period *ret_period)
+static void parse_period(const char *text, struct argp_state *state, struct period *ret_period)
 {
 	if (period_parse(bytes_of_text(text), ret_period) != ERR_OK)
 		argp_error(state,
@@ -20,45 +20,57 @@ void caseview_parse_period(const char *text, struct argp_state *state, struct pe
 			text);
 }
 
-static int32_t day_of_ms(uint64_t ms)
+static error_t parse(int key, char *arg, struct argp_state *state)
 {
-	char text[DATE_TEXT_SIZE];
-	struct date date = {YEAR_MIN, 1, 1};
-	stockholm_day(ms, text);
-	/* A clock outside the calendar is shown as its first day. */
-	if (date_parse(bytes_of_text(text), &date) != ERR_OK)
-		return date_day_number((struct date){YEAR_MIN, 1, 1});
-	return date_day_number(date);
+	struct caseview_options *options = state->input;
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &options->view;
+		return 0;
+	case ARGP_KEY_ARG:
+		if (state->arg_num > 0)
+			argp_usage(state);
+		parse_period(arg, state, &options->period);
+		return 0;
+	case ARGP_KEY_NO_ARGS:
+		argp_usage(state);
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
 }
+
+static const struct argp_child children[] = {{&view_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
+const struct argp caseview_argp = {NULL, parse, N_("PERIOD"), NULL, children, NULL, NULL};
 
 static int32_t received_day(void *context, uint64_t index)
 {
 	struct view *view = context;
-	return day_of_ms(ledger_received_ms(view->txn, index));
+	return stockholm_day_number(ledger_received_ms(view->txn, index));
 }
 
 static int32_t find_today(struct view *view, const char *as_of)
 {
 	struct date date;
 	if (as_of == NULL)
-		return day_of_ms(clock_now_ms());
+		return stockholm_day_number(clock_now_ms());
 	if (date_parse(bytes_of_text(as_of), &date) == ERR_OK)
 		return date_day_number(date);
-	return view->size == 0 ? day_of_ms(view->name.genesis.created_ms)
+	return view->size == 0 ? stockholm_day_number(view->name.genesis.created_ms)
 			       : received_day(view, view->size - 1);
 }
 
-int caseview_open(const struct view_options *options, struct period period, struct caseview *view)
+int caseview_open(const struct caseview_options *options, struct caseview *view)
 {
-	int status = view_open(options, &view->view);
+	int status = view_open(&options->view, &view->view);
 	if (status != STATUS_OK)
 		return status;
 	struct coverage_calendar calendar = {
-		&view->view, received_day, find_today(&view->view, options->as_of)};
+		&view->view, received_day, find_today(&view->view, options->view.as_of)};
 	view->memory = arena_of(malloc(CASEVIEW_MEMORY_SIZE), CASEVIEW_MEMORY_SIZE);
 	if (view->memory.start == NULL)
 		fatal(STATUS_FAILED, "out of memory");
-	enum err err = reports_read(view->view.txn, view->view.size, period, &view->memory,
+	enum err err = reports_read(view->view.txn, view->view.size, options->period, &view->memory,
 		&view->view.memory.record, &view->reports);
 	if (err == ERR_OK)
 		err = coverage_read(&view->reports, &calendar, &view->coverage);
@@ -115,11 +127,11 @@ void caseview_print_internal(FILE *to)
 		  "publication."));
 }
 
-int caseview_print_json(char *json, FILE *to)
+void caseview_print_running(const struct caseview *view, FILE *to)
 {
-	if (json == NULL)
-		fatal(STATUS_FAILED, "out of memory");
-	fprintf(to, "%s\n", json);
-	free(json);
-	return STATUS_OK;
+	struct period period = view->reports.period;
+	if (date_day_number(period_first_day(period)) > view->coverage.today)
+		fprintf(to, "%s\n", _("NOTE: this period has not begun."));
+	else if (date_day_number(period_last_day(period)) >= view->coverage.today)
+		fprintf(to, "%s\n", _("NOTE: this period has not ended."));
 }

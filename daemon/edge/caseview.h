@@ -12,14 +12,18 @@ struct caseview {
 	struct coverage coverage;
 };
 
-/* Reads PERIOD ("2018", "2018-H1", "2018-Q1", "2018-01") of a command line; ends the program with
- * argp's usage message when it is none. */
-void caseview_parse_period(const char *text, struct argp_state *state, struct period *ret_period);
+struct caseview_options {
+	struct view_options view;
+	struct period period;
+};
+
+/* The argument PERIOD ("2018", "2018-H1", "2018-Q1", "2018-01") and the options of view_argp. Use
+ * as an argp child with a struct caseview_options as its input. */
+extern const struct argp caseview_argp;
 
 /* Opens or explains on stderr why not and returns an exit status other than STATUS_OK. "Today" is
  * the as-of's: the day named, that of the last entry of the size named, or the clock's. */
-int caseview_open(
-	const struct view_options *options, struct period period, struct caseview *ret_view);
+int caseview_open(const struct caseview_options *options, struct caseview *ret_view);
 /* As view_close. */
 int caseview_close(struct caseview *view, int status);
 
@@ -27,7 +31,7 @@ int caseview_close(struct caseview *view, int status);
 void caseview_print_share(const struct coverage_share *share, FILE *to);
 /* That what is shown is exact and not for others. */
 void caseview_print_internal(FILE *to);
-/* Prints a text of statjson.h and frees it. */
-int caseview_print_json(char *json, FILE *to);
+/* That the period has not begun, or not ended; nothing when it is over. */
+void caseview_print_running(const struct caseview *view, FILE *to);
 
 #endif

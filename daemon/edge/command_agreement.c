@@ -117,7 +117,7 @@ static int list(const struct agreement_options *options_given, struct money_view
 		return STATUS_FAILED;
 	}
 	if (options_given->view.json)
-		return money_print_json(explain_list_json(first, view->size, &view->name), stdout);
+		return view_print_json(explain_list_json(first, view->size, &view->name), stdout);
 	if (first == NULL)
 		printf("%s\n", _("No agreement yet; the office sends one with 'jour-agent send "
 				 "agreement.yaml'."));
@@ -174,7 +174,7 @@ static int show(const struct agreement_options *options_given, struct money_view
 		return STATUS_FAILED;
 	}
 	if (options_given->view.json)
-		return money_print_json(explain_json(expected, NULL, account, &view->name), stdout);
+		return view_print_json(explain_json(expected, NULL, account, &view->name), stdout);
 	print_shown(options_given, view, expected, account);
 	return STATUS_OK;
 }

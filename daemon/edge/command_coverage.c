@@ -4,33 +4,8 @@
 #include "jour/table.h"
 #include "statjson.h"
 
-struct options {
-	struct view_options view;
-	struct period period;
-};
-
-static error_t parse(int key, char *arg, struct argp_state *state)
-{
-	struct options *options = state->input;
-	switch (key) {
-	case ARGP_KEY_INIT:
-		state->child_inputs[0] = &options->view;
-		return 0;
-	case ARGP_KEY_ARG:
-		if (state->arg_num > 0)
-			argp_usage(state);
-		caseview_parse_period(arg, state, &options->period);
-		return 0;
-	case ARGP_KEY_NO_ARGS:
-		argp_usage(state);
-		return 0;
-	default:
-		return ARGP_ERR_UNKNOWN;
-	}
-}
-
-static const struct argp_child children[] = {{&view_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
-static const struct argp argp = {NULL, parse, N_("PERIOD"),
+static const struct argp_child children[] = {{&caseview_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
+static const struct argp argp = {NULL, NULL, NULL,
 	N_("Shows who was expected to report case statistics for a period, who has and when, and "
 	   "who is late or missing and by how many days.\v"
 	   "What is expected comes from the agreements. A report is late when it was received "
@@ -82,14 +57,14 @@ static void print_table(const struct reports *reports, FILE *to)
 
 static int run(int argc, char **argv)
 {
-	struct options options = {.view = {.json = false}};
+	struct caseview_options options = {.view = {.json = false}};
 	struct caseview view;
 	argp_parse(&argp, argc, argv, 0, NULL, &options);
-	int status = caseview_open(&options.view, options.period, &view);
+	int status = caseview_open(&options, &view);
 	if (status != STATUS_OK)
 		return status;
 	if (options.view.json) {
-		caseview_print_json(statjson_coverage(&view.coverage, &view.reports), stdout);
+		view_print_json(statjson_coverage(&view.coverage, &view.reports), stdout);
 		return caseview_close(&view, STATUS_OK);
 	}
 	if (view.coverage.share.units_expected > 0) {
@@ -100,6 +75,7 @@ static int run(int argc, char **argv)
 			count[REPORT_NOT_YET]);
 	}
 	caseview_print_share(&view.coverage.share, stdout);
+	caseview_print_running(&view, stdout);
 	view_print_as_of(&view.view, stdout);
 	return caseview_close(&view, STATUS_OK);
 }

@@ -111,7 +111,7 @@ static int show(const struct split_options *split, struct money_view *money)
 	if (expected == NULL || !has_line(expected, split->line))
 		return STATUS_FAILED;
 	if (split->view.json)
-		return money_print_json(
+		return view_print_json(
 			explain_json(expected, split->line, NULL, &money->view.name), stdout);
 	for (size_t i = 0; i < expected->term_count; i++) {
 		const struct expected_term *term = &expected->terms[i];

@@ -2,45 +2,52 @@
 
 #include "commands.h"
 #include "jour/i18n.h"
-#include "jour/line.h"
 #include "jour/table.h"
+#include "status.h"
 
-static const struct argp_child children[] = {{&view_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
+static const struct argp_child children[] = {{&view_now_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
 static const struct argp argp = {NULL, NULL, NULL,
-	N_("Shows the ledger's size, its newest signed checkpoint, and every identity. The first "
-	   "line "
-	   "says what needs a person, and then the exit status is 3.\v"
+	N_("Shows the ledger's size, its newest signed checkpoint, and every identity, as they are "
+	   "now. The first line says what needs a person, and then the exit status is 3.\v"
 	   "Example:\n"
 	   "  jourd status --dir /var/lib/jourd"),
 	children, NULL, NULL};
 
-static const char *state_of(const struct member *member)
+static const char *state_of(const struct status_identity *identity)
 {
-	if (!member->active)
+	if (!identity->member.active)
 		return _("revoked or replaced");
-	return member->frozen != 0 ? _("FROZEN") : _("active");
+	return status_needs_attention(identity) ? _("FROZEN") : _("active");
+}
+
+static const char *name_of(const struct status_identity *identity)
+{
+	switch (identity->member.role) {
+	case ROLE_OFFICE:
+		return _("the office");
+	case ROLE_RECOVERY:
+		return _("recovery key on paper");
+	default:
+		return identity->name;
+	}
 }
 
 /* What a person must do, first. */
 static int print_attention(struct view *view, FILE *to)
 {
-	struct key at = {{0}};
-	struct member member;
+	struct status_walk walk = {.txn = view->txn, .arena = &view->memory.record};
+	struct status_identity identity;
 	int status = STATUS_OK;
-	while (roster_next(view->txn, &at, &member)) {
-		char fingerprint[FINGERPRINT_SIZE], text[LINE_SIZE_MAX];
-		struct identity identity = {member.sign, member.transport};
-		/* A resume names the key that was enrolled. */
-		struct identity_line line = {{member.principal, member.transport}, ""};
-		if (member.frozen == 0 || !member.active)
+	while (status_next(&walk, &identity)) {
+		char line[LINE_SIZE_MAX];
+		if (!status_needs_attention(&identity))
 			continue;
-		identity_fingerprint(&identity, fingerprint);
-		identity_line_format(&line, text);
+		status_resume_line(&identity, line);
 		fprintf(to,
 			_("ATTENTION: the key %s has signed two different reports with one number "
 			  "(entry %" PRIu64 ") and is frozen; it may have been copied. Ask its "
 			  "operator, then type at the office:\n  jour-agent resume '%s'\n"),
-			fingerprint, member.frozen, text);
+			identity.fingerprint, identity.member.frozen, line);
 		status = STATUS_ATTENTION;
 	}
 	if (status == STATUS_OK)
@@ -48,43 +55,23 @@ static int print_attention(struct view *view, FILE *to)
 	return status;
 }
 
-static void name_of(
-	struct view *view, const struct member *member, struct arena *arena, const char **ret_name)
-{
-	struct standing standing;
-	struct record record;
-	*ret_name = member->role == ROLE_OFFICE	    ? _("the office")
-		    : member->role == ROLE_RECOVERY ? _("recovery key on paper")
-						    : "?";
-	arena_reset(arena);
-	if (state_get(view->txn, JOUR__V1__RECORD__BODY_ENROLMENT,
-		    BYTES_OF(member->principal.bytes), view->size, &standing) &&
-		record_decode(standing.record, arena, &record) == ERR_OK)
-		*ret_name = ((const Jour__V1__Enrolment *)record_body(&record))->name;
-}
-
-static void print_members(struct view *view, FILE *to)
+static void print_identities(struct view *view, FILE *to)
 {
 	static const enum table_align columns[] = {
 		TABLE_LEFT, TABLE_LEFT, TABLE_LEFT, TABLE_RIGHT, TABLE_LEFT};
+	struct status_walk walk = {.txn = view->txn, .arena = &view->memory.record};
 	struct table *table = table_new(columns, 5);
-	struct key at = {{0}};
-	struct member member;
+	struct status_identity identity;
 	table_row(table, (const char *[]){_("identity"), _("fingerprint"), _("state"), _("batches"),
 				 _("newest report")});
-	while (roster_next(view->txn, &at, &member)) {
-		char fingerprint[FINGERPRINT_SIZE], count[24] = "", when[17] = "";
-		struct identity identity = {member.sign, member.transport};
-		struct chain chain;
-		const char *name = NULL;
-		identity_fingerprint(&identity, fingerprint);
-		name_of(view, &member, &view->memory.record, &name);
-		if (member.has_chain && chain_get(view->txn, &member.sign, &member.chain, &chain)) {
-			snprintf(count, sizeof(count), "%" PRIu64, chain.sequence);
-			stockholm_minute(ledger_received_ms(view->txn, chain.index), when);
+	while (status_next(&walk, &identity)) {
+		char count[24] = "", when[17] = "";
+		if (identity.batches > 0) {
+			snprintf(count, sizeof(count), "%" PRIu64, identity.batches);
+			stockholm_minute(identity.newest_ms, when);
 		}
-		table_row(
-			table, (const char *[]){name, fingerprint, state_of(&member), count, when});
+		table_row(table, (const char *[]){name_of(&identity), identity.fingerprint,
+					 state_of(&identity), count, when});
 	}
 	table_print(table, to);
 }
@@ -100,6 +87,22 @@ static void print_checkpoint(struct view *view, FILE *to)
 	fputc('\n', to);
 }
 
+static int show(struct view *view)
+{
+	int status = print_attention(view, stdout);
+	print_checkpoint(view, stdout);
+	print_identities(view, stdout);
+	return status;
+}
+
+static int show_json(struct view *view)
+{
+	bool attention = false;
+	char *json = status_json(view->txn, &view->name, &view->memory.record, &attention);
+	view_print_json(json, stdout);
+	return attention ? STATUS_ATTENTION : STATUS_OK;
+}
+
 static int run(int argc, char **argv)
 {
 	struct view_options options = {.json = false};
@@ -108,9 +111,7 @@ static int run(int argc, char **argv)
 	int status = view_open(&options, &view);
 	if (status != STATUS_OK)
 		return status;
-	status = print_attention(&view, stdout);
-	print_checkpoint(&view, stdout);
-	print_members(&view, stdout);
+	status = options.json ? show_json(&view) : show(&view);
 	return view_close(&view, status);
 }
 

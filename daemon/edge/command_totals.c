@@ -6,13 +6,13 @@
 #include "jour/table.h"
 #include "statjson.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "agreements.h"
 
 struct options {
-	struct view_options view;
-	struct period period;
+	struct caseview_options view;
 	struct totals_query query;
 };
 
@@ -58,21 +58,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 				  "between"),
 				arg);
 		return 0;
-	case ARGP_KEY_ARG:
-		if (state->arg_num > 0)
-			argp_usage(state);
-		caseview_parse_period(arg, state, &options->period);
-		return 0;
-	case ARGP_KEY_NO_ARGS:
-		argp_usage(state);
-		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
 }
 
-static const struct argp_child children[] = {{&view_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
-static const struct argp argp = {options_shown, parse, N_("PERIOD"),
+static const struct argp_child children[] = {{&caseview_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
+static const struct argp argp = {options_shown, parse, NULL,
 	N_("Adds up the reported cases of a year, half-year, quarter or month.\v"
 	   "The number of cases comes from the table without dimensions where there is one. "
 	   "Tables that do not add up to it are named and shown as they are. The kommun's and "
@@ -222,11 +214,10 @@ static void print_notes(const struct totals *totals, FILE *to)
 			by_jour);
 }
 
-static void print_totals(
-	const struct options *options, struct caseview *view, const struct totals *totals, FILE *to)
+static void print_totals(struct caseview *view, const struct totals *totals, FILE *to)
 {
 	char period[PERIOD_TEXT_SIZE];
-	fprintf(to, _("Cases %s"), period_format(options->period, period, sizeof(period)));
+	fprintf(to, _("Cases %s"), period_format(view->reports.period, period, sizeof(period)));
 	for (size_t i = 0; i < totals->dimension_count; i++)
 		fprintf(to, "%s %s", i == 0 ? _(", by") : ",",
 			casewords_dimension(totals->dimension[i]));
@@ -237,31 +228,35 @@ static void print_totals(
 	fputc('\n', to);
 	print_signs(to);
 	print_notes(totals, to);
+	caseview_print_running(view, to);
 	caseview_print_internal(to);
 	view_print_as_of(&view->view, to);
 }
 
 static int run(int argc, char **argv)
 {
-	struct options options = {.view = {.json = false}};
+	struct options options = {.query = {.unit = NULL}};
 	struct caseview view;
 	struct totals totals;
 	argp_parse(&argp, argc, argv, 0, NULL, &options);
-	int status = caseview_open(&options.view, options.period, &view);
+	int status = caseview_open(&options.view, &view);
 	if (status != STATUS_OK)
 		return status;
 	const char *unit = options.query.unit;
 	if (unit != NULL && !agreements_unit_known(view.view.txn, unit, view.view.size)) {
-		fprintf(stderr, _("jourd: the ledger knows no unit with the code '%s'\n"), unit);
-		return caseview_close(&view, STATUS_USAGE);
+		fprintf(stderr,
+			_("jourd: there is no unit '%s' in the ledger as of size %" PRIu64
+			  "; 'jourd agreement show' lists those of an agreement\n"),
+			unit, view.view.size);
+		return caseview_close(&view, STATUS_FAILED);
 	}
 	if (totals_read(&view.reports, &options.query, &totals) != ERR_OK)
 		return caseview_close(&view, STATUS_FAILED);
-	if (options.view.json)
-		caseview_print_json(
+	if (options.view.view.json)
+		view_print_json(
 			statjson_totals(&totals, &view.reports, options.query.source), stdout);
 	else
-		print_totals(&options, &view, &totals, stdout);
+		print_totals(&view, &totals, stdout);
 	return caseview_close(&view, STATUS_OK);
 }
 

@@ -77,12 +77,3 @@ bool money_year_parse(const char *text, uint32_t *ret_year)
 	*ret_year = (uint32_t)year;
 	return true;
 }
-
-int money_print_json(char *json, FILE *to)
-{
-	if (json == NULL)
-		fatal(STATUS_FAILED, "out of memory");
-	fprintf(to, "%s\n", json);
-	free(json);
-	return STATUS_OK;
-}

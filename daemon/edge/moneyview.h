@@ -24,7 +24,5 @@ void money_view_failed(enum err err);
 
 /* A year in a command line; false when it is none. */
 bool money_year_parse(const char *text, uint32_t *ret_year);
-/* Prints a JSON text and frees it. Returns an exit status. */
-int money_print_json(char *json, FILE *to);
 
 #endif

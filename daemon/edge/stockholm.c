@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "view.h"
+#include "jour/limits.h"
 
 /* The time zone is the process's: nothing else in these commands asks for local time. */
 static void use_stockholm(void)
@@ -25,6 +26,17 @@ void stockholm_day(uint64_t ms, char ret_text[11])
 {
 	struct tm tm = stockholm(ms);
 	strftime(ret_text, 11, "%Y-%m-%d", &tm);
+}
+
+int32_t stockholm_day_number(uint64_t ms)
+{
+	char text[DATE_TEXT_SIZE];
+	struct date date = {YEAR_MIN, 1, 1};
+	stockholm_day(ms, text);
+	/* A clock outside the calendar is shown as its first day. */
+	if (date_parse(bytes_of_text(text), &date) != ERR_OK)
+		return date_day_number((struct date){YEAR_MIN, 1, 1});
+	return date_day_number(date);
 }
 
 void stockholm_minute(uint64_t ms, char ret_text[17])

@@ -4,21 +4,25 @@
 #include <string.h>
 
 #include "view.h"
+#include "jour/clock.h"
 #include "jour/i18n.h"
 #include "jour/limits.h"
 #include "jour/lmdbstore.h"
 #include "jour/log.h"
 #include "jour/number.h"
 
-static const struct argp_option options[] = {
+static const struct argp_option now_options[] = {
 	{"dir", 'd', N_("DIR"), 0, N_("the office's directory (default " JOURD_DIRECTORY ")"), 0},
-	{"as-of", 'a', N_("DATE|SIZE"), 0,
-		N_("as it was at the end of that day in Stockholm, or with that many entries"), 0},
 	{"json", 'j', NULL, 0, N_("for programs instead of people"), 0},
 	{NULL, 0, NULL, 0, NULL, 0},
 };
+static const struct argp_option as_of_options[] = {
+	{"as-of", 'a', N_("DATE|SIZE"), 0,
+		N_("as it was at the end of that day in Stockholm, or with that many entries"), 0},
+	{NULL, 0, NULL, 0, NULL, 0},
+};
 
-static error_t parse(int key, char *arg, struct argp_state *state)
+static error_t parse_now(int key, char *arg, struct argp_state *state)
 {
 	struct view_options *view = state->input;
 	switch (key) {
@@ -30,9 +34,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case 'd':
 		view->directory = arg;
 		return 0;
-	case 'a':
-		view->as_of = arg;
-		return 0;
 	case 'j':
 		view->json = true;
 		return 0;
@@ -41,7 +42,24 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
-const struct argp view_argp = {options, parse, NULL, NULL, NULL, NULL, NULL};
+static error_t parse_as_of(int key, char *arg, struct argp_state *state)
+{
+	struct view_options *view = state->input;
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = view;
+		return 0;
+	case 'a':
+		view->as_of = arg;
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+const struct argp view_now_argp = {now_options, parse_now, NULL, NULL, NULL, NULL, NULL};
+static const struct argp_child now_child[] = {{&view_now_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
+const struct argp view_argp = {as_of_options, parse_as_of, NULL, NULL, now_child, NULL, NULL};
 
 void office_path(const char *directory, const char *name, char ret_path[PATH_SIZE])
 {
@@ -49,23 +67,42 @@ void office_path(const char *directory, const char *name, char ret_path[PATH_SIZ
 		fatal(STATUS_USAGE, _("the directory's name is too long"));
 }
 
-/* False when the text is neither a day nor a size of this ledger. */
+/* What will be in the ledger on a day to come is not known. The ledger's own clock may be ahead of
+ * this one. */
+static bool is_to_come(struct view *view, struct date date)
+{
+	uint64_t now_ms = clock_now_ms();
+	uint64_t newest_ms = ledger_received_ms(view->txn, view->size_now - 1);
+	return date_day_number(date) >
+	       stockholm_day_number(now_ms > newest_ms ? now_ms : newest_ms);
+}
+
+/* Finds the size that is meant, or explains on stderr why there is none. */
 static bool find_size(struct view *view, const char *as_of)
 {
 	struct date date;
-	uint64_t size;
+	uint64_t size = view->size_now;
 	if (as_of == NULL) {
-		view->size = view->size_now;
+		view->size = size;
 		return true;
 	}
 	if (date_parse(bytes_of_text(as_of), &date) == ERR_OK) {
+		if (is_to_come(view, date)) {
+			fprintf(stderr, _("jourd: --as-of %s: that day is still to come\n"), as_of);
+			return false;
+		}
 		view->size = ledger_size_before(view->txn, stockholm_midnight_after(date));
 		return true;
 	}
-	if (number_parse_uint(bytes_of_text(as_of), view->size_now, &size) != ERR_OK)
-		return false;
-	view->size = size;
-	return true;
+	if (number_parse_uint(bytes_of_text(as_of), view->size_now, &size) == ERR_OK) {
+		view->size = size;
+		return true;
+	}
+	fprintf(stderr,
+		_("jourd: --as-of %s: expected a day such as 2018-04-20, or a number of "
+		  "entries from 0 to %" PRIu64 "\n"),
+		as_of, view->size_now);
+	return false;
 }
 
 static void free_view(struct view *view)
@@ -117,10 +154,6 @@ int view_open(const struct view_options *options_given, struct view *ret_view)
 	}
 	view.size_now = ledger_size(view.txn);
 	if (!find_size(&view, options_given->as_of)) {
-		fprintf(stderr,
-			_("jourd: --as-of %s: expected a day such as 2018-04-20, or a number of "
-			  "entries from 0 to %" PRIu64 "\n"),
-			options_given->as_of, view.size_now);
 		free_view(&view);
 		return STATUS_USAGE;
 	}
@@ -149,4 +182,13 @@ void view_print_as_of(const struct view *view, FILE *to)
 	if (view->size != view->size_now)
 		fprintf(to, _(" of %" PRIu64), view->size_now);
 	fputc('\n', to);
+}
+
+int view_print_json(char *json, FILE *to)
+{
+	if (json == NULL)
+		fatal(STATUS_FAILED, "out of memory");
+	fprintf(to, "%s\n", json);
+	free(json);
+	return STATUS_OK;
 }

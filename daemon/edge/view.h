@@ -12,9 +12,11 @@
 #define JOURD_DIRECTORY "/var/lib/jourd"
 #define PATH_SIZE 4096
 
-/* The options of every command that reads: --dir, --as-of, --json. Use as an argp child with a
+/* The options of the commands that read: --dir, --as-of, --json. Use as an argp child with a
  * struct view_options as its input. */
 extern const struct argp view_argp;
+/* The same without --as-of, for what is only known as it is now. */
+extern const struct argp view_now_argp;
 
 struct view_options {
 	const char *directory;
@@ -32,7 +34,9 @@ struct view {
 	struct fold_memory memory; /* arenas for decoding */
 };
 
-/* Opens or explains on stderr why not and returns an exit status other than STATUS_OK. */
+/* Opens or explains on stderr why not and returns an exit status other than STATUS_OK:
+ * STATUS_CONFIG when there is no ledger that can be opened, STATUS_FAILED when it is damaged,
+ * STATUS_USAGE when there is no such as-of (a day to come is none). */
 int view_open(const struct view_options *options, struct view *ret_view);
 /* Ends the view; says on stderr when what was read is damaged. Returns `status`, or STATUS_FAILED
  * then. */
@@ -40,12 +44,18 @@ int view_close(struct view *view, int status);
 /* "as of 2018-04-20, ledger size 17 (of 23)" for the foot of a table. */
 void view_print_as_of(const struct view *view, FILE *to);
 
+/* Prints a JSON text and frees it; ends the process when it is NULL (out of memory). Returns
+ * STATUS_OK. */
+int view_print_json(char *json, FILE *to);
+
 /* A path inside the office's directory; ends the process when it is too long. */
 void office_path(const char *directory, const char *name, char ret_path[PATH_SIZE]);
 
 /* A date as the day in Stockholm of a ledger time, "2018-04-20" or "2018-04-20 14:03". */
 void stockholm_day(uint64_t ms, char ret_text[11]);
 void stockholm_minute(uint64_t ms, char ret_text[17]);
+/* That day as date.h counts it; a time outside the calendar is its first day. */
+int32_t stockholm_day_number(uint64_t ms);
 /* The first millisecond after a day in Stockholm. */
 uint64_t stockholm_midnight_after(struct date date);
 

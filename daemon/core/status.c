@@ -1,0 +1,128 @@
+#include "status.h"
+
+#include <string.h>
+
+#include "document.h"
+
+/* The name that the enrolment gave; an identity of the genesis has none. */
+static void find_name(struct status_walk *walk, struct status_identity *identity)
+{
+	struct standing standing;
+	struct record record;
+	if (!state_get(walk->txn, JOUR__V1__RECORD__BODY_ENROLMENT,
+		    BYTES_OF(identity->member.principal.bytes), ledger_size(walk->txn), &standing))
+		return;
+	arena_reset(walk->arena);
+	if (record_decode(standing.record, walk->arena, &record) != ERR_OK) {
+		store_fail(walk->txn, ERR_CORRUPT);
+		return;
+	}
+	const Jour__V1__Enrolment *enrolment = record_body(&record);
+	/* Cut only when the stored bytes break the limit that was kept when they came. */
+	memcpy(identity->name, enrolment->name, strnlen(enrolment->name, TEXT_SIZE_MAX));
+}
+
+static void find_newest(struct store_txn *txn, struct status_identity *identity)
+{
+	const struct member *member = &identity->member;
+	struct chain chain;
+	if (!member->has_chain || !chain_get(txn, &member->sign, &member->chain, &chain))
+		return;
+	identity->batches = chain.sequence;
+	identity->newest_ms = ledger_received_ms(txn, chain.index);
+}
+
+bool status_next(struct status_walk *walk, struct status_identity *ret_identity)
+{
+	struct status_identity identity = {.name = ""};
+	if (!roster_next(walk->txn, &walk->at, &identity.member))
+		return false;
+	struct identity keys = {identity.member.sign, identity.member.transport};
+	identity_fingerprint(&keys, identity.fingerprint);
+	find_name(walk, &identity);
+	find_newest(walk->txn, &identity);
+	if (store_error(walk->txn) != ERR_OK)
+		return false;
+	*ret_identity = identity;
+	return true;
+}
+
+bool status_needs_attention(const struct status_identity *identity)
+{
+	return identity->member.active && identity->member.frozen != 0;
+}
+
+void status_resume_line(const struct status_identity *identity, char ret_text[LINE_SIZE_MAX])
+{
+	/* A resume names the key that was enrolled. */
+	struct identity_line line = {{identity->member.principal, identity->member.transport}, ""};
+	identity_line_format(&line, ret_text);
+}
+
+static const char *role_name(enum member_role role)
+{
+	return role == ROLE_OFFICE ? "office" : role == ROLE_RECOVERY ? "recovery" : "agent";
+}
+
+static const char *state_name(const struct status_identity *identity)
+{
+	return !identity->member.active		  ? "ended"
+	       : status_needs_attention(identity) ? "frozen"
+						  : "active";
+}
+
+static json_t *identity_json(struct document *document, const struct status_identity *identity)
+{
+	json_t *object = json_object();
+	char line[LINE_SIZE_MAX];
+	document_set_text(document, object, "fingerprint", identity->fingerprint);
+	document_set_text(document, object, "role", role_name(identity->member.role));
+	document_set_text(document, object, "name", identity->name);
+	document_set_text(document, object, "state", state_name(identity));
+	document_set_count(document, object, "since_entry", identity->member.since);
+	document_set_count(document, object, "batches", identity->batches);
+	if (identity->batches > 0)
+		document_set_count(document, object, "newest_ms", identity->newest_ms);
+	if (status_needs_attention(identity)) {
+		status_resume_line(identity, line);
+		document_set_count(document, object, "forked_entry", identity->member.frozen);
+		document_set_text(document, object, "resume_line", line);
+	}
+	return object;
+}
+
+static json_t *ledger_json(
+	struct document *document, struct store_txn *txn, const struct ledger_name *name)
+{
+	json_t *object = json_object();
+	struct signature signature;
+	uint64_t size = 0;
+	document_set_text(document, object, "origin", name->genesis.origin);
+	document_set(document, object, "id", document_hash(&name->id));
+	document_set_count(document, object, "size", ledger_size(txn));
+	if (ledger_newest_signature(txn, &size, &signature))
+		document_set_count(document, object, "signed_size", size);
+	return object;
+}
+
+char *status_json(struct store_txn *txn, const struct ledger_name *name, struct arena *arena,
+	bool *ret_attention)
+{
+	struct document document = {false};
+	struct status_walk walk = {.txn = txn, .arena = arena};
+	struct status_identity identity;
+	json_t *root = json_object(), *identities = json_array();
+	bool attention = false;
+	while (status_next(&walk, &identity)) {
+		attention = attention || status_needs_attention(&identity);
+		document_append(&document, identities, identity_json(&document, &identity));
+	}
+	document_set_text(&document, root, "format", "jourd/status/1");
+	document_set(&document, root, "attention", json_boolean(attention));
+	document_set(&document, root, "ledger", ledger_json(&document, txn, name));
+	document_set(&document, root, "identities", identities);
+	char *text = document_print(&document, root);
+	if (text != NULL)
+		*ret_attention = attention;
+	return text;
+}

@@ -1,0 +1,38 @@
+/* What `jourd status` shows: every identity that was ever enrolled, as it stands now. The roster
+ * keeps no past (roster.h), so there is no status as of an earlier size. */
+#ifndef JOURD_STATUS_H
+#define JOURD_STATUS_H
+
+#include "jour/line.h"
+#include "ledger.h"
+
+struct status_identity {
+	struct member member;
+	char fingerprint[FINGERPRINT_SIZE];
+	char name[TEXT_SIZE_MAX + 1]; /* "" for the office and the recovery key */
+	uint64_t batches;	      /* in its open chain; 0 = none */
+	uint64_t newest_ms;	      /* when the newest of them was received */
+};
+
+/* Begin with a zeroed `at`. */
+struct status_walk {
+	struct store_txn *txn;
+	struct arena *arena; /* for one decoded record; at least DECODE_HEAP_MAX */
+	struct key at;
+};
+
+/* The next identity in order of signing keys; false at the end or on a store error (sticky in the
+ * transaction). */
+bool status_next(struct status_walk *walk, struct status_identity *ret_identity);
+
+/* True when a person must look at it: a member in force that is frozen. */
+bool status_needs_attention(const struct status_identity *identity);
+/* The line that the office's `jour-agent resume` wants: the keys it was enrolled with. */
+void status_resume_line(const struct status_identity *identity, char ret_text[LINE_SIZE_MAX]);
+
+/* All of it as JSON (document.h). The caller frees the text with free(). NULL: out of memory.
+ * `ret_attention`: whether something needs a person. */
+char *status_json(struct store_txn *txn, const struct ledger_name *name, struct arena *arena,
+	bool *ret_attention) MUST_CHECK;
+
+#endif
