@@ -1,0 +1,67 @@
+"""What the commands that read say about a ledger that has nothing, and about what is not in it.
+
+    test_reading.py [TestName...]      JOUR_BUILD_DIR names the build tree
+"""
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+import unittest
+from pathlib import Path
+
+from office import Office
+
+OK, FAILED, USAGE = 0, 1, 64
+
+
+class Reading(unittest.TestCase):
+    office: Office
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        top = Path(tempfile.mkdtemp(prefix="jour-e2e-"))
+        cls.addClassCleanup(shutil.rmtree, top, ignore_errors=True)
+        cls.office = Office(top)
+        cls.addClassCleanup(cls.office.close, [cls.office.jour])
+        cls.office.furnish()
+
+    def ask(self, status: int, sentence: str, *words: str) -> None:
+        """Exactly that status, and the sentence where people look for it."""
+        done = self.office(*words)
+        said = done.stdout if status == OK else done.stderr
+        self.assertEqual(done.returncode, status, (words, done.stdout, done.stderr))
+        self.assertIn(sentence, said, words)
+        self.assertEqual(done.stdout if status != OK else done.stderr, "", words)
+
+    def test_ledger_of_the_genesis_only(self) -> None:
+        self.ask(OK, "No agreement yet", "agreement", "list", "--as-of", "1")
+        self.ask(FAILED, "no agreement is in the ledger", "agreement", "show", "X", "--as-of", "1")
+        self.ask(FAILED, "no agreement is in the ledger", "split", "X", "y", "2018", "--as-of", "1")
+        self.ask(OK, "no agreement expects a report", "totals", "2018", "--as-of", "1")
+        self.ask(OK, "no agreement expects a report", "coverage", "2018", "--as-of", "1")
+
+    def test_what_is_not_there(self) -> None:
+        self.ask(FAILED, "there is no agreement 'X'", "agreement", "show", "X")
+        self.ask(FAILED, "there is no agreement 'X'", "split", "X", "samordnare", "2018")
+        self.ask(FAILED, "shares no cost 'x'", "split", "KS 2017/123", "x", "2018")
+        self.ask(FAILED, "there is no unit '9999'", "totals", "2018", "--unit", "9999")
+        self.ask(FAILED, "is not in force in 2090", "split", "KS 2017/123", "samordnare", "2090")
+
+    def test_periods_and_days_to_come(self) -> None:
+        self.ask(OK, "this period has not begun", "totals", "2090")
+        self.ask(OK, "this period has not begun", "coverage", "2090-Q1")
+        for words in (["totals", "2018"], ["coverage", "2018"], ["agreement", "list"]):
+            self.ask(USAGE, "that day is still to come", *words, "--as-of", "2090-01-01")
+            self.ask(USAGE, "expected a day such as", *words, "--as-of", "999999")
+
+    def test_status_is_of_now(self) -> None:
+        self.ask(USAGE, "--as-of", "status", "--as-of", "1")
+        said = json.loads(self.office("status", "--json").stdout)
+        self.assertEqual(said["ledger"]["size"], self.office.size())
+        self.assertIs(said["attention"], False)
+        self.assertEqual({row["role"] for row in said["identities"]}, {"office", "recovery"})
+
+
+if __name__ == "__main__":
+    unittest.main()
