@@ -61,7 +61,7 @@ struct door door_judge(struct store_txn *txn, const struct hash256 *ledger_id, s
 		return refuse(REFUSAL_WRONG_LEDGER, 0);
 	if (!roster_get(txn, &batch.header.author, &author))
 		return refuse(REFUSAL_UNKNOWN_AUTHOR, 0);
-	if (!sign_verify(&batch.header.author, batch.header_bytes, &batch.signature))
+	if (!batch_signature_holds(&batch))
 		return refuse(REFUSAL_BAD_SIGNATURE, 0);
 	struct hash256 root = body_root(batch.body, ret_hashes);
 	if (!bytes_equal(BYTES_OF(root.bytes), BYTES_OF(batch.header.root.bytes)))

@@ -19,8 +19,10 @@ struct door {
 	uint64_t held; /* DOOR_HELD: the entry's index */
 };
 
-/* `hashes` takes the BATCH_RECORDS_MAX record hashes. Reads only; the bytes of the batch are
- * parsed into *ret_batch unless they are malformed. */
+/* Judges what came in from outside. Reads only; a failure of the store is sticky in `txn`, and then
+ * the answer means nothing. *ret_batch is the batch, pointing into `bytes`, unless they are
+ * malformed; `ret_hashes` (room for BATCH_RECORDS_MAX) holds its record hashes unless it was
+ * refused before its root was looked at: appended or held, they are there. */
 struct door door_judge(struct store_txn *txn, const struct hash256 *ledger_id, struct bytes bytes,
 	struct batch *ret_batch, struct hash256 *ret_hashes);
 
@@ -28,7 +30,8 @@ struct door door_judge(struct store_txn *txn, const struct hash256 *ledger_id, s
 struct door door_admit(
 	struct store_txn *txn, const struct batch *batch, const struct member *author);
 
-/* What appending entry `index` does to the author's chains and freeze. */
+/* What appending entry `index` does to the author's chains and freeze. After the fold, which may
+ * have changed the author's own key. Errors are the transaction's. */
 void door_pass(struct store_txn *txn, const struct batch *batch, bool fork, uint64_t index);
 
 #endif

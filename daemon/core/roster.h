@@ -1,4 +1,8 @@
-/* Who may speak: identities, what they are granted, and their chains (PROTOCOL.md 7, 8, 9). */
+/* Who may speak: identities, what they are granted, and their chains (PROTOCOL.md 7, 8, 9).
+ *
+ * Grants are versioned records like any other; the identities and chains are kept as they stand now
+ * only. Errors are sticky in the transaction (store.h): a damaged row is ERR_CORRUPT there, and
+ * reads as "not there". */
 #ifndef JOURD_ROSTER_H
 #define JOURD_ROSTER_H
 
@@ -30,13 +34,15 @@ struct chain {
 	uint64_t index; /* of that batch's entry */
 };
 
+/* Any key that was ever a member's, in force or not. */
 bool roster_get(struct store_txn *txn, const struct key *sign, struct member *ret_member);
 /* The current key of an identity. */
 bool roster_current(struct store_txn *txn, const struct key *principal, struct member *ret_member);
+/* Writes a member over what stands under its signing key. */
 void roster_put(struct store_txn *txn, const struct member *member);
 /* Adds a member that was not there: its principal, and its transport key as used. */
 void roster_add(struct store_txn *txn, const struct member *member);
-/* Takes a member off the roster for ever. */
+/* Takes a member off the roster for ever, as of entry `index`; its keys stay in use. */
 void roster_retire(struct store_txn *txn, struct member *member, uint64_t index);
 /* The identity goes on under new keys; one of them may be the one it has. Ends a freeze. */
 void roster_replace_key(struct store_txn *txn, struct member *member, const struct key *sign,
@@ -51,10 +57,13 @@ uint64_t roster_count(struct store_txn *txn);
 /* Walks the members in order of their signing keys; start with a zeroed key. */
 bool roster_next(struct store_txn *txn, struct key *at, struct member *ret_member);
 
-/* True when the member may say the topic about the unit, as of `size`. */
+/* True when the member may say the topic about the unit (UNIT_EVERY: about all), as of `size`: the
+ * office always, the recovery key never, others by a grant for the unit or for all. A grant of
+ * OFFICE holds for every topic. The arena (at least DECODE_HEAP_MAX free) is left as it was. */
 bool roster_granted(struct store_txn *txn, uint64_t size, const struct member *member,
 	Jour__V1__Topic topic, const char *unit, struct arena *arena);
 
+/* The head of a chain, open or closed. */
 bool chain_get(struct store_txn *txn, const struct key *author, const struct chain_id *id,
 	struct chain *ret_chain);
 void chain_put(struct store_txn *txn, const struct key *author, const struct chain_id *id,

@@ -5,7 +5,10 @@
  * one kind are never a prefix of each other.
  *
  * `size` is everywhere a number of entries: the state as of size n is the fold of entries
- * 0 .. n-1. */
+ * 0 .. n-1.
+ *
+ * Errors are sticky in the transaction (store.h): what is damaged is ERR_CORRUPT there, and reads
+ * as "not there". */
 #ifndef JOURD_STATE_H
 #define JOURD_STATE_H
 
@@ -44,7 +47,7 @@ struct standing {
 	uint64_t index;	     /* of the entry it came with */
 	uint16_t position;   /* of the record in its batch */
 	struct hash256 hash; /* the record hash */
-	struct bytes record; /* into the store */
+	struct bytes record; /* as packed; into the store: until the transaction's next write */
 };
 
 #define NATURAL_KEY_SIZE_MAX 160
@@ -52,6 +55,8 @@ struct standing {
 /* False when nothing stood there as of `size`. */
 bool state_get(struct store_txn *txn, unsigned kind, struct bytes key, uint64_t size,
 	struct standing *ret_standing);
+/* Puts a version under `standing->index`; one of the same entry is written over. The bytes are
+ * copied. The key is at most NATURAL_KEY_SIZE_MAX bytes, the record RECORD_SIZE_MAX. */
 void state_put(
 	struct store_txn *txn, unsigned kind, struct bytes key, const struct standing *standing);
 

@@ -20,7 +20,5 @@ struct dimension {
 const struct dimension *dimension_find(struct bytes name);
 /* The dimensions in order; NULL after the last. */
 const struct dimension *dimension_at(size_t position);
-/* Position of a value in its dimension; dimension->count when it has none. */
-size_t dimension_value(const struct dimension *dimension, struct bytes value);
 
 #endif

@@ -1,13 +1,11 @@
-/* Money: whole ore in a type of its own, so that a count is never added to it.
- *
- * Anything with a fraction is a rational (rational.h) until the one rounding. */
+/* Money and counts as people read them. Money is whole ore in a type of its own, so that a count is
+ * never written as an amount; it is added up as int64, and anything with a fraction is a rational
+ * (rational.h) until the one rounding. */
 #ifndef JOUR_MONEY_H
 #define JOUR_MONEY_H
 
 #include <stddef.h>
 #include <stdint.h>
-
-#include "jour/err.h"
 
 struct money {
 	int64_t ore;
@@ -15,11 +13,6 @@ struct money {
 
 /* Bytes that any formatted amount or count fits in, with its NUL. */
 #define MONEY_TEXT_SIZE 40u
-
-/* a + b. ERR_RANGE when an operand or the sum is outside +-AMOUNT_ORE_MAX. */
-enum err money_add(struct money a, struct money b, struct money *ret_sum) MUST_CHECK;
-/* a - b. ERR_RANGE as for money_add. */
-enum err money_sub(struct money a, struct money b, struct money *ret_difference) MUST_CHECK;
 
 /* Writes the amount as it is written in Swedish, in UTF-8: "20 352 kr", "3,50 kr",
  * "-1 200 kr". Whole kronor have no decimals, all else two; thousands and "kr" are set

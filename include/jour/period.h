@@ -24,9 +24,6 @@ struct date period_last_day(struct period period);
 
 /* True when the periods have a day in common. */
 bool period_overlaps(struct period a, struct period b);
-/* True when every day of `inner` is in `outer`; a period contains itself. */
-bool period_contains(struct period outer, struct period inner);
-bool period_contains_date(struct period period, struct date date);
 
 /* Reads exactly "2018", "2018-H1", "2018-Q1" or "2018-01". ERR_MALFORMED for anything else
  * (2024-Q5, 2018-13, 2018-1); ERR_RANGE for a year outside YEAR_MIN to YEAR_MAX. */

@@ -30,11 +30,3 @@ const struct dimension *dimension_find(struct bytes name)
 			return &dimensions[i];
 	return NULL;
 }
-
-size_t dimension_value(const struct dimension *dimension, struct bytes value)
-{
-	size_t i = 0;
-	while (i < dimension->count && !bytes_equal(bytes_of_text(dimension->values[i]), value))
-		i++;
-	return i;
-}

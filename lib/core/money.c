@@ -1,32 +1,7 @@
 #include "jour/money.h"
 
 #include <assert.h>
-#include <stdbool.h>
 #include <string.h>
-
-#include "jour/limits.h"
-
-static bool fits(int64_t ore)
-{
-	return ore >= -AMOUNT_ORE_MAX && ore <= AMOUNT_ORE_MAX;
-}
-
-enum err money_add(struct money a, struct money b, struct money *ret_sum)
-{
-	int64_t sum;
-	if (!fits(a.ore) || !fits(b.ore) || __builtin_add_overflow(a.ore, b.ore, &sum) ||
-		!fits(sum))
-		return ERR_RANGE;
-	ret_sum->ore = sum;
-	return ERR_OK;
-}
-
-enum err money_sub(struct money a, struct money b, struct money *ret_difference)
-{
-	if (!fits(b.ore))
-		return ERR_RANGE;
-	return money_add(a, (struct money){-b.ore}, ret_difference);
-}
 
 /* Text is built from its end, because the groups are counted from there. The last byte
  * stays the NUL that the initialiser put there. */

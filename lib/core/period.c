@@ -37,18 +37,6 @@ bool period_overlaps(struct period a, struct period b)
 	       date_compare(period_first_day(b), period_last_day(a)) <= 0;
 }
 
-bool period_contains(struct period outer, struct period inner)
-{
-	return period_contains_date(outer, period_first_day(inner)) &&
-	       period_contains_date(outer, period_last_day(inner));
-}
-
-bool period_contains_date(struct period period, struct date date)
-{
-	return date_compare(period_first_day(period), date) <= 0 &&
-	       date_compare(date, period_last_day(period)) <= 0;
-}
-
 static bool is_digit(uint8_t byte)
 {
 	return byte >= '0' && byte <= '9';

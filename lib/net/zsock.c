@@ -214,11 +214,6 @@ enum err zsock_bind(struct zsock *zsock, const char *endpoint)
 	return zmq_bind(zsock->socket, endpoint) == 0 ? ERR_OK : zmq_err(errno);
 }
 
-enum err zsock_unbind(struct zsock *zsock, const char *endpoint)
-{
-	return zmq_unbind(zsock->socket, endpoint) == 0 ? ERR_OK : zmq_err(errno);
-}
-
 enum err zsock_connect(struct zsock *zsock, const char *endpoint)
 {
 	return zmq_connect(zsock->socket, endpoint) == 0 ? ERR_OK : zmq_err(errno);

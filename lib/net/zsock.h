@@ -33,7 +33,6 @@ void zsock_close(struct zsock *zsock, int linger_ms);
 /* ERR_MALFORMED: no such kind of endpoint; ERR_DUPLICATE: address in use; ERR_DENIED; ERR_NOTFOUND:
  * no such address or device; ERR_IO. */
 enum err zsock_bind(struct zsock *zsock, const char *endpoint) MUST_CHECK;
-enum err zsock_unbind(struct zsock *zsock, const char *endpoint) MUST_CHECK;
 enum err zsock_connect(struct zsock *zsock, const char *endpoint) MUST_CHECK;
 /* What was bound last, with the port that was chosen for "tcp://127.0.0.1:*". */
 void zsock_endpoint(struct zsock *zsock, char ret_endpoint[256]);

@@ -25,59 +25,6 @@ static void assert_count_text(uint64_t count, const char *expected)
 	assert_string_equal(count_format_sv(count, text, sizeof(text)), expected);
 }
 
-static void money_add_within_limits_gives_the_sum(void **state)
-{
-	(void)state;
-	struct money sum = {7};
-	assert_int_equal(money_add((struct money){2035200}, (struct money){-35200}, &sum), ERR_OK);
-	assert_int_equal(sum.ore, 2000000);
-	assert_int_equal(
-		money_add((struct money){AMOUNT_ORE_MAX - 1}, (struct money){1}, &sum), ERR_OK);
-	assert_int_equal(sum.ore, AMOUNT_ORE_MAX);
-}
-
-static void money_add_past_the_limit_is_refused(void **state)
-{
-	(void)state;
-	struct money sum = {7};
-	assert_int_equal(
-		money_add((struct money){AMOUNT_ORE_MAX}, (struct money){1}, &sum), ERR_RANGE);
-	assert_int_equal(
-		money_add((struct money){-AMOUNT_ORE_MAX}, (struct money){-1}, &sum), ERR_RANGE);
-	assert_int_equal(
-		money_add((struct money){INT64_MAX}, (struct money){INT64_MAX}, &sum), ERR_RANGE);
-	assert_int_equal(
-		money_add((struct money){INT64_MAX}, (struct money){-INT64_MAX}, &sum), ERR_RANGE);
-	/* An operand past it is refused even when the sum would fit. */
-	assert_int_equal(money_add((struct money){-AMOUNT_ORE_MAX},
-				 (struct money){AMOUNT_ORE_MAX + 1}, &sum),
-		ERR_RANGE);
-	assert_int_equal(money_add((struct money){AMOUNT_ORE_MAX + 1},
-				 (struct money){-AMOUNT_ORE_MAX}, &sum),
-		ERR_RANGE);
-	assert_int_equal(sum.ore, 7);
-}
-
-static void money_sub_within_limits_gives_the_difference(void **state)
-{
-	(void)state;
-	struct money difference = {7};
-	assert_int_equal(
-		money_sub((struct money){47220000}, (struct money){81351400}, &difference), ERR_OK);
-	assert_int_equal(difference.ore, -34131400);
-}
-
-static void money_sub_past_the_limit_is_refused(void **state)
-{
-	(void)state;
-	struct money difference = {7};
-	assert_int_equal(money_sub((struct money){-AMOUNT_ORE_MAX}, (struct money){1}, &difference),
-		ERR_RANGE);
-	assert_int_equal(
-		money_sub((struct money){0}, (struct money){INT64_MIN}, &difference), ERR_RANGE);
-	assert_int_equal(difference.ore, 7);
-}
-
 static void money_format_whole_kronor_has_no_decimals(void **state)
 {
 	(void)state;
@@ -151,10 +98,6 @@ static void count_format_without_spaces_is_the_number(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(money_add_within_limits_gives_the_sum),
-		cmocka_unit_test(money_add_past_the_limit_is_refused),
-		cmocka_unit_test(money_sub_within_limits_gives_the_difference),
-		cmocka_unit_test(money_sub_past_the_limit_is_refused),
 		cmocka_unit_test(money_format_whole_kronor_has_no_decimals),
 		cmocka_unit_test(money_format_ore_has_two_decimals),
 		cmocka_unit_test(money_format_negative_has_a_plain_minus),

@@ -108,26 +108,23 @@ static void period_days_are_its_first_and_last(void **state)
 }
 
 /* Every pair, with two years around, against a walk over all days. */
-static void period_relations_agree_with_a_walk_over_days(void **state)
+static void period_overlap_agrees_with_a_walk_over_days(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ALL_COUNT; i++) {
 		for (size_t j = 0; j < ALL_COUNT * 3; j++) {
 			struct period a = parse(all[i]), b = parse(all[j % ALL_COUNT]);
 			b.year = (uint16_t)(2017 + j / ALL_COUNT);
-			bool overlaps = false, contains = true;
+			bool overlaps = false;
 			int32_t last = date_day_number(period_last_day(b));
 			for (int32_t n = date_day_number(period_first_day(b)); n <= last; n++) {
 				struct date day;
 				assert_int_equal(date_of_day_number(n, &day), ERR_OK);
 				bool inside = day.year == a.year && day.month >= a.first_month &&
 					      day.month < a.first_month + a.months;
-				assert_int_equal(period_contains_date(a, day), inside);
 				overlaps = overlaps || inside;
-				contains = contains && inside;
 			}
 			assert_int_equal(period_overlaps(a, b), overlaps);
-			assert_int_equal(period_contains(a, b), contains);
 		}
 	}
 }
@@ -141,7 +138,7 @@ int main(void)
 		cmocka_unit_test(period_parse_of_a_far_year_is_out_of_range),
 		cmocka_unit_test(period_off_the_calendar_is_invalid),
 		cmocka_unit_test(period_days_are_its_first_and_last),
-		cmocka_unit_test(period_relations_agree_with_a_walk_over_days),
+		cmocka_unit_test(period_overlap_agrees_with_a_walk_over_days),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
