@@ -2,7 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agreements.h"
 #include "commands.h"
 #include "explain.h"
 #include "inforce.h"
@@ -127,21 +126,24 @@ static int list(const struct agreement_options *options_given, struct money_view
 	return STATUS_OK;
 }
 
-/* The year of the newest report, or the nearest one in which the newest version is in force. */
+/* The year of the newest report, or the nearest one in which the newest version is in force when
+ * none is in force then. */
 static uint32_t choose_year(struct view *view, const char *dnr)
 {
 	char day[11] = "";
 	uint32_t year = YEAR_MIN;
-	arena_reset(&view->memory.agreement);
-	const Jour__V1__Agreement *agreement =
-		agreements_newest(view->txn, dnr, view->size, &view->memory.agreement, NULL);
-	if (agreement == NULL)
-		return year;
-	stockholm_day(ledger_received_ms(view->txn, view->size - 1), day);
+	struct version version;
+	if (view->size > 0)
+		stockholm_day(ledger_received_ms(view->txn, view->size - 1), day);
 	day[4] = '\0';
-	if (!money_year_parse(day, &year) || year < agreement->from / 10000)
-		return agreement->from / 10000;
-	return year > agreement->to / 10000 ? agreement->to / 10000 : year;
+	if (!money_year_parse(day, &year))
+		year = YEAR_MIN;
+	arena_reset(&view->memory.agreement);
+	if (!inforce_version(view->txn, dnr, year, view->size, &view->memory.agreement, &version) ||
+		version.in_force)
+		return year;
+	uint32_t first = version.agreement->from / 10000, last = version.agreement->to / 10000;
+	return year < first ? first : year > last ? last : year;
 }
 
 static void print_shown(const struct agreement_options *options_given, struct view *view,

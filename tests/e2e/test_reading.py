@@ -8,9 +8,10 @@ import json
 import shutil
 import tempfile
 import unittest
+from datetime import date
 from pathlib import Path
 
-from office import Office
+from office import EXAMPLES, Office
 
 OK, FAILED, USAGE = 0, 1, 64
 
@@ -54,6 +55,17 @@ class Reading(unittest.TestCase):
         for words in (["totals", "2018"], ["coverage", "2018"], ["agreement", "list"]):
             self.ask(USAGE, "that day is still to come", *words, "--as-of", "2090-01-01")
             self.ask(USAGE, "expected a day such as", *words, "--as-of", "999999")
+
+    def test_renewal_to_come_leaves_the_year_that_is_shown(self) -> None:
+        text = (EXAMPLES / "agreement-umea.yaml").read_text().replace("KS 2017/123", "KS 1")
+        for version, begins, ends in ((1, "2018-01-01", "2090-12-31"), (2, "2091-01-01", "2093-12-31")):
+            path = self.office.top / "renewal.yaml"
+            changed = text.replace("from: 2018-01-01", f"from: {begins}").replace("to: 2020-12-23", f"to: {ends}")
+            path.write_text(f"version: {version}\n{changed}")
+            done = self.office.jour("send", path)
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        shown = json.loads(self.office("agreement", "show", "KS 1", "--json").stdout)
+        self.assertEqual((shown["year"], shown["agreement"]["version"]), (date.today().year, 1))
 
     def test_status_is_of_now(self) -> None:
         self.ask(USAGE, "--as-of", "status", "--as-of", "1")
