@@ -6,26 +6,9 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "office.h"
+#include "furnished.h"
 
-static struct office office;
-static struct pen clerk, agent;
 static Jour__V1__Record record;
-
-static int start(void **state)
-{
-	(void)state;
-	office_start(&office, memstore_open(ledger_tables, LEDGER_TABLES));
-	office_furnish(&office, &clerk, &agent); /* entries 1, 2 */
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	office_end(&office);
-	return 0;
-}
 
 /* Another report each time. */
 static void draft_report(void)

@@ -6,27 +6,21 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "office.h"
+#include "furnished.h"
 
-static struct office office;
-static struct pen clerk, agent;
 static struct store_txn *txn; /* written by a test, never committed */
 
-static int start(void **state)
+static int start_writing(void **state)
 {
-	(void)state;
-	office_start(&office, memstore_open(ledger_tables, LEDGER_TABLES));
-	office_furnish(&office, &clerk, &agent); /* entries 1, 2 */
+	int failed = start(state);
 	txn = must_write(office.store);
-	return 0;
+	return failed;
 }
 
-static int end(void **state)
+static int end_writing(void **state)
 {
-	(void)state;
 	store_abort(txn);
-	office_end(&office);
-	return 0;
+	return end(state);
 }
 
 static struct key key_number(uint8_t number)
@@ -225,7 +219,7 @@ static void roster_member_of_another_size_is_corrupt(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, start, end)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, start_writing, end_writing)
 	const struct CMUnitTest tests[] = {
 		TEST(roster_member_comes_back_as_it_was_put),
 		TEST(roster_retired_member_keeps_its_keys_for_ever),

@@ -7,26 +7,9 @@
 #include <jansson.h>
 #include <cmocka.h>
 
-#include "office.h"
+#include "furnished.h"
 
-static struct office office;
-static struct pen clerk, agent;
 static Jour__V1__Record record;
-
-static int start(void **state)
-{
-	(void)state;
-	office_start(&office, memstore_open(ledger_tables, LEDGER_TABLES));
-	office_furnish(&office, &clerk, &agent); /* entries 1, 2 */
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	office_end(&office);
-	return 0;
-}
 
 /* What is shown of the identity with that signing key. */
 static struct status_identity shown(struct store_txn *txn, const struct key *sign)
