@@ -4,9 +4,9 @@
  * which a month is both in the term and in the period asked for. Of each agreement the version that
  * counts for the period (inforce.h) says that a report is due and when; a month in it is expected
  * of the units of the version that counts for that month. So what an agreement year that begins in
- * April leaves of a calendar year is expected under the version before. What two
- * agreements expect of one unit for one period is one report, due on the earlier day; so coverage
- * never exceeds 100 %.
+ * April leaves of a calendar year is expected under the version before. What two agreements expect
+ * of one unit for one period is one report, due on the earlier day; so coverage never exceeds
+ * 100 %.
  *
  * A report is in when the kommun's own tables, of whatever dimensions, cover every month of the
  * period in which the agreement is in force; it came in with the entry that completed it first,

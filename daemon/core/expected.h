@@ -5,7 +5,7 @@
  * every sum over it says that it is incomplete.
  *
  * A calendar year in which the agreement is in force for at least one day pays the full yearly
- * amount: nothing is prorated. It pays by the newest version that is in force in it.
+ * amount: nothing is prorated. It pays by the version that counts for it (inforce.h).
  *
  * Everything here lives in the arena that it was computed into. */
 #ifndef JOURD_EXPECTED_H

@@ -1,5 +1,6 @@
 #include "explain.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "document.h"
@@ -11,12 +12,14 @@
 static void set_amount(
 	struct document *document, json_t *object, const char *name, int64_t amount_ore)
 {
-	char text[MONEY_TEXT_SIZE], key[40] = "";
-	strncat(key, name, sizeof(key) - sizeof("_ore"));
-	document_set_text(document, object, key,
+	char text[MONEY_TEXT_SIZE], key[40];
+	struct writer writer = writer_of(key, sizeof(key));
+	write_span(&writer, bytes_of_text(name));
+	write_copy(&writer, "_ore", sizeof("_ore"));
+	assert(!writer.failed);
+	document_set_text(document, object, name,
 		money_format_sv((struct money){amount_ore}, text, sizeof(text)));
-	document_set(document, object, strncat(key, "_ore", sizeof("_ore") - 1),
-		json_integer(amount_ore));
+	document_set(document, object, key, json_integer(amount_ore));
 }
 
 static json_t *record_json(struct document *document, const struct citation *record)

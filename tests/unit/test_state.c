@@ -51,9 +51,9 @@ static const unsigned numbers[] = {48, 49}; /* neighbours, so that a scan must s
 #define NAMES (sizeof(names) / sizeof(names[0]))
 
 struct put {
-	unsigned number;
 	size_t name;
 	uint64_t index;
+	unsigned number;
 	uint16_t position;
 };
 static struct put history[PUTS_MAX];
@@ -75,7 +75,7 @@ static struct hash256 hash_of(const struct put *put)
 
 static void put_at(uint64_t index, uint16_t position)
 {
-	struct put put = {numbers[below(2)], below(NAMES), index, position};
+	struct put put = {below(NAMES), index, numbers[below(2)], position};
 	uint8_t buffer[NATURAL_KEY_SIZE_MAX];
 	struct standing standing = {.index = index,
 		.position = position,
@@ -89,8 +89,8 @@ static void put_everything(void)
 {
 	put_count = 0;
 	for (uint64_t index = 1; index <= ENTRIES; index++)
-		for (uint16_t position = 0; position < below(8); position++)
-			put_at(index, position);
+		for (unsigned position = 0; position < below(8); position++)
+			put_at(index, (uint16_t)position);
 }
 
 /* What stands there is what was put last by an entry below the size. */
@@ -98,7 +98,8 @@ static const struct put *oracle(unsigned number, size_t name, uint64_t size)
 {
 	const struct put *found = NULL;
 	for (size_t i = 0; i < put_count; i++)
-		if (history[i].number == number && history[i].name == name && history[i].index < size)
+		if (history[i].number == number && history[i].name == name &&
+			history[i].index < size)
 			found = &history[i];
 	return found;
 }
