@@ -6,31 +6,9 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "casebook.h"
+#include "catchment.h"
 
-#define QUARTER ((struct period){2018, 1, 3})
-#define YEAR ((struct period){2018, 1, 12})
-
-static struct casebook *book;
-static char nordmaling[] = "2401", bjurholm[] = "2403", umea[] = "2480";
 static char d1[] = "d1", d2[] = "d2", scb[] = "SCB";
-
-static int set_up(void **state)
-{
-	(void)state;
-	book = casebook_open();
-	casebook_add_unit(book, nordmaling, (char[]){"Nordmaling"});
-	casebook_add_unit(book, bjurholm, (char[]){"Bjurholm"});
-	casebook_add_unit(book, umea, (char[]){"Umea"});
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	casebook_close(book);
-	return 0;
-}
 
 static void agree(char *dnr, uint32_t from, uint32_t to, uint32_t months, uint32_t due_days)
 {
@@ -224,8 +202,6 @@ static void coverage_in_a_small_memory_is_refused(void **state)
 #define AGREEMENTS 4
 #define VERSIONS_MAX 4
 #define TABLES_MAX 64
-
-static char *const codes[] = {nordmaling, bjurholm, umea};
 
 struct said {
 	int unit;

@@ -161,16 +161,16 @@ static void roster_grants_hold_for_their_topic_unit_and_size(void **state)
 	(void)state;
 	static const struct {
 		const char *unit;
-		Jour__V1__Topic topic;
 		uint64_t size;
+		Jour__V1__Topic topic;
 		bool granted;
 	} rows[] = {
-		{"2409", JOUR__V1__TOPIC__TOPIC_CASES, 2, true},
-		{"2409", JOUR__V1__TOPIC__TOPIC_CASES, 1, false},
-		{"2480", JOUR__V1__TOPIC__TOPIC_CASES, 2, false},
-		{UNIT_EVERY, JOUR__V1__TOPIC__TOPIC_CASES, 2, false},
-		{"2409", JOUR__V1__TOPIC__TOPIC_PAYMENTS, 2, false},
-		{"2409", JOUR__V1__TOPIC__TOPIC_OFFICE, 2, false},
+		{"2409", 2, JOUR__V1__TOPIC__TOPIC_CASES, true},
+		{"2409", 1, JOUR__V1__TOPIC__TOPIC_CASES, false},
+		{"2480", 2, JOUR__V1__TOPIC__TOPIC_CASES, false},
+		{UNIT_EVERY, 2, JOUR__V1__TOPIC__TOPIC_CASES, false},
+		{"2409", 2, JOUR__V1__TOPIC__TOPIC_PAYMENTS, false},
+		{"2409", 2, JOUR__V1__TOPIC__TOPIC_OFFICE, false},
 	};
 	struct arena *arena = &office.memory.record;
 	struct member member, head, paper;

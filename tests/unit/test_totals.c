@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "casebook.h"
+#include "catchment.h"
 
 #define KOMMUN JOUR__V1__SOURCE__SOURCE_KOMMUN
 #define JOUR JOUR__V1__SOURCE__SOURCE_JOUR
@@ -14,35 +14,13 @@
 #define NOT_APPLICABLE JOUR__V1__CELL_STATE__CELL_STATE_NOT_APPLICABLE
 #define HIDDEN JOUR__V1__CELL_STATE__CELL_STATE_HIDDEN
 #define COUNTED JOUR__V1__CELL_STATE__CELL_STATE_COUNT
-#define QUARTER ((struct period){2018, 1, 3})
-#define YEAR ((struct period){2018, 1, 12})
 #define MONTH(number) ((struct period){2018, number, 1})
 #define SEX 2u	 /* position 1 of the code list */
 #define CRIME 8u /* position 3 */
 #define SEXES ((size_t)4)
 #define CRIMES ((size_t)8)
 
-static struct casebook *book;
-static char nordmaling[] = "2401", bjurholm[] = "2403", umea[] = "2480";
-static char *const codes[] = {nordmaling, bjurholm, umea};
 static char crime[] = "crime", sex[] = "sex", dnr[] = "d1";
-
-static int set_up(void **state)
-{
-	(void)state;
-	book = casebook_open();
-	casebook_add_unit(book, nordmaling, (char[]){"Nordmaling"});
-	casebook_add_unit(book, bjurholm, (char[]){"Bjurholm"});
-	casebook_add_unit(book, umea, (char[]){"Umea"});
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	casebook_close(book);
-	return 0;
-}
 
 static void agree_quarterly(void)
 {
