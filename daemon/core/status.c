@@ -74,7 +74,6 @@ static const char *state_name(const struct status_identity *identity)
 static json_t *identity_json(struct document *document, const struct status_identity *identity)
 {
 	json_t *object = json_object();
-	char line[LINE_SIZE_MAX];
 	document_set_text(document, object, "fingerprint", identity->fingerprint);
 	document_set_text(document, object, "role", role_name(identity->member.role));
 	document_set_text(document, object, "name", identity->name);
@@ -84,6 +83,7 @@ static json_t *identity_json(struct document *document, const struct status_iden
 	if (identity->batches > 0)
 		document_set_count(document, object, "newest_ms", identity->newest_ms);
 	if (status_needs_attention(identity)) {
+		char line[LINE_SIZE_MAX];
 		status_resume_line(identity, line);
 		document_set_count(document, object, "forked_entry", identity->member.frozen);
 		document_set_text(document, object, "resume_line", line);
