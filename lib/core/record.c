@@ -18,7 +18,9 @@ void arena_reset(struct arena *arena)
 
 void *arena_alloc(struct arena *arena, size_t size)
 {
-	size_t aligned = (arena->used + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
+	/* The address counts: the buffer itself may start anywhere, as a member of a struct. */
+	size_t over = (uintptr_t)(arena->start + arena->used) % alignof(max_align_t);
+	size_t aligned = arena->used + (over == 0 ? 0 : alignof(max_align_t) - over);
 	if (aligned > arena->capacity || arena->capacity - aligned < size)
 		return NULL;
 	arena->used = aligned + size;

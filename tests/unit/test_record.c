@@ -304,8 +304,6 @@ static void record_bad_text_names_the_first_field(void **state)
 static void record_arena_gives_aligned_zeroed_room_until_it_is_full(void **state)
 {
 	(void)state;
-	uint8_t buffer[64];
-	memset(buffer, 0xff, sizeof(buffer));
 	_Alignas(16) uint8_t aligned[64];
 	memset(aligned, 0xff, sizeof(aligned));
 	struct arena small = arena_of(aligned, sizeof(aligned));
@@ -317,6 +315,18 @@ static void record_arena_gives_aligned_zeroed_room_until_it_is_full(void **state
 	assert_null(arena_alloc(&small, SIZE_MAX));
 	arena_reset(&small);
 	assert_non_null(arena_alloc(&small, 64));
+}
+
+static void record_arena_that_starts_anywhere_gives_aligned_room(void **state)
+{
+	(void)state;
+	_Alignas(16) uint8_t buffer[64];
+	for (size_t i = 0; i < 16; i++) {
+		struct arena odd = arena_of(buffer + i, 48);
+		assert_ptr_equal(arena_alloc(&odd, 1), buffer + (i == 0 ? 0 : 16));
+		assert_ptr_equal(arena_alloc(&odd, 16), buffer + (i == 0 ? 16 : 32));
+		assert_null(arena_alloc(&odd, 17));
+	}
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, start, end)
@@ -341,6 +351,7 @@ int main(void)
 		TEST(record_that_would_unpack_beyond_the_arena_is_refused),
 		TEST(record_bad_text_names_the_first_field),
 		TEST(record_arena_gives_aligned_zeroed_room_until_it_is_full),
+		TEST(record_arena_that_starts_anywhere_gives_aligned_room),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
