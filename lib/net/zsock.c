@@ -19,6 +19,9 @@
 #define HANDSHAKE_MS 3000
 #define HEARTBEAT_MS 10000
 #define HEARTBEAT_TIMEOUT_MS 30000
+#define KEEPALIVE_IDLE_S 20
+#define KEEPALIVE_INTERVAL_S 5
+#define KEEPALIVE_COUNT 4
 /* A peer may have IN_FLIGHT_MAX batches out; what waits in the kernel is bounded as well. */
 #define QUEUE_IN 4
 #define QUEUE_OUT 16
@@ -126,8 +129,6 @@ static void set_common(struct zsock *zsock)
 	set_int(zsock, ZMQ_LINGER, 0);
 	set_int(zsock, ZMQ_IPV6, 1);
 	set_int(zsock, ZMQ_HANDSHAKE_IVL, HANDSHAKE_MS);
-	set_int(zsock, ZMQ_HEARTBEAT_IVL, HEARTBEAT_MS);
-	set_int(zsock, ZMQ_HEARTBEAT_TIMEOUT, HEARTBEAT_TIMEOUT_MS);
 	set_int(zsock, ZMQ_RCVHWM, QUEUE_IN);
 	set_int(zsock, ZMQ_SNDHWM, QUEUE_OUT);
 }
@@ -141,6 +142,12 @@ struct zsock *zsock_server(struct znet *znet, const struct secret *server)
 	set_int(zsock, ZMQ_ROUTER_MANDATORY, 1);
 	set_int(zsock, ZMQ_ROUTER_HANDOVER, 0);
 	set_int(zsock, ZMQ_BACKLOG, BACKLOG);
+	/* No heartbeat here: 4.3.4 aborts when one is due on a connection that broke while its
+	 * input was held back. The kernel finds the dead, the clients ask for signs of life. */
+	set_int(zsock, ZMQ_TCP_KEEPALIVE, 1);
+	set_int(zsock, ZMQ_TCP_KEEPALIVE_IDLE, KEEPALIVE_IDLE_S);
+	set_int(zsock, ZMQ_TCP_KEEPALIVE_INTVL, KEEPALIVE_INTERVAL_S);
+	set_int(zsock, ZMQ_TCP_KEEPALIVE_CNT, KEEPALIVE_COUNT);
 	set(zsock, ZMQ_ZAP_DOMAIN, ZAP_DOMAIN, strlen(ZAP_DOMAIN));
 	set_int(zsock, OPTION_ZAP_ENFORCE_DOMAIN, 1);
 	set_int(zsock, ZMQ_CURVE_SERVER, 1);
@@ -183,6 +190,8 @@ struct zsock *zsock_client(struct znet *znet, const struct secret *client, const
 	if (zsock == NULL)
 		return NULL;
 	set_common(zsock);
+	set_int(zsock, ZMQ_HEARTBEAT_IVL, HEARTBEAT_MS);
+	set_int(zsock, ZMQ_HEARTBEAT_TIMEOUT, HEARTBEAT_TIMEOUT_MS);
 	set_int(zsock, ZMQ_IMMEDIATE, 1); /* queue for a connection, never for the hope of one */
 	set_int(zsock, ZMQ_RECONNECT_IVL, RECONNECT_MS);
 	set_int(zsock, ZMQ_RECONNECT_IVL_MAX, RECONNECT_MAX_MS);
