@@ -138,3 +138,10 @@ bool state_scan_next(struct state_scan *scan, struct standing *ret_standing)
 	}
 	return false;
 }
+
+enum err state_recount(struct store_txn *txn)
+{
+	static const unsigned tables[] = {TABLE_STATE};
+	struct hash256 digest;
+	return store_digest(txn, tables, 1, &digest);
+}

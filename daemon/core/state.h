@@ -80,4 +80,9 @@ uint64_t ledger_size(struct store_txn *txn);
 /* A be64 key in `buffer`. */
 struct bytes index_key(uint64_t index, uint8_t buffer[8]);
 
+/* Reads every row of the state, so that a lost one is never taken for one that was not reported.
+ * ERR_CORRUPT when a row is not what was stored, or there are fewer or more than the store counts.
+ */
+enum err state_recount(struct store_txn *txn) MUST_CHECK;
+
 #endif

@@ -86,6 +86,8 @@ static void check_ledger(struct ledgerd *ledgerd)
 		if (err == ERR_OK)
 			err = ledger_checkpoint(txn, name, ledger_size(txn), &checkpoint);
 	}
+	if (err == ERR_OK)
+		err = state_recount(txn);
 	store_abort(txn);
 	if (err != ERR_OK)
 		fatal(STATUS_CONFIG,

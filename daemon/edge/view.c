@@ -127,6 +127,12 @@ static int open_failed(enum err err, const char *path, const char *detail)
 	return err == ERR_CORRUPT ? STATUS_FAILED : STATUS_CONFIG;
 }
 
+static void read_failed(enum err err)
+{
+	fprintf(stderr, _("jourd: the ledger could not be read: %s; run 'jourd verify'\n"),
+		err_name(err));
+}
+
 int view_open(const struct view_options *options_given, struct view *ret_view)
 {
 	char path[PATH_SIZE];
@@ -147,8 +153,10 @@ int view_open(const struct view_options *options_given, struct view *ret_view)
 	view.txn = store_begin_read(view.store, &err);
 	if (view.txn != NULL)
 		err = ledger_identify(view.txn, &view.name);
+	if (err == ERR_OK)
+		err = state_recount(view.txn);
 	if (err != ERR_OK) {
-		open_failed(err, path, lmdbstore_detail(view.store));
+		read_failed(err);
 		free_view(&view);
 		return STATUS_FAILED;
 	}
@@ -165,8 +173,7 @@ int view_close(struct view *view, int status)
 {
 	enum err err = store_error(view->txn);
 	if (err != ERR_OK) {
-		fprintf(stderr, _("jourd: the ledger could not be read: %s; run 'jourd verify'\n"),
-			err_name(err));
+		read_failed(err);
 		status = STATUS_FAILED;
 	}
 	free_view(view);
