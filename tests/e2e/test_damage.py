@@ -80,7 +80,6 @@ def damage(name: str, store: Store, commands: list[tuple[str, Callable]], states
     for (label, command), right in zip(commands, states):
         assert command().stdout in right, f"{name} put back: {label}"
     print(f"{name}: {trials} damages, answers {dict(sorted(seen.items()))}", flush=True)
-    assert seen["said"] > 0
 
 
 def truncate(name: str, store: Store, commands: list[tuple[str, Callable]]) -> None:
