@@ -141,6 +141,7 @@ static struct complaint *next_complaint(struct complaints *complaints,
 	next->row = place.row;
 	next->column = place.column;
 	next->expected = NULL;
+	next->word[0] = next->word[1] = NULL;
 	copy_printable(next->heading, sizeof next->heading, place.heading);
 	copy_printable(next->argument[0], sizeof next->argument[0], first);
 	copy_printable(next->argument[1], sizeof next->argument[1], second);
@@ -181,6 +182,18 @@ void complaint_add_expected(struct complaints *complaints, struct place place, c
 		complaint->message = N_("read \"{1}\", expected {2}");
 }
 
+void complaint_add_sentence(struct complaints *complaints, enum complaint_severity severity,
+	struct place place, const struct sentence *sentence)
+{
+	struct complaint *complaint = next_complaint(complaints, severity, place,
+		sentence_argument(sentence, 0), sentence_argument(sentence, 1));
+	if (complaint == NULL)
+		return;
+	complaint->message = sentence->text;
+	for (size_t i = 0; i < 2; i++)
+		complaint->word[i] = sentence->words[i];
+}
+
 static const char *stay_english(const char *text)
 {
 	return text;
@@ -206,16 +219,23 @@ static void put_place(struct line *line, const struct complaint *complaint,
 			"");
 }
 
+static const char *argument_text(const struct complaint *complaint, size_t position,
+	const char *(*translate)(const char *text))
+{
+	const char *word = complaint->word[position];
+	return word != NULL ? translate(word) : complaint->argument[position];
+}
+
 void complaint_render(const struct complaints *complaints, const struct complaint *complaint,
 	const char *(*translate)(const char *text), char *line_text, size_t size)
 {
 	char expected[2 * COMPLAINT_TEXT_SIZE + 256];
-	const char *first = complaint->argument[0];
-	const char *second = complaint->argument[1];
 	struct line line = line_of(line_text, size);
 
 	if (translate == NULL)
 		translate = stay_english;
+	const char *first = argument_text(complaint, 0, translate);
+	const char *second = argument_text(complaint, 1, translate);
 	put_text(&line, complaints->file);
 	put_place(&line, complaint, translate);
 	put_text(&line, ": ");

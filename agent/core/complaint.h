@@ -7,6 +7,7 @@
 #define AGENT_COMPLAINT_H
 
 #include "jour/bytes.h"
+#include "jour/sentence.h"
 
 #define COMPLAINTS_MAX 200u	  /* kept; further ones are only counted */
 #define COMPLAINT_TEXT_SIZE 201u  /* bytes of an argument with its NUL, longer is cut */
@@ -42,6 +43,7 @@ struct complaint {
 	char heading[COMPLAINT_TEXT_SIZE]; /* "" when there is none */
 	const char *message;		   /* English, lives for ever */
 	const char *expected;		   /* the same; NULL unless complaint_add_expected */
+	const char *word[2]; /* to be translated, in an argument's place; NULL: the argument */
 	char argument[2][COMPLAINT_TEXT_SIZE];
 };
 
@@ -70,6 +72,10 @@ void complaint_add_warning(struct complaints *complaints, struct place place, co
  * to be empty; NULL says that something other than one value stood there. */
 void complaint_add_expected(struct complaints *complaints, struct place place, const char *read,
 	const char *expected, const char *detail);
+
+/* Adds what the office says, or is going to say. */
+void complaint_add_sentence(struct complaints *complaints, enum complaint_severity severity,
+	struct place place, const struct sentence *sentence);
 
 /* Puts what is kept into the order of the file: by row, then as it was found. */
 void complaints_sort(struct complaints *complaints);

@@ -67,8 +67,8 @@ static bool obeys_rules(struct intake *intake, const struct draft *draft)
 	if (result.code == RESULT_ACCEPTED)
 		return true;
 	struct sentence sentence = sentence_for_result(&result, draft->kind);
-	complaint_add(&intake->complaints, place_of_row(intake, draft->row), sentence.text,
-		sentence_argument(&sentence, 0), sentence_argument(&sentence, 1));
+	complaint_add_sentence(
+		&intake->complaints, COMPLAINT_ERROR, place_of_row(intake, draft->row), &sentence);
 	return false;
 }
 
@@ -105,8 +105,8 @@ void intake_emit(struct intake *intake, const struct draft *draft)
 		return;
 	}
 	assert(intake->record_count < INTAKE_RECORDS_MAX);
-	intake->origins[intake->record_count++] =
-		(struct intake_origin){.row = draft->row, .key_hash = key_hash};
+	intake->origins[intake->record_count++] = (struct intake_origin){
+		.row = draft->row, .kind = draft->kind, .key_hash = key_hash};
 }
 
 void intake_each_row(struct intake *intake, void (*read_row)(struct intake *intake, size_t row))

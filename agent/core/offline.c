@@ -131,10 +131,9 @@ static void complain(
 {
 	struct sentence sentence = sentence_for_result(result, kind);
 	struct place place = intake_place(intake, position, field_of(result, kind));
-	void (*add)(struct complaints *, struct place, const char *, const char *, const char *) =
-		result->code == RESULT_NOT_YET ? complaint_add_warning : complaint_add;
-	add(&intake->complaints, place, sentence.text, sentence_argument(&sentence, 0),
-		sentence_argument(&sentence, 1));
+	complaint_add_sentence(&intake->complaints,
+		result->code == RESULT_NOT_YET ? COMPLAINT_WARNING : COMPLAINT_ERROR, place,
+		&sentence);
 }
 
 size_t offline_check(struct intake *intake, struct bytes body, struct offline *offline,

@@ -167,6 +167,7 @@ static enum outbox_outcome take_receipt(struct store_txn *txn, struct outbox *ou
 	struct outbox_submission *submission, struct bytes bytes, const struct receipt *receipt)
 {
 	struct hash256 header_hash = hash256(submission->header_bytes);
+	struct outbox_key key = outbox_key_of(submission->number);
 	uint16_t good;
 	bool forked = count_results(receipt->results, &good);
 	submission->state = forked ? OUTBOX_KEPT_FORKED : OUTBOX_RECEIPTED;
@@ -178,6 +179,8 @@ static enum outbox_outcome take_receipt(struct store_txn *txn, struct outbox *ou
 	else
 		keep_receipt(
 			txn, outbox, submission->number, &header_hash, bytes, receipt->entry.index);
+	if (submission->refused == 0)
+		store_delete(txn, OUTBOX_ORIGINS, BYTES_OF(key.bytes));
 	outboxrow_save(txn, outbox);
 	return forked ? OUTBOX_FORKED : OUTBOX_ACCEPTED;
 }
@@ -271,6 +274,10 @@ enum err outbox_submission(
 		return err;
 	if (submission.state != OUTBOX_WAITING &&
 		!find_receipt(txn, &submission, &submission.receipt))
+		store_fail(txn, ERR_CORRUPT);
+	struct outbox_key key = outbox_key_of(number);
+	if (store_get(txn, OUTBOX_ORIGINS, BYTES_OF(key.bytes), &submission.origins) &&
+		submission.origins.size != submission.header.count * (size_t)OUTBOX_ORIGIN_SIZE)
 		store_fail(txn, ERR_CORRUPT);
 	if (store_error(txn) == ERR_OK)
 		*ret_submission = submission;

@@ -28,6 +28,7 @@ enum outbox_table {
 	OUTBOX_FILES,	    /* file hash -> first and last number made of it */
 	OUTBOX_REFERENCE,   /* the newest Reference message */
 	OUTBOX_EVIDENCE,    /* number -> two checkpoints that contradict each other */
+	OUTBOX_ORIGINS,	    /* number -> the origins, unless every record counts */
 	OUTBOX_TABLES,
 };
 
@@ -66,9 +67,22 @@ enum err outbox_open(struct store_txn *txn, const struct ledger_view *view,
 /* The state. ERR_NOTFOUND (the transaction stays usable): never opened. */
 enum err outbox_load(struct store_txn *txn, struct outbox *ret_outbox) MUST_CHECK;
 
+/* Where a record was read, so that what becomes of it can be shown there. */
+struct outbox_origin {
+	unsigned kind; /* the field number of its body, 0 = not known */
+	uint32_t row;  /* of the file, from 1; 0 = none */
+};
+
+#define OUTBOX_ORIGIN_SIZE 5u
+
+void outbox_origin_write(const struct outbox_origin *origin, struct writer *to);
+/* Of the record at `position`; zeros when nothing was said of it. */
+struct outbox_origin outbox_origin_at(struct bytes origins, size_t position);
+
 struct outbox_draft {
 	enum record_class class;
 	struct bytes body;		   /* records, each be32 size | bytes */
+	struct bytes origins;		   /* one for each record, or empty */
 	struct bytes source_name;	   /* file name, or empty */
 	const struct hash256 *source_hash; /* hash of the file, or NULL */
 	uint64_t now_ms;		   /* since 1970, the author's time */
@@ -77,7 +91,8 @@ struct outbox_draft {
 
 /* Signs and stores one batch. `scratch` is overwritten. These leave the transaction usable:
  * ERR_DENIED: the secret is not the outbox's; ERR_RANGE: too many records or bytes for one
- * batch, a record or the name too long; ERR_MALFORMED: sizes in the body, or no record.
+ * batch, a record or the name too long; ERR_MALFORMED: sizes in the body, no record, or another
+ * number of origins.
  * ERR_NOSPACE. */
 enum err outbox_put(struct store_txn *txn, const struct secret *secret,
 	const struct outbox_draft *draft, uint8_t scratch[BATCH_SIZE_MAX],
@@ -160,6 +175,7 @@ struct outbox_submission {
 	uint16_t good;	      /* records in force; with a receipt only */
 	uint16_t refused;     /* records without effect; with a receipt only */
 	struct bytes receipt; /* BYTES_NONE without one */
+	struct bytes origins; /* BYTES_NONE when none were said, or when every record counts */
 };
 
 /* Submission `number`: with 1 .. outbox.last all of them are walked. ERR_NOTFOUND (the transaction

@@ -17,6 +17,7 @@ const struct store_table outbox_tables[OUTBOX_TABLES] = {
 	[OUTBOX_FILES] = {"files", STORE_CHECK_SHA256},
 	[OUTBOX_REFERENCE] = {"reference", STORE_CHECK_SHA256},
 	[OUTBOX_EVIDENCE] = {"evidence", STORE_CHECK_SHA256},
+	[OUTBOX_ORIGINS] = {"origins", STORE_CHECK_SHA256},
 };
 
 struct outbox_key outbox_key_of(uint64_t number)
@@ -172,4 +173,19 @@ enum err outboxrow_get(
 		*ret_submission = (struct outbox_submission){.number = number};
 	}
 	return store_error(txn);
+}
+
+void outbox_origin_write(const struct outbox_origin *origin, struct writer *to)
+{
+	write_u8(to, (uint8_t)origin->kind);
+	write_be32(to, origin->row);
+}
+
+struct outbox_origin outbox_origin_at(struct bytes origins, size_t position)
+{
+	struct reader from = reader_of(origins);
+	read_span(&from, position * OUTBOX_ORIGIN_SIZE);
+	struct outbox_origin origin = {.kind = read_u8(&from)};
+	origin.row = read_be32(&from);
+	return from.failed ? (struct outbox_origin){0} : origin;
 }

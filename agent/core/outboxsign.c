@@ -50,13 +50,17 @@ static void sign_next(struct store_txn *txn, struct outbox *outbox, const struct
 	outbox->tip = batch.header_hash;
 }
 
-static void note_source(struct store_txn *txn, const struct hash256 *hash, uint64_t number)
+/* The parts of one sending follow each other and all wait. What comes later is sent anew, and the
+ * newest sending is the one to show. */
+static void note_source(struct store_txn *txn, const struct outbox *outbox,
+	const struct hash256 *hash, uint64_t number)
 {
 	uint8_t row[16];
 	uint64_t first = number;
 	uint64_t last = number;
-	if (outbox_find_source(txn, hash, &first, &last) && last + 1 != number)
-		first = number; /* sent again later: the newest sending is the one to show */
+	if (outbox_find_source(txn, hash, &first, &last) &&
+		(last + 1 != number || last <= outbox->acknowledged))
+		first = number;
 	struct writer to = writer_of(row, sizeof(row));
 	write_be64(&to, first);
 	write_be64(&to, number);
@@ -75,6 +79,9 @@ enum err outbox_put(struct store_txn *txn, const struct secret *secret,
 		err = ERR_RANGE;
 	if (err == ERR_OK)
 		err = body_check(draft->body, &count);
+	if (err == ERR_OK && draft->origins.size > 0 &&
+		draft->origins.size != count * (size_t)OUTBOX_ORIGIN_SIZE)
+		err = ERR_MALFORMED;
 	if (err != ERR_OK)
 		return err;
 
@@ -93,9 +100,13 @@ enum err outbox_put(struct store_txn *txn, const struct secret *secret,
 	};
 	if (draft->source_hash != NULL) {
 		submission.source_hash = *draft->source_hash;
-		note_source(txn, draft->source_hash, submission.number);
+		note_source(txn, &outbox, draft->source_hash, submission.number);
 	}
 	sign_next(txn, &outbox, secret, &header, draft->body, &submission, scratch);
+	if (draft->origins.size > 0) {
+		struct outbox_key key = outbox_key_of(submission.number);
+		store_put(txn, OUTBOX_ORIGINS, BYTES_OF(key.bytes), draft->origins);
+	}
 	outbox.last++;
 	outbox.waiting_bytes += HEADER_SIZE + SIGNATURE_SIZE + draft->body.size;
 	outboxrow_save(txn, &outbox);

@@ -1,6 +1,5 @@
 /* The office's commands about identities: enroll, grant, revoke, resume. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "commands.h"
@@ -110,7 +109,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		admin->name = arg;
 		return 0;
 	case 'w':
-		admin->wait_s = (unsigned)strtoul(arg, NULL, 10);
+		admin->wait_s = submit_read_wait(arg, state);
 		return 0;
 	case ARGP_KEY_ARG:
 		if (admin->has_line)
@@ -176,7 +175,7 @@ static int send_batch(const struct admin_options *admin, const struct admin_batc
 	int status = agent_open(admin->directory, AGENT_OUTBOX, &agent);
 	if (status != STATUS_OK)
 		return status;
-	status = submit_put(&agent, CLASS_ADMIN, written(&batch->body), NULL, NULL, &number)
+	status = admin_put(&agent, batch, &number)
 			 ? submit_finish(&agent, number, number, admin->wait_s)
 			 : STATUS_FAILED;
 	agent_close(&agent);

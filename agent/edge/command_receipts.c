@@ -1,7 +1,6 @@
 #include <inttypes.h>
 #include <jansson.h>
 #include <stdio.h>
-#include <time.h>
 
 #include "commands.h"
 #include "jour/i18n.h"
@@ -64,26 +63,18 @@ static const struct argp argp = {options, parse, N_("[NUMBER]"),
 	   "  jour-agent receipts --text 3"),
 	children, NULL, NULL};
 
-static void local_minute(uint64_t ms, char ret_text[17])
-{
-	time_t seconds = (time_t)(ms / 1000);
-	struct tm tm;
-	localtime_r(&seconds, &tm);
-	strftime(ret_text, 17, "%Y-%m-%d %H:%M", &tm);
-}
-
 /* ---- one receipt */
 
 static void print_text(const struct outbox_submission *submission, const struct receipt *receipt)
 {
-	char when[17];
-	local_minute(receipt->entry.received_ms, when);
+	char when[MINUTE_SIZE];
+	agent_local_minute(receipt->entry.received_ms, when);
 	printf("%s\n\n", _("RECEIPT"));
 	printf(_("Report %" PRIu64 " of this agent, %.*s\n"), submission->number,
 		(int)submission->source_name.size,
 		submission->source_name.size > 0 ? (const char *)submission->source_name.data : "");
 	printf(_("Received by the office %s as entry %" PRIu64 "\n"), when, receipt->entry.index);
-	printf(_("%u records: %u count, %u do not\n"), receipt->entry.header.count,
+	printf(_("Records: %u; %u count, %u do not\n"), receipt->entry.header.count,
 		submission->good, submission->refused);
 	printf("%s\n\n%.*s\n", _("The office's signed checkpoint that covers it:"),
 		(int)receipt->checkpoint.size, receipt->checkpoint.data);
@@ -139,12 +130,13 @@ static int show_one(struct agent *agent, const struct receipts_options *wanted)
 
 static void add_row(void *table, const struct outbox_submission *submission)
 {
-	char number[24], when[17], source[64], entry[24] = "", good[16] = "", refused[16] = "";
+	char number[24], when[MINUTE_SIZE], source[64], entry[24] = "", good[16] = "",
+							refused[16] = "";
 	struct receipt receipt;
 	snprintf(number, sizeof(number), "%" PRIu64, submission->number);
 	snprintf(source, sizeof(source), "%.*s", (int)submission->source_name.size,
 		submission->source_name.size > 0 ? (const char *)submission->source_name.data : "");
-	local_minute(submission->put_ms, when);
+	agent_local_minute(submission->put_ms, when);
 	if (submission->state == OUTBOX_RECEIPTED &&
 		receipt_read(submission->receipt, &receipt) == ERR_OK) {
 		snprintf(entry, sizeof(entry), "%" PRIu64, receipt.entry.index);

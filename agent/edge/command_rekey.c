@@ -60,7 +60,7 @@ static int send_change(struct agent *agent, const struct key *old, const struct 
 	record.key_change = &body;
 	admin_begin(&batch);
 	admin_add(&batch, &record);
-	if (!submit_put(agent, CLASS_ADMIN, written(&batch.body), NULL, NULL, &number))
+	if (!admin_put(agent, &batch, &number))
 		return STATUS_FAILED;
 	return submit_finish(agent, number, number, SUBMIT_WAIT_S_DEFAULT);
 }

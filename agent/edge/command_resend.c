@@ -72,8 +72,8 @@ static int run(int argc, char **argv)
 	identity_line_format(&line, text);
 	secret_wipe(&next);
 	fprintf(stderr,
-		_("%" PRIu64
-		  " reports were signed again. Give the office this new line to enrol:\n"),
+		_("Reports that were signed again: %" PRIu64
+		  ". Give the office this new line to enrol:\n"),
 		count);
 	puts(text);
 	return STATUS_OK;

@@ -76,7 +76,8 @@ static enum err serve(struct agent *agent, struct linkloop *loop, const char *dr
 		notify_alive();
 		if (err != ERR_OK || clock_monotonic_ms() < poll_at_ms)
 			continue;
-		dropfolder_serve(agent, drop);
+		if (dropfolder_serve(agent, drop))
+			err = linkloop_ask_reference(loop);
 		poll_at_ms = clock_monotonic_ms() + DROPFOLDER_POLL_MS;
 	}
 	return err;

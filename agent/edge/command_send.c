@@ -35,7 +35,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		state->child_inputs[0] = &send->directory;
 		return 0;
 	case 'w':
-		send->wait_s = (unsigned)strtoul(arg, NULL, 10);
+		send->wait_s = submit_read_wait(arg, state);
 		return 0;
 	case 'A':
 		send->anyway = true;
@@ -62,18 +62,41 @@ static void add_status(int *status, int one)
 		*status = one;
 }
 
-static int put_file(struct agent *agent, const char *path, enum sendfile_way way, uint64_t *first,
-	uint64_t *last)
+/* What stops a file may have changed at the office since it was last asked: then it is asked, and
+ * the file is read once more. */
+static struct sendfile read_file(struct agent *agent, const char *path, enum sendfile_way way,
+	const struct send_options *send)
 {
-	struct sendfile sent = sendfile(agent, path, way, stderr);
+	char *text = NULL;
+	size_t size = 0;
+	FILE *said = open_memstream(&text, &size);
+	if (said == NULL)
+		return sendfile(agent, path, way, UINT64_MAX, stderr);
+	struct sendfile sent = sendfile(agent, path, way, UINT64_MAX, said);
+	fclose(said);
+	if (sent.foreseen && send->wait_s > 0 && submit_refresh(agent))
+		sent = sendfile(agent, path, way, UINT64_MAX, stderr);
+	else
+		fputs(text, stderr);
+	free(text);
+	return sent;
+}
+
+/* Puts one file into the outbox, and widens first..last to what is to be waited for. */
+static int put_file(struct agent *agent, const char *path, const struct send_options *send,
+	uint64_t *first, uint64_t *last)
+{
+	struct sendfile sent =
+		read_file(agent, path, send->anyway ? SENDFILE_PUT_ANYWAY : SENDFILE_PUT, send);
 	if (sent.outcome == SENDFILE_SENT) {
 		printf(_("%s: this very file was sent before; it is not sent twice:\n"), path);
-		for (uint64_t number = sent.first; number <= sent.last; number++)
-			submit_print(agent, number, stdout);
-		return STATUS_OK;
+		return submit_finish(agent, sent.first, sent.last, send->wait_s);
 	}
 	if (sent.outcome != SENDFILE_FINE) {
 		fprintf(stderr, _("%s: nothing of it was sent.\n"), path);
+		if (sent.foreseen)
+			fprintf(stderr, "%s\n",
+				_("If the office has changed that since, --anyway sends it."));
 		return STATUS_FAILED;
 	}
 	if (*first == 0)
@@ -100,13 +123,22 @@ static int run_send(int argc, char **argv)
 	int status = agent_open(send.directory, AGENT_OUTBOX, &agent);
 	if (status != STATUS_OK)
 		return status;
-	enum sendfile_way way = send.anyway ? SENDFILE_PUT_ANYWAY : SENDFILE_PUT;
 	for (size_t i = 0; i < send.file_count; i++)
-		add_status(&status, put_file(&agent, send.files[i], way, &first, &last));
+		add_status(&status, put_file(&agent, send.files[i], &send, &first, &last));
 	if (first != 0)
 		add_status(&status, submit_finish(&agent, first, last, send.wait_s));
 	agent_close(&agent);
 	return status;
+}
+
+static void print_checked(const char *path, const struct sendfile *sent)
+{
+	printf(ngettext("%s: %zu record (%s), nothing wrong", "%s: %zu records (%s), nothing wrong",
+		       sent->records),
+		path, sent->records, sent->kind);
+	puts(sent->form_only ? _(" in the form. Whether the office knows the units and agreements "
+				 "could not be checked yet. Nothing was sent.")
+			     : _(". Nothing was sent."));
 }
 
 static int run_check(int argc, char **argv)
@@ -124,13 +156,12 @@ static int run_check(int argc, char **argv)
 	if (status != STATUS_OK)
 		return status;
 	for (size_t i = 0; i < check.file_count; i++) {
-		struct sendfile sent = sendfile(&agent, check.files[i], SENDFILE_CHECK, stdout);
+		struct sendfile sent = sendfile(&agent, check.files[i], SENDFILE_CHECK, 0, stdout);
 		if (sent.outcome != SENDFILE_FINE) {
 			status = STATUS_FAILED;
 			continue;
 		}
-		printf(_("%s: %zu records (%s), nothing wrong. Nothing was sent.\n"),
-			check.files[i], sent.records, sent.kind);
+		print_checked(check.files[i], &sent);
 	}
 	agent_close(&agent);
 	return status;

@@ -41,14 +41,24 @@ static bool is_candidate(const char *name)
 	       (size < 5 || strcmp(name + size - 5, ".part") != 0);
 }
 
-static bool is_quiet(const char *path)
+static uint64_t ms_of(const struct timespec *time)
+{
+	return (uint64_t)time->tv_sec * 1000 + (uint64_t)time->tv_nsec / 1000000;
+}
+
+/* True for a file that has been written to the end; *ret_came_ms: when it was put here. */
+static bool is_quiet(const char *path, uint64_t *ret_came_ms)
 {
 	struct stat stat;
 	if (lstat(path, &stat) != 0 || !S_ISREG(stat.st_mode))
 		return false;
-	uint64_t changed_ms =
-		(uint64_t)stat.st_mtim.tv_sec * 1000 + (uint64_t)stat.st_mtim.tv_nsec / 1000000;
 	uint64_t now_ms = clock_now_ms();
+	/* A move changes the ctime alone. */
+	uint64_t came_ms = ms_of(&stat.st_ctim);
+	uint64_t changed_ms = ms_of(&stat.st_mtim) > came_ms ? ms_of(&stat.st_mtim) : came_ms;
+	/* One in the future is from before the clock was set back: it must not make a file new
+	 * again and again. */
+	*ret_came_ms = came_ms <= now_ms ? came_ms : 0;
 	/* A time in the future is a wrong clock on the other machine, not a file in the making. */
 	return now_ms >= changed_ms + DROPFOLDER_QUIET_MS ||
 	       changed_ms > now_ms + DROPFOLDER_QUIET_MS;
@@ -110,20 +120,21 @@ static void move_answered(struct agent *agent, const char *path, const char *fro
 	free(text);
 }
 
-static void serve_file(struct agent *agent, const char *path, const char *name)
+/* False when it is still being written. */
+static bool serve_file(struct agent *agent, const char *path, const char *name)
 {
 	char folder[PATH_SIZE], from[PATH_SIZE];
 	char *text = NULL;
 	size_t size = 0;
-	uint64_t waiting;
+	uint64_t waiting, came_ms;
 	agent_path(path, "waiting", folder);
 	agent_path(folder, name, from);
-	if (!is_quiet(from))
-		return;
+	if (!is_quiet(from, &came_ms))
+		return false;
 	FILE *complaints = open_memstream(&text, &size);
 	if (complaints == NULL)
-		return;
-	struct sendfile sent = sendfile(agent, from, SENDFILE_PUT, complaints);
+		return true;
+	struct sendfile sent = sendfile(agent, from, SENDFILE_PUT, came_ms, complaints);
 	if (sent.outcome == SENDFILE_WRONG)
 		fprintf(complaints, "%s\n",
 			_("Nothing of this file was sent. Correct it and put it into waiting/ "
@@ -136,20 +147,23 @@ static void serve_file(struct agent *agent, const char *path, const char *name)
 	else if (sent.outcome == SENDFILE_NOT_TAKEN || sent.outcome == SENDFILE_UNREADABLE)
 		log_warn("%s: %s", name, text);
 	free(text);
+	return true;
 }
 
-void dropfolder_serve(struct agent *agent, const char *path)
+bool dropfolder_serve(struct agent *agent, const char *path)
 {
 	char folder[PATH_SIZE];
 	agent_path(path, "waiting", folder);
 	DIR *directory = opendir(folder);
 	struct dirent *entry;
+	bool some_come = false;
 	if (directory == NULL) {
 		log_warn(_("%s cannot be read: %s"), folder, strerror(errno));
-		return;
+		return false;
 	}
 	for (unsigned i = 0; i < DROPFOLDER_FILES_MAX && (entry = readdir(directory)) != NULL; i++)
-		if (is_candidate(entry->d_name))
-			serve_file(agent, path, entry->d_name);
+		if (is_candidate(entry->d_name) && !serve_file(agent, path, entry->d_name))
+			some_come = true;
 	closedir(directory);
+	return some_come;
 }

@@ -18,7 +18,8 @@
 
 /* Makes the three folders under `path`. False after saying why not. */
 bool dropfolder_make(const char *path);
-/* One round over waiting/. */
-void dropfolder_serve(struct agent *agent, const char *path);
+/* One round over waiting/. True when a file is there that will be taken soon: what the office knows
+ * should be fetched, to judge the file by it. */
+bool dropfolder_serve(struct agent *agent, const char *path);
 
 #endif

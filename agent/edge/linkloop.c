@@ -13,12 +13,12 @@
 #include "jour/file.h"
 #include "jour/i18n.h"
 #include "jour/log.h"
-#include "jour/sentence.h"
+#include "linkstatus.h"
 #include "zsock.h"
 
 #define BUFFER_SIZE (IN_FLIGHT_MAX * (size_t)FRAME_SIZE_MAX)
 #define OUTBOX_LOOK_MS 500 /* how soon another process's batches are noticed */
-#define STATUS_TEXT_SIZE 1024
+#define COUNT_MS 1000
 
 struct linkloop {
 	struct agent *agent;
@@ -31,6 +31,10 @@ struct linkloop {
 	uint64_t last_seen; /* the outbox's newest number */
 	struct link link;
 	struct link_status told;
+	bool has_reference; /* one came since it was asked for */
+	uint64_t told_waiting;
+	uint64_t count_at_ms; /* when the waiting reports shall be counted again */
+	uint64_t write_at_ms; /* when link.status shall be written again, though nothing changed */
 	uint8_t *buffer;
 };
 
@@ -90,85 +94,6 @@ struct link_status linkloop_status(const struct linkloop *loop)
 
 /* ---- what people are told */
 
-/* NOLINTNEXTLINE(readability-function-size): one sentence for each state, nothing else */
-void link_status_sentence(
-	const struct link_status *status, uint64_t waiting, char *buffer, size_t size)
-{
-	char reason[SENTENCE_SIZE];
-	switch (status->state) {
-	case LINK_WAITING_CONNECTION:
-		snprintf(buffer, size,
-			_("waiting for a connection to the office; %" PRIu64
-			  " reports wait here, nothing is lost"),
-			waiting);
-		return;
-	case LINK_NOT_ENROLLED:
-		snprintf(buffer, size,
-			_("the office does not know this key (not enrolled, or revoked); "
-			  "%" PRIu64
-			  " reports wait here, nothing is lost. Give the office the line "
-			  "that 'jour-agent init' prints"),
-			waiting);
-		return;
-	case LINK_ASKING_HEAD:
-	case LINK_SENDING:
-		snprintf(buffer, size, _("connected, sending %" PRIu64 " reports"), waiting);
-		return;
-	case LINK_IDLE:
-		snprintf(buffer, size, "%s", _("connected; every report has its receipt"));
-		return;
-	case LINK_RETRYING:
-		snprintf(buffer, size,
-			_("the office does not answer just now; trying again. %" PRIu64
-			  " reports wait here, nothing is lost"),
-			waiting);
-		return;
-	case LINK_BAD_ANSWER:
-		snprintf(buffer, size,
-			_("the receipt that came for report %" PRIu64
-			  " does not verify; trying again"),
-			status->number);
-		return;
-	case LINK_FROZEN:
-		snprintf(buffer, size,
-			_("the office has frozen this key: two different reports were "
-			  "signed with one number (entry %" PRIu64
-			  "). Was this agent or its backup "
-			  "started on a second machine? Call the office. %" PRIu64
-			  " reports wait here, nothing is lost"),
-			status->argument, waiting);
-		return;
-	case LINK_REVOKED:
-		snprintf(buffer, size,
-			_("the office has revoked this key (entry %" PRIu64 "); %" PRIu64
-			  " reports wait here. Call the office; 'jour-agent resend --as-new' signs "
-			  "them "
-			  "again under a new key"),
-			status->argument, waiting);
-		return;
-	case LINK_REFUSED:
-		sentence_of_refusal((enum refusal_code)status->code, status->argument, i18n_text,
-			reason, sizeof(reason));
-		snprintf(buffer, size, _("report %" PRIu64 " was refused: %s"), status->number,
-			reason);
-		return;
-	case LINK_LEDGER_BEHIND:
-		snprintf(buffer, size, "%s",
-			_("the office's ledger holds less than it has given receipts "
-			  "for: it may have been restored from an old backup. Call the office; the "
-			  "receipts here prove what it had"));
-		return;
-	case LINK_HISTORIES_DIFFER:
-		snprintf(buffer, size, "%s",
-			_("the office has shown two different histories; both signed "
-			  "checkpoints are kept as evidence. Nothing is sent until a person has "
-			  "looked: "
-			  "call the office and your auditor"));
-		return;
-	}
-	snprintf(buffer, size, "?");
-}
-
 static void log_state(enum link_state state, const char *text)
 {
 	if (state >= LINK_BAD_ANSWER || state == LINK_NOT_ENROLLED)
@@ -177,29 +102,38 @@ static void log_state(enum link_state state, const char *text)
 		log_info("%s", text);
 }
 
+static bool status_changed(const struct linkloop *loop, const struct link_status *status)
+{
+	return status->state != loop->told.state || status->number != loop->told.number ||
+	       status->code != loop->told.code;
+}
+
+/* A change of state is told at once. How many reports wait is looked at once a second. */
 static void tell(struct linkloop *loop)
 {
 	struct link_status status = link_status(&loop->link);
-	char text[STATUS_TEXT_SIZE], path[PATH_SIZE];
+	char text[LINKSTATUS_SIZE];
 	struct outbox_summary summary = {0};
 	enum err err = ERR_OK;
-	if (status.state == loop->told.state && status.number == loop->told.number &&
-		status.code == loop->told.code)
+	uint64_t now_ms = clock_monotonic_ms();
+	bool changed = status_changed(loop, &status);
+	if (!changed && now_ms < loop->count_at_ms)
 		return;
-	loop->told = status;
+	loop->count_at_ms = now_ms + COUNT_MS;
 	struct store_txn *txn = store_begin_read(loop->agent->store, &err);
 	if (txn != NULL)
 		err = outbox_summary(txn, &summary);
 	store_abort(txn);
-	if (err != ERR_OK)
+	if (err != ERR_OK ||
+		(!changed && summary.waiting == loop->told_waiting && now_ms < loop->write_at_ms))
 		return;
-	link_status_sentence(&status, summary.waiting, text, sizeof(text) - 1);
-	if (loop->talks)
+	loop->told = status;
+	loop->told_waiting = summary.waiting;
+	loop->write_at_ms = now_ms + LINKSTATUS_EVERY_MS;
+	linkstatus_sentence(&status, summary.waiting, text);
+	if (loop->talks && changed)
 		log_state(status.state, text);
-	strcat(text, "\n");
-	agent_path(loop->agent->directory, "link.status", path);
-	if (file_write(path, bytes_of_text(text), 0644) != ERR_OK)
-		log_warn("%s cannot be written", path);
+	(void)linkstatus_write(loop->agent->directory, text);
 }
 
 /* ---- effects */
@@ -225,12 +159,15 @@ static void perform(struct linkloop *loop, const struct link_effects *effects)
 			loop->open_at_ms = clock_monotonic_ms() + effect->delay_ms;
 			break;
 		case LINK_RECHAINED:
-			log_warn(_("the ledger is ahead of this outbox (restored from a backup?): "
-				   "%" PRIu64 " waiting reports were signed again on a new chain"),
+			log_warn(_("the ledger is ahead of this outbox (restored from a backup?); "
+				   "waiting reports that were signed again on a new chain: "
+				   "%" PRIu64),
 				effect->number);
 			break;
-		case LINK_RECEIPT:
 		case LINK_REFERENCE:
+			loop->has_reference = true;
+			break;
+		case LINK_RECEIPT:
 			break;
 		}
 	}
@@ -247,6 +184,17 @@ static enum err step(struct linkloop *loop, enum link_event_type type, struct by
 	perform(loop, &effects);
 	tell(loop);
 	return ERR_OK;
+}
+
+enum err linkloop_ask_reference(struct linkloop *loop)
+{
+	loop->has_reference = false;
+	return step(loop, LINK_ASK_REFERENCE, BYTES_NONE);
+}
+
+bool linkloop_has_reference(const struct linkloop *loop)
+{
+	return loop->has_reference;
 }
 
 /* ---- events */
@@ -342,5 +290,7 @@ enum err linkloop_turn(struct linkloop *loop, int timeout_ms)
 		loop->look_at_ms = now_ms + OUTBOX_LOOK_MS;
 		err = look_for_work(loop);
 	}
+	if (err == ERR_OK)
+		tell(loop);
 	return err;
 }

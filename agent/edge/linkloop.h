@@ -18,9 +18,12 @@ void linkloop_free(struct linkloop *loop); /* NULL is fine */
  * to be made anew. */
 enum err linkloop_turn(struct linkloop *loop, int timeout_ms) MUST_CHECK;
 
+/* Asks the office what it knows of units, agreements and grants; the answer comes in some later
+ * turn, when there is a connection. Errors as linkloop_turn. */
+enum err linkloop_ask_reference(struct linkloop *loop) MUST_CHECK;
+/* Whether one has come since the question. */
+bool linkloop_has_reference(const struct linkloop *loop);
+
 struct link_status linkloop_status(const struct linkloop *loop);
-/* A sentence for people about a status. `waiting` batches wait in the outbox. */
-void link_status_sentence(
-	const struct link_status *status, uint64_t waiting, char *buffer, size_t size);
 
 #endif

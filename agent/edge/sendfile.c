@@ -9,9 +9,9 @@
 #include "jour/file.h"
 #include "jour/limits.h"
 #include "jour/i18n.h"
-#include "jour/lmdbstore.h"
 #include "jour/log.h"
 #include "offline.h"
+#include "submit.h"
 
 /* Large, and one file is read at a time. */
 struct workspace {
@@ -19,7 +19,7 @@ struct workspace {
 	struct offline offline;
 	uint8_t file[SHEET_FILE_SIZE_MAX + 1];
 	uint8_t body[INTAKE_BODY_SIZE_MAX];
-	uint8_t scratch[BATCH_SIZE_MAX];
+	uint8_t origins[BATCH_RECORDS_MAX * OUTBOX_ORIGIN_SIZE];
 	uint8_t reference_memory[FRAME_SIZE_MAX * 4];
 	uint8_t record_memory[DECODE_HEAP_MAX];
 };
@@ -91,67 +91,84 @@ static bool read_records(struct agent *agent, struct store_txn *txn, const char 
 	return err == ERR_OK && intake->complaints.error_count == 0;
 }
 
+/* Of `count` records from `first` on, as the outbox keeps them. */
+static struct bytes origins_of(const struct intake *intake, size_t first, size_t count)
+{
+	struct workspace *space = workspace();
+	struct writer to = writer_of(space->origins, sizeof(space->origins));
+	for (size_t i = first; i < first + count; i++) {
+		struct outbox_origin origin = {intake->origins[i].kind, intake->origins[i].row};
+		outbox_origin_write(&origin, &to);
+	}
+	return written(&to);
+}
+
 static enum err put_parts(struct agent *agent, struct store_txn *txn, const char *path,
 	const struct hash256 *hash, struct bytes body, struct sendfile *sent)
 {
 	struct workspace *space = workspace();
 	struct reader rest = reader_of(body);
 	struct bytes part;
-	size_t count;
+	size_t done = 0, count;
 	enum err err = ERR_OK;
+	sent->first = 0;
 	while (err == ERR_OK && (part = intake_next_part(&rest, &count)).size > 0) {
 		struct outbox_draft draft = {.class = space->intake.class,
 			.body = part,
+			.origins = origins_of(&space->intake, done, count),
 			.source_name = bytes_of_text(base_name(path)),
-			.source_hash = hash,
-			.now_ms = clock_now_ms()};
-		random_bytes(draft.fresh_chain.bytes, sizeof(draft.fresh_chain.bytes));
-		err = outbox_put(txn, &agent->secret, &draft, space->scratch, &sent->last);
+			.source_hash = hash};
+		err = submit_sign(agent, txn, &draft, &sent->last);
 		if (sent->first == 0)
 			sent->first = sent->last;
+		done += count;
 	}
 	return err;
 }
 
-static void explain_not_taken(struct agent *agent, enum err err, FILE *to)
+/* All of it is answered, some of it does not count, and that was before the sender asked. */
+static bool may_go_again(struct store_txn *txn, uint64_t first, uint64_t last, uint64_t wanted_ms)
 {
-	if (err == ERR_NOSPACE)
-		fprintf(to, "%s\n",
-			_("The outbox is full, so this file was not taken; what waits in it is "
-			  "untouched. Connect to the office so that it empties, then try again."));
-	else
-		fprintf(to,
-			_("The file could not be stored in the outbox, so it was not taken: %s "
-			  "(%s)\n"),
-			err_name(err), lmdbstore_detail(agent->store));
+	unsigned refused = 0;
+	for (uint64_t number = first; number <= last; number++) {
+		struct outbox_submission submission;
+		if (outbox_submission(txn, number, &submission) != ERR_OK ||
+			submission.state != OUTBOX_RECEIPTED || submission.put_ms >= wanted_ms)
+			return false;
+		refused += submission.refused;
+	}
+	return refused > 0;
 }
 
 /* Inside one write transaction, so that a file is taken whole and once. */
 static enum err serve(struct agent *agent, struct store_txn *txn, const char *path, size_t size,
-	enum sendfile_way way, FILE *to, struct sendfile *sent)
+	enum sendfile_way way, uint64_t wanted_ms, FILE *to, struct sendfile *sent)
 {
 	struct workspace *space = workspace();
 	struct hash256 hash = hash256((struct bytes){space->file, size});
 	struct writer body;
 	bool known = outbox_find_source(txn, &hash, &sent->first, &sent->last);
-	if (known && way != SENDFILE_CHECK) {
+	if (known && way != SENDFILE_CHECK &&
+		!may_go_again(txn, sent->first, sent->last, wanted_ms)) {
 		sent->outcome = SENDFILE_SENT;
 		return ERR_OK;
 	}
 	if (!read_records(agent, txn, path, size, way, &body, to)) {
 		sent->outcome = SENDFILE_WRONG;
+		sent->foreseen = space->intake.record_count > 0;
 		return ERR_OK;
 	}
 	sent->records = space->intake.record_count;
 	sent->kind = _(intake_kind_name(&space->intake));
+	sent->form_only = space->intake.context.reference == NULL;
 	sent->outcome = SENDFILE_FINE;
 	if (way == SENDFILE_CHECK)
 		return ERR_OK;
 	return put_parts(agent, txn, path, &hash, written(&body), sent);
 }
 
-struct sendfile sendfile(
-	struct agent *agent, const char *path, enum sendfile_way way, FILE *complaints)
+struct sendfile sendfile(struct agent *agent, const char *path, enum sendfile_way way,
+	uint64_t wanted_ms, FILE *complaints)
 {
 	struct sendfile sent = {.outcome = SENDFILE_UNREADABLE, .kind = ""};
 	struct workspace *space = workspace();
@@ -163,7 +180,7 @@ struct sendfile sendfile(
 	}
 	struct store_txn *txn = store_begin_write(agent->store, &err);
 	if (txn != NULL)
-		err = serve(agent, txn, path, size, way, complaints, &sent);
+		err = serve(agent, txn, path, size, way, wanted_ms, complaints, &sent);
 	if (err == ERR_OK && way != SENDFILE_CHECK && sent.outcome == SENDFILE_FINE) {
 		err = store_commit(txn);
 	} else if (txn != NULL) {
@@ -172,7 +189,7 @@ struct sendfile sendfile(
 		err = err == ERR_OK ? store_err : err;
 	}
 	if (err != ERR_OK) {
-		explain_not_taken(agent, err, complaints);
+		submit_explain(agent, err, complaints);
 		sent.outcome = SENDFILE_NOT_TAKEN;
 	}
 	return sent;

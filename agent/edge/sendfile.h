@@ -14,7 +14,7 @@ enum sendfile_way {
 
 enum sendfile_outcome {
 	SENDFILE_FINE,	/* checked, or put as batches first..last */
-	SENDFILE_SENT,	/* the same file was put before, as first..last */
+	SENDFILE_SENT,	/* the same file was put before, as first..last, and is not put again */
 	SENDFILE_WRONG, /* something in it is wrong: every fault has been said, nothing was stored
 			 */
 	SENDFILE_UNREADABLE, /* the file itself; said */
@@ -27,11 +27,15 @@ struct sendfile {
 	uint64_t last;
 	size_t records;
 	const char *kind; /* what it holds, translated */
+	bool foreseen;	  /* wrong only by what the office was known to say: it may have changed */
+	bool form_only;	  /* checked without the office's Reference: none has come yet */
 };
 
 /* Reads `path` and writes what is wrong with it to `complaints`. All batches of one file are stored
- * in one transaction. */
-struct sendfile sendfile(
-	struct agent *agent, const char *path, enum sendfile_way way, FILE *complaints);
+ * in one transaction. A file that was put before is put again only when the office has answered
+ * that some of it does not count (perhaps it does now), and only when that putting was before
+ * `wanted_ms` (since 1970): when its sender last asked for it. UINT64_MAX: now. */
+struct sendfile sendfile(struct agent *agent, const char *path, enum sendfile_way way,
+	uint64_t wanted_ms, FILE *complaints);
 
 #endif

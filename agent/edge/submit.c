@@ -4,53 +4,51 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "complaints.h"
 #include "jour/clock.h"
 #include "jour/i18n.h"
 #include "jour/kind.h"
 #include "jour/lmdbstore.h"
 #include "jour/log.h"
-#include "jour/sentence.h"
+#include "jour/number.h"
 #include "linkloop.h"
+#include "linkstatus.h"
 
 #define LOOK_MS 200
+#define REFRESH_MS 5000
 
-bool submit_put(struct agent *agent, enum record_class class, struct bytes body,
-	const char *source_name, const struct hash256 *source_hash, uint64_t *ret_number)
+enum err submit_sign(struct agent *agent, struct store_txn *txn, struct outbox_draft *draft,
+	uint64_t *ret_number)
 {
 	static uint8_t scratch[BATCH_SIZE_MAX];
-	struct outbox_draft draft = {.class = class,
-		.body = body,
-		.source_name = source_name == NULL ? BYTES_NONE : bytes_of_text(source_name),
-		.source_hash = source_hash,
-		.now_ms = clock_now_ms()};
-	enum err err = ERR_OK;
-	uint64_t number = 0;
-	random_bytes(draft.fresh_chain.bytes, sizeof(draft.fresh_chain.bytes));
-	struct store_txn *txn = store_begin_write(agent->store, &err);
-	if (txn != NULL) {
-		err = outbox_put(txn, &agent->secret, &draft, scratch, &number);
-		if (err == ERR_OK)
-			err = store_commit(txn);
-		else
-			store_abort(txn);
-	}
-	if (err == ERR_OK)
-		*ret_number = number;
-	else if (err == ERR_NOSPACE)
-		fprintf(stderr, "%s\n",
+	draft->now_ms = clock_now_ms();
+	random_bytes(draft->fresh_chain.bytes, sizeof(draft->fresh_chain.bytes));
+	return outbox_put(txn, &agent->secret, draft, scratch, ret_number);
+}
+
+void submit_explain(struct agent *agent, enum err err, FILE *to)
+{
+	if (err == ERR_NOSPACE)
+		fprintf(to, "%s\n",
 			_("jour-agent: the outbox is full, so this was not taken; what waits in it "
-			  "is "
-			  "untouched. Connect to the office so that it empties, then try again."));
+			  "is untouched. Connect to the office so that it empties, then try "
+			  "again."));
 	else
-		fprintf(stderr,
+		fprintf(to,
 			_("jour-agent: it could not be stored in the outbox, so it was not taken: "
-			  "%s "
-			  "(%s)\n"),
+			  "%s (%s)\n"),
 			err_name(err), lmdbstore_detail(agent->store));
-	return err == ERR_OK;
 }
 
 /* ---- waiting for receipts */
+
+unsigned submit_read_wait(const char *text, struct argp_state *state)
+{
+	uint64_t wait_s = 0;
+	if (number_parse_uint(bytes_of_text(text), SUBMIT_WAIT_S_MAX, &wait_s) != ERR_OK)
+		argp_error(state, _("--wait: a number of seconds, at most %u"), SUBMIT_WAIT_S_MAX);
+	return (unsigned)wait_s;
+}
 
 bool submit_answered(struct agent *agent, uint64_t last, uint64_t *ret_waiting)
 {
@@ -72,23 +70,36 @@ static bool needs_person(enum link_state state)
 	       state == LINK_HISTORIES_DIFFER;
 }
 
-/* Drives the link itself. False when it has to stop before everything is answered. */
-static bool drive_link(struct agent *agent, struct linkloop *loop, uint64_t last, uint64_t until_ms)
+/* Drives the link itself, until all is answered or no waiting helps. */
+static void drive_link(struct agent *agent, struct linkloop *loop, uint64_t last, uint64_t until_ms)
 {
 	uint64_t waiting = 0;
-	char text[1024];
+	char text[LINKSTATUS_SIZE];
 	while (clock_monotonic_ms() < until_ms) {
 		enum err err = linkloop_turn(loop, LOOK_MS);
 		struct link_status status = linkloop_status(loop);
 		if (submit_answered(agent, last, &waiting))
-			return true;
+			return;
 		if (err != ERR_OK || needs_person(status.state)) {
-			link_status_sentence(&status, waiting, text, sizeof(text));
+			linkstatus_sentence(&status, waiting, text);
 			fprintf(stderr, "jour-agent: %s\n", err == ERR_OK ? text : err_name(err));
-			return false;
+			return;
 		}
 	}
-	return false;
+}
+
+/* `jour-agent run` has the link: it sends, we look. */
+static void watch_link(struct agent *agent, uint64_t last, uint64_t until_ms)
+{
+	uint64_t waiting = 0, written_ms = 0;
+	char text[LINKSTATUS_SIZE];
+	while (clock_monotonic_ms() < until_ms) {
+		if (submit_answered(agent, last, &waiting))
+			return;
+		usleep(LOOK_MS * 1000);
+	}
+	if (linkstatus_read(agent->directory, text, &written_ms))
+		fprintf(stderr, "jour-agent: %s\n", text);
 }
 
 static void wait_for_receipts(struct agent *agent, uint64_t last, unsigned wait_s)
@@ -96,33 +107,59 @@ static void wait_for_receipts(struct agent *agent, uint64_t last, unsigned wait_
 	uint64_t until_ms = clock_monotonic_ms() + (uint64_t)wait_s * 1000;
 	uint64_t waiting = 0;
 	enum err err = ERR_OK;
-	struct linkloop *loop = linkloop_new(agent, false, &err);
-	if (loop != NULL) {
-		drive_link(agent, loop, last, until_ms);
-		linkloop_free(loop);
+	if (wait_s == 0 || submit_answered(agent, last, &waiting))
 		return;
-	}
-	if (err != ERR_DENIED)
+	struct linkloop *loop = linkloop_new(agent, false, &err);
+	if (loop != NULL)
+		drive_link(agent, loop, last, until_ms);
+	else if (err == ERR_DENIED)
+		watch_link(agent, last, until_ms);
+	else
 		fprintf(stderr, _("jour-agent: cannot talk to the office: %s\n"), err_name(err));
-	/* `jour-agent run` has the link: it sends, we look. */
-	while (err == ERR_DENIED && !submit_answered(agent, last, &waiting) &&
-		clock_monotonic_ms() < until_ms)
-		usleep(LOOK_MS * 1000);
+	linkloop_free(loop);
+}
+
+bool submit_refresh(struct agent *agent)
+{
+	uint64_t until_ms = clock_monotonic_ms() + REFRESH_MS;
+	enum err err = ERR_OK;
+	bool fresh = false;
+	struct linkloop *loop = linkloop_new(agent, false, &err);
+	if (loop != NULL)
+		err = linkloop_ask_reference(loop);
+	while (err == ERR_OK && !fresh && clock_monotonic_ms() < until_ms &&
+		!needs_person(linkloop_status(loop).state)) {
+		err = linkloop_turn(loop, LOOK_MS);
+		fresh = linkloop_has_reference(loop);
+	}
+	linkloop_free(loop);
+	return fresh;
 }
 
 /* ---- what became of it */
 
-/* Only the receipt says what became of a record; the batch itself is gone. */
-static void print_results(const struct receipt *receipt, FILE *to)
+/* The batch itself is gone; where its records stood in the file was kept with the submission. An
+ * agreement is the one kind that is read from a text and not from a table. */
+static void print_results(
+	const struct outbox_submission *submission, struct bytes results, FILE *to)
 {
-	char sentence[SENTENCE_SIZE];
-	for (uint16_t i = 0; i < receipt->entry.header.count; i++) {
-		struct result result = result_at(receipt->results, i);
-		if (result_is_good(result.code))
-			continue;
-		sentence_of_result(&result, 0, i18n_text, sentence, sizeof(sentence));
-		fprintf(to, _("  record %u: %s\n"), i + 1u, sentence);
+	static struct complaints complaints;
+	char file[COMPLAINT_FILE_SIZE];
+	snprintf(file, sizeof(file), "%.*s", (int)submission->source_name.size,
+		submission->source_name.size > 0 ? (const char *)submission->source_name.data : "");
+	complaints_start(&complaints, file[0] != '\0' ? file : _("this command"));
+	for (uint16_t i = 0; i < submission->header.count; i++) {
+		struct result result = result_at(results, i);
+		struct outbox_origin origin = outbox_origin_at(submission->origins, i);
+		struct place place = {.kind = origin.kind == JOUR__V1__RECORD__BODY_AGREEMENT
+						      ? PLACE_TEXT
+						      : PLACE_SHEET,
+			.row = origin.row};
+		struct sentence sentence = sentence_for_result(&result, origin.kind);
+		if (!result_is_good(result.code))
+			complaint_add_sentence(&complaints, COMPLAINT_ERROR, place, &sentence);
 	}
+	complaints_print(&complaints, to);
 }
 
 static int print_receipt(const struct outbox_submission *submission, FILE *to)
@@ -140,7 +177,7 @@ static int print_receipt(const struct outbox_submission *submission, FILE *to)
 			ngettext(", %u DOES NOT COUNT", ", %u DO NOT COUNT", submission->refused),
 			submission->refused);
 	fputc('\n', to);
-	print_results(&receipt, to);
+	print_results(submission, receipt.results, to);
 	return submission->refused > 0 ? STATUS_FAILED : STATUS_OK;
 }
 
@@ -177,8 +214,7 @@ int submit_print(struct agent *agent, uint64_t number, FILE *to)
 int submit_finish(struct agent *agent, uint64_t first, uint64_t last, unsigned wait_s)
 {
 	int status = STATUS_OK;
-	if (wait_s > 0)
-		wait_for_receipts(agent, last, wait_s);
+	wait_for_receipts(agent, last, wait_s);
 	for (uint64_t number = first; number <= last; number++) {
 		int one = submit_print(agent, number, stdout);
 		if (one > status)
@@ -192,6 +228,7 @@ int submit_finish(struct agent *agent, uint64_t first, uint64_t last, unsigned w
 void admin_begin(struct admin_batch *batch)
 {
 	batch->body = writer_of(batch->buffer, sizeof(batch->buffer));
+	batch->origins = writer_of(batch->origin_buffer, sizeof(batch->origin_buffer));
 }
 
 void admin_add(struct admin_batch *batch, Jour__V1__Record *record)
@@ -201,4 +238,27 @@ void admin_add(struct admin_batch *batch, Jour__V1__Record *record)
 	record->salt = (ProtobufCBinaryData){sizeof(salt), salt};
 	if (record_pack(record, &batch->body) != ERR_OK)
 		fatal(STATUS_USAGE, _("too much for one command"));
+	struct outbox_origin origin = {.kind = (unsigned)record->body_case};
+	outbox_origin_write(&origin, &batch->origins);
+}
+
+bool admin_put(struct agent *agent, const struct admin_batch *batch, uint64_t *ret_number)
+{
+	struct outbox_draft draft = {.class = CLASS_ADMIN,
+		.body = written(&batch->body),
+		.origins = written(&batch->origins)};
+	uint64_t number = 0;
+	enum err err = ERR_OK;
+	struct store_txn *txn = store_begin_write(agent->store, &err);
+	if (txn != NULL)
+		err = submit_sign(agent, txn, &draft, &number);
+	if (txn != NULL && err == ERR_OK)
+		err = store_commit(txn);
+	else
+		store_abort(txn);
+	if (err == ERR_OK)
+		*ret_number = number;
+	else
+		submit_explain(agent, err, stderr);
+	return err == ERR_OK;
 }

@@ -8,11 +8,17 @@
 #include "jour/record.h"
 
 #define SUBMIT_WAIT_S_DEFAULT 30u
+#define SUBMIT_WAIT_S_MAX 86400u
 
-/* Signs and stores one batch, durably. `source_name` and `source_hash` may be NULL. Says on stderr
- * what is wrong and returns false; then nothing was stored. */
-bool submit_put(struct agent *agent, enum record_class class, struct bytes body,
-	const char *source_name, const struct hash256 *source_hash, uint64_t *ret_number);
+/* The argument of --wait, in seconds; ends the process with a sentence when it is none. */
+unsigned submit_read_wait(const char *text, struct argp_state *state);
+
+/* Signs and stores one batch inside the caller's transaction, at this moment's time. The outbox's
+ * errors (outbox_put). */
+enum err submit_sign(struct agent *agent, struct store_txn *txn, struct outbox_draft *draft,
+	uint64_t *ret_number) MUST_CHECK;
+/* Says why something was not taken into the outbox. */
+void submit_explain(struct agent *agent, enum err err, FILE *to);
 
 /* Talks to the office (or lets the process that does) until batches first..last have receipts or
  * `wait_s` seconds have passed, then prints what became of them. Returns an exit status: STATUS_OK
@@ -20,20 +26,30 @@ bool submit_put(struct agent *agent, enum record_class class, struct bytes body,
  */
 int submit_finish(struct agent *agent, uint64_t first, uint64_t last, unsigned wait_s);
 
+/* Fetches what the office knows of units, agreements and grants. False: it could not within some
+ * seconds, or another process has the link. */
+bool submit_refresh(struct agent *agent);
+
 /* True when batches up to `last` have their receipts; also says how many wait in all. */
 bool submit_answered(struct agent *agent, uint64_t last, uint64_t *ret_waiting);
 
-/* Prints what became of one batch: a line, and a sentence for each record that does not count.
+/* Prints what became of one batch: a line, and for each record that does not count a sentence with
+ * the row of its file.
  * Returns an exit status as above. */
 int submit_print(struct agent *agent, uint64_t number, FILE *to);
 
 /* A batch of admin records being built; for the office's commands. */
 struct admin_batch {
 	uint8_t buffer[64 * 1024];
+	uint8_t origin_buffer[1024];
 	struct writer body;
+	struct writer origins;
 };
 void admin_begin(struct admin_batch *batch);
 /* Adds one record with a fresh salt; the body stands in `record`. */
 void admin_add(struct admin_batch *batch, Jour__V1__Record *record);
+/* Signs and stores the batch, durably. Says on stderr what is wrong and returns false; then nothing
+ * was stored. */
+bool admin_put(struct agent *agent, const struct admin_batch *batch, uint64_t *ret_number);
 
 #endif

@@ -74,17 +74,39 @@ class Files(Day):
         refused = self.robertsfors("send", "--anyway", EXAMPLES / "cases-2401-2018-Q1.csv")
         self.assertEqual(refused.returncode, 1, refused.stdout)
         self.assertIn("DOES NOT COUNT", refused.stdout)
+        said = "cases-2401-2018-Q1.csv, row 2: not counted: this kommun is not among those"
+        self.assertIn(said, refused.stdout)
+        self.assertIn(said, self.robertsfors("receipts", "2").stdout)
+        again = self.robertsfors("send", "--anyway", EXAMPLES / "cases-2401-2018-Q1.csv")
+        self.assertEqual(again.returncode, 1, "refused again, not forgotten")
+        granted = self.office.jour("grant", self.robertsfors.line, "--unit", "2401", "--may", "cases")
+        self.assertEqual(granted.returncode, 0, granted.stderr)
+        counted = self.robertsfors("send", "--anyway", EXAMPLES / "cases-2401-2018-Q1.csv")
+        self.assertEqual(counted.returncode, 0, counted.stdout + counted.stderr)
         self.assertVerifies()
 
-    def test_drop_folder_moves_good_and_bad_files(self) -> None:
+    def test_drop_folder_asks_anew_about_a_file_that_is_put_there_again(self) -> None:
         self.robertsfors.start()
-        self.robertsfors.drop("good.csv", cases("2409", "2018-02", 4))
-        self.robertsfors.drop("bad.csv", cases("2409", "2018-13", 4))
+        self.robertsfors.drop("other.csv", cases("2401", "2018-01", 4))
         drop = self.robertsfors.dir / "drop"
-        self.assertTrue(until((drop / "sent" / "good.csv").is_file))
-        self.assertIn("receipt: entry", (drop / "sent" / "good.csv.receipt.txt").read_text())
-        self.assertTrue(until((drop / "refused" / "bad.csv").is_file))
-        self.assertIn("2018-13", (drop / "refused" / "bad.csv.reason.txt").read_text())
+        self.assertTrue(until((drop / "refused" / "other.csv").is_file))
+        self.assertIn("other.csv, row 2, ", (drop / "refused" / "other.csv.reason.txt").read_text())
+        granted = self.office.jour("grant", self.robertsfors.line, "--unit", "2401", "--may", "cases")
+        self.assertEqual(granted.returncode, 0, granted.stderr)
+        (drop / "refused" / "other.csv").rename(drop / "waiting" / "other.csv")
+        self.assertTrue(until((drop / "sent" / "other.csv").is_file))
+        # What only the office can know comes back with its receipt, and with its row.
+        self.robertsfors.drop("quarter.csv", cases("2401", "2018-Q1", 4))
+        reason = drop / "refused" / "quarter.csv.reason.txt"
+        self.assertTrue(until(reason.is_file))
+        self.assertIn("Report 2 (quarter.csv)", reason.read_text())
+        self.assertIn("quarter.csv, row 2: not counted: the period overlaps", reason.read_text())
+        self.assertTrue(until((drop / "refused" / "quarter.csv").is_file))
+        reason.unlink()
+        (drop / "refused" / "quarter.csv").rename(drop / "waiting" / "quarter.csv")
+        self.assertTrue(until(reason.is_file))
+        self.assertIn("Report 3 (quarter.csv)", reason.read_text())
+        self.assertEqual(self.robertsfors("verify").returncode, 0)
 
     def test_wrong_clock_at_the_agent_decides_nothing(self) -> None:
         library = subprocess.run(["sh", "-c", "ls /usr/lib/*/faketime/libfaketime.so.1"],

@@ -145,6 +145,24 @@ static void complaints_sorted_stand_by_row_and_then_as_found(void **state)
 	assert_string_equal(complaints.kept[3].message, "b");
 }
 
+static const char *swedish(const char *text)
+{
+	return strcmp(text, "the date") == 0 ? "datumet" : strcmp(text, "now") == 0 ? "nu" : text;
+}
+
+static void complaint_of_a_sentence_translates_its_words_and_no_argument(void **state)
+{
+	(void)state;
+	struct sentence sentence = {.text = "{1} must be {2}", .words = {"the date", "now"}};
+	complaint_add_sentence(&complaints, COMPLAINT_ERROR, PLACE_WHOLE, &sentence);
+	complaint_add(&complaints, PLACE_WHOLE, "read {1}", "now", NULL);
+	complaint_render(&complaints, &complaints.kept[0], swedish, line, sizeof line);
+	assert_string_equal(line, "report.csv: datumet must be nu");
+	complaint_render(&complaints, &complaints.kept[1], swedish, line, sizeof line);
+	assert_string_equal(line, "report.csv: read now");
+	assert_int_equal(complaints.error_count, 2);
+}
+
 #define TEST(name) cmocka_unit_test_setup(name, start)
 
 int main(void)
@@ -159,6 +177,7 @@ int main(void)
 		TEST(complaint_argument_with_braces_stays_as_it_is),
 		TEST(complaint_line_too_long_is_cut_between_characters),
 		TEST(complaint_rendered_with_translation_uses_it),
+		TEST(complaint_of_a_sentence_translates_its_words_and_no_argument),
 		TEST(complaints_sorted_stand_by_row_and_then_as_found),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -315,6 +315,83 @@ static void outbox_notices_a_file_sent_twice(void **state)
 	commit(txn);
 }
 
+static void outbox_file_sent_again_after_its_receipt_is_a_sending_of_its_own(void **state)
+{
+	struct world *world = *state;
+	uint8_t body[64];
+	uint64_t number, first = 0, last = 0;
+	struct hash256 hash = hash256(BYTES_OF("a file"));
+	struct outbox_draft draft = draft_of(body, 2, 1);
+	draft.source_hash = &hash;
+	for (unsigned i = 1; i <= 2; i++) {
+		struct store_txn *txn = begin(world);
+		assert_int_equal(
+			outbox_put(txn, &world->secret, &draft, world->scratch, &number), ERR_OK);
+		assert_true(outbox_find_source(txn, &hash, &first, &last));
+		assert_int_equal(first, i);
+		assert_int_equal(last, i);
+		commit(txn);
+		assert_int_equal(acknowledge(world, i, submit(world, 0)), OUTBOX_ACCEPTED);
+	}
+}
+
+/* Records from rows 5, 9, 13; the ledger refuses the second. */
+static enum err put_with_origins(
+	struct world *world, struct store_txn *txn, unsigned records, size_t count)
+{
+	uint8_t body[64], rows[3 * OUTBOX_ORIGIN_SIZE];
+	struct outbox_draft draft = draft_of(body, records, 1);
+	struct writer to = writer_of(rows, sizeof(rows));
+	uint64_t number;
+	for (uint32_t i = 0; i < count; i++)
+		outbox_origin_write(&(struct outbox_origin){64, 5 + 4 * i}, &to);
+	draft.origins = written(&to);
+	return outbox_put(txn, &world->secret, &draft, world->scratch, &number);
+}
+
+static void outbox_origins_are_kept_for_records_that_do_not_count(void **state)
+{
+	struct world *world = *state;
+	struct outbox_submission submission;
+	struct store_txn *txn = begin(world);
+	assert_int_equal(put_with_origins(world, txn, 2, 2), ERR_OK);
+	commit(txn);
+	assert_int_equal(acknowledge(world, 1, submit(world, 0)), OUTBOX_ACCEPTED);
+	txn = begin(world);
+	assert_int_equal(outbox_submission(txn, 1, &submission), ERR_OK);
+	assert_int_equal(outbox_origin_at(submission.origins, 0).row, 5);
+	assert_int_equal(outbox_origin_at(submission.origins, 1).row, 9);
+	assert_int_equal(outbox_origin_at(submission.origins, 1).kind, 64);
+	assert_int_equal(outbox_origin_at(submission.origins, 2).row, 0);
+	store_abort(txn);
+}
+
+static void outbox_origins_are_forgotten_when_every_record_counts(void **state)
+{
+	struct world *world = *state;
+	struct outbox_submission submission;
+	struct store_txn *txn = begin(world);
+	assert_int_equal(put_with_origins(world, txn, 1, 1), ERR_OK);
+	commit(txn);
+	assert_int_equal(acknowledge(world, 1, submit(world, 0)), OUTBOX_ACCEPTED);
+	txn = begin(world);
+	assert_int_equal(outbox_submission(txn, 1, &submission), ERR_OK);
+	assert_int_equal(submission.origins.size, 0);
+	assert_int_equal(outbox_origin_at(submission.origins, 0).kind, 0);
+	assert_int_equal(store_count(txn, OUTBOX_ORIGINS), 0);
+	store_abort(txn);
+}
+
+static void outbox_origins_of_another_number_are_malformed(void **state)
+{
+	struct world *world = *state;
+	struct store_txn *txn = begin(world);
+	assert_int_equal(put_with_origins(world, txn, 2, 1), ERR_MALFORMED);
+	assert_int_equal(put_with_origins(world, txn, 2, 3), ERR_MALFORMED);
+	assert_int_equal(put_with_origins(world, txn, 2, 2), ERR_OK);
+	store_abort(txn);
+}
+
 static void outbox_acknowledge_stores_the_receipt_and_forgets_the_batch(void **state)
 {
 	struct world *world = *state;
@@ -654,6 +731,10 @@ int main(void)
 		WORLD_TEST(outbox_put_at_each_limit_passes_and_past_it_is_refused),
 		WORLD_TEST(outbox_without_room_stays_as_it_was),
 		WORLD_TEST(outbox_notices_a_file_sent_twice),
+		WORLD_TEST(outbox_file_sent_again_after_its_receipt_is_a_sending_of_its_own),
+		WORLD_TEST(outbox_origins_are_kept_for_records_that_do_not_count),
+		WORLD_TEST(outbox_origins_are_forgotten_when_every_record_counts),
+		WORLD_TEST(outbox_origins_of_another_number_are_malformed),
 		WORLD_TEST(outbox_acknowledge_stores_the_receipt_and_forgets_the_batch),
 		WORLD_TEST(outbox_acknowledge_of_any_but_the_oldest_is_not_found),
 		WORLD_TEST(outbox_acknowledge_with_anothers_receipt_changes_nothing),
