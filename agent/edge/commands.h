@@ -10,6 +10,7 @@ extern const struct command command_check;
 extern const struct command command_run;
 extern const struct command command_status;
 extern const struct command command_receipts;
+extern const struct command command_verify;
 extern const struct command command_resend;
 extern const struct command command_rekey;
 extern const struct command command_recover;

@@ -9,6 +9,7 @@ static const struct command *const commands[] = {
 	&command_run,
 	&command_status,
 	&command_receipts,
+	&command_verify,
 	&command_resend,
 	&command_rekey,
 	&command_enroll,
