@@ -15,12 +15,24 @@
 #include "linkstatus.h"
 
 #define LOOK_MS 200
+#define RESERVE_BYTES (12u << 20)
 #define REFRESH_MS 5000
+
+/* Receipts must find room in a full outbox, or it would never empty: one file may still take
+ * INTAKE_BODY_SIZE_MAX, the rest is for them. */
+static bool has_room(struct agent *agent)
+{
+	struct lmdbstore_usage usage;
+	return lmdbstore_usage(agent->store, &usage) == ERR_OK &&
+	       usage.used_bytes + RESERVE_BYTES <= usage.total_bytes;
+}
 
 enum err submit_sign(struct agent *agent, struct store_txn *txn, struct outbox_draft *draft,
 	uint64_t *ret_number)
 {
 	static uint8_t scratch[BATCH_SIZE_MAX];
+	if (!has_room(agent))
+		return ERR_NOSPACE;
 	draft->now_ms = clock_now_ms();
 	random_bytes(draft->fresh_chain.bytes, sizeof(draft->fresh_chain.bytes));
 	return outbox_put(txn, &agent->secret, draft, scratch, ret_number);
