@@ -217,9 +217,11 @@ static void fill_field(const ProtobufCFieldDescriptor *field, void *message)
 		if (field->type != PROTOBUF_C_TYPE_STRING)
 			return;
 		memcpy((uint8_t *)message + field->quantifier_offset, &count, sizeof(count));
-		memcpy(at, &(char **){list}, sizeof(char **));
+		char **first = list;
+		memcpy(at, &first, sizeof(first));
 	} else if (field->type == PROTOBUF_C_TYPE_STRING) {
-		memcpy(at, &(char *){any_text()}, sizeof(char *));
+		const char *text = any_text();
+		memcpy(at, &text, sizeof(text));
 	} else if (field->type == PROTOBUF_C_TYPE_BYTES) {
 		ProtobufCBinaryData key = {KEY_SIZE, keys[below(2)]};
 		memcpy(at, &key, sizeof(key));
@@ -230,7 +232,8 @@ static void fill_field(const ProtobufCFieldDescriptor *field, void *message)
 		period.year = any_number();
 		period.first_month = any_number();
 		period.months = any_number();
-		memcpy(at, &(Jour__V1__Period *){&period}, sizeof(void *));
+		const Jour__V1__Period *pointer = &period;
+		memcpy(at, &pointer, sizeof(pointer));
 	}
 }
 
