@@ -125,8 +125,7 @@ static void take_answer(struct gate *gate, const struct channel_message *message
 		gate_stop(gate, GATE_EXIT_FAILED);
 		return;
 	}
-	if (frame.type == FRAME_RECEIPT || frame.type == FRAME_REFUSAL)
-		peer_end(peer, frame.request_id);
+	peer_end(peer, frame.request_id);
 	struct bytes routing_id = {peer->routing_id, peer->routing_id_size};
 	if (zsock_send_to(gate->server, routing_id, message->frame) != ERR_OK)
 		gate->dropped.undelivered++;
@@ -181,7 +180,7 @@ static void pass_on(struct gate *gate, const struct zmessage *message)
 		notice(gate, routing_id, frame.request_id, NOTICE_NO_LEDGER);
 		return;
 	}
-	if (frame.type == FRAME_SUBMIT && !peer_begin(peer, frame.request_id)) {
+	if (!peer_begin(peer, frame.type == FRAME_SUBMIT, frame.request_id)) {
 		gate->dropped.too_many++;
 		notice(gate, routing_id, frame.request_id, NOTICE_TOO_MANY);
 		return;

@@ -71,7 +71,8 @@ static void begin_use(struct peers *peers, struct peer *peer, const struct key *
 {
 	peer->number = ++peers->uses * SLOTS + (uint64_t)(peer - peers->slots);
 	peer->transport = *transport;
-	peer->in_flight = 0;
+	peer->submits.count = 0;
+	peer->questions.count = 0;
 }
 
 struct peer *peers_at(struct peers *peers, struct bytes routing_id, const struct key *transport)
@@ -113,19 +114,28 @@ const struct peer *peers_nth(const struct peers *peers, size_t position)
 	return position < peers->count ? &peers->slots[position] : NULL;
 }
 
-bool peer_begin(struct peer *peer, uint64_t request_id)
+bool peer_begin(struct peer *peer, bool is_submit, uint64_t request_id)
 {
-	if (peer->in_flight >= IN_FLIGHT_MAX)
+	struct unanswered *unanswered = is_submit ? &peer->submits : &peer->questions;
+	if (unanswered->count >= (is_submit ? IN_FLIGHT_MAX : QUESTIONS_MAX))
 		return false;
-	peer->requests[peer->in_flight++] = request_id;
+	unanswered->ids[unanswered->count++] = request_id;
 	return true;
+}
+
+static bool take_out(struct unanswered *unanswered, uint64_t request_id)
+{
+	for (unsigned i = 0; i < unanswered->count; i++)
+		if (unanswered->ids[i] == request_id) {
+			unanswered->ids[i] = unanswered->ids[--unanswered->count];
+			return true;
+		}
+	return false;
 }
 
 void peer_end(struct peer *peer, uint64_t request_id)
 {
-	for (unsigned i = 0; i < peer->in_flight; i++)
-		if (peer->requests[i] == request_id) {
-			peer->requests[i] = peer->requests[--peer->in_flight];
-			return;
-		}
+	/* A REFUSAL answers either sort. */
+	if (!take_out(&peer->submits, request_id))
+		(void)take_out(&peer->questions, request_id);
 }

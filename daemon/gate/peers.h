@@ -12,15 +12,23 @@
 
 #define PEERS_MAX (2u * AGENTS_MAX)
 
+#define UNANSWERED_MAX (IN_FLIGHT_MAX > QUESTIONS_MAX ? IN_FLIGHT_MAX : QUESTIONS_MAX)
+
+/* Ids of requests that have no answer yet. */
+struct unanswered {
+	uint8_t count;
+	uint64_t ids[UNANSWERED_MAX];
+};
+
 struct peer {
 	uint64_t number;
 	uint64_t heard; /* a count that grows with every message of any peer */
 	struct key transport;
 	uint8_t routing_id[ROUTING_ID_SIZE_MAX];
 	uint8_t routing_id_size;
-	uint8_t in_flight;
-	uint64_t requests[IN_FLIGHT_MAX]; /* ids of the unanswered SUBMITs */
-	uint32_t next;			  /* in its bucket */
+	struct unanswered submits;   /* at most IN_FLIGHT_MAX */
+	struct unanswered questions; /* at most QUESTIONS_MAX */
+	uint32_t next;		     /* in its bucket */
 };
 
 struct peers;
@@ -36,9 +44,10 @@ struct peer *peers_find(struct peers *peers, uint64_t number);
 /* The peer at a position, 0 .. PEERS_MAX - 1; NULL when there is none. */
 const struct peer *peers_nth(const struct peers *peers, size_t position);
 
-/* Counts a SUBMIT. False when IN_FLIGHT_MAX are out already. */
-bool peer_begin(struct peer *peer, uint64_t request_id);
-/* A RECEIPT or REFUSAL has come for that request; others are ignored. */
+/* Counts a request. False when as many of its sort as may be are out already: a question is cheap
+ * to ask and not always cheap to answer. */
+bool peer_begin(struct peer *peer, bool is_submit, uint64_t request_id);
+/* An answer has come for that request; of one that is not out it is ignored. */
 void peer_end(struct peer *peer, uint64_t request_id);
 
 #endif

@@ -41,9 +41,9 @@ static void peers_same_id_other_key_forgets_the_first(void **state)
 	struct peers *peers = peers_new();
 	struct peer *peer = at(peers, 1, 1);
 	uint64_t number = peer->number;
-	assert_true(peer_begin(peer, 5));
+	assert_true(peer_begin(peer, true, 5));
 	peer = at(peers, 1, 2);
-	assert_int_equal(peer->in_flight, 0);
+	assert_int_equal(peer->submits.count, 0);
 	assert_null(peers_find(peers, number));
 	assert_ptr_equal(peers_find(peers, peer->number), peer);
 	assert_null(peers_find(peers, UINT64_MAX));
@@ -93,14 +93,26 @@ static void peer_in_flight_ends_at_limit_and_by_id(void **state)
 	(void)state;
 	struct peer peer = {.number = 1};
 	for (uint64_t i = 0; i < IN_FLIGHT_MAX; i++)
-		assert_true(peer_begin(&peer, i));
-	assert_false(peer_begin(&peer, 99));
+		assert_true(peer_begin(&peer, true, i));
+	assert_false(peer_begin(&peer, true, 99));
 	peer_end(&peer, 99);
-	assert_false(peer_begin(&peer, 99));
+	assert_false(peer_begin(&peer, true, 99));
 	peer_end(&peer, 0);
 	peer_end(&peer, 0);
-	assert_true(peer_begin(&peer, 99));
-	assert_false(peer_begin(&peer, 100));
+	assert_true(peer_begin(&peer, true, 99));
+	assert_false(peer_begin(&peer, true, 100));
+}
+
+static void peer_questions_are_counted_apart_from_submits(void **state)
+{
+	(void)state;
+	struct peer peer = {.number = 1};
+	for (uint64_t i = 0; i < QUESTIONS_MAX; i++)
+		assert_true(peer_begin(&peer, false, i));
+	assert_false(peer_begin(&peer, false, 99));
+	assert_true(peer_begin(&peer, true, 99));
+	peer_end(&peer, 3);
+	assert_true(peer_begin(&peer, false, 100));
 }
 
 static void keyset_any_order_has_its_keys_only(void **state)
@@ -129,6 +141,7 @@ int main(void)
 		cmocka_unit_test(peers_same_id_other_key_forgets_the_first),
 		cmocka_unit_test(peers_full_table_forgets_the_longest_silent),
 		cmocka_unit_test(peer_in_flight_ends_at_limit_and_by_id),
+		cmocka_unit_test(peer_questions_are_counted_apart_from_submits),
 		cmocka_unit_test(keyset_any_order_has_its_keys_only),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
