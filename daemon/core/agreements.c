@@ -48,21 +48,51 @@ uint32_t agreements_newest_version(struct store_txn *txn, const char *dnr, uint6
 	return ~read_be32(&key);
 }
 
+/* The lines that costs may be recorded for: of shared costs and of budgets. */
+static size_t collect_lines(const Jour__V1__Agreement *agreement, char **ret_lines)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < agreement->n_terms; i++) {
+		const Jour__V1__Term *term = agreement->terms[i];
+		if (term->formula_case == JOUR__V1__TERM__FORMULA_SHARED_COST)
+			ret_lines[count++] = term->shared_cost->line;
+		for (size_t k = 0; term->formula_case == JOUR__V1__TERM__FORMULA_BUDGET &&
+				   k < term->budget->n_lines;
+			k++)
+			ret_lines[count++] = term->budget->lines[k]->line;
+	}
+	return count;
+}
+
+static size_t count_lines(const Jour__V1__Agreement *agreement)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < agreement->n_terms; i++)
+		count += agreement->terms[i]->formula_case == JOUR__V1__TERM__FORMULA_BUDGET
+				 ? agreement->terms[i]->budget->n_lines
+				 : 1;
+	return count;
+}
+
 const Jour__V1__AgreementName *agreements_name_of(
 	const Jour__V1__Agreement *agreement, struct arena *arena)
 {
 	Jour__V1__AgreementName *name = arena_alloc(arena, sizeof(*name));
-	char **lines = arena_alloc(arena, sizeof(*lines) * (agreement->n_terms + 1));
-	if (name == NULL || lines == NULL)
+	char **lines = arena_alloc(arena, sizeof(*lines) * (count_lines(agreement) + 1));
+	char **payees = arena_alloc(arena, sizeof(*payees) * (agreement->n_parties + 1));
+	if (name == NULL || lines == NULL || payees == NULL)
 		return NULL;
 	jour__v1__agreement_name__init(name);
 	name->dnr = agreement->dnr;
+	name->version = agreement->version;
 	name->n_units = agreement->n_units;
 	name->units = agreement->units;
 	name->lines = lines;
-	for (size_t i = 0; i < agreement->n_terms; i++)
-		if (agreement->terms[i]->formula_case == JOUR__V1__TERM__FORMULA_SHARED_COST)
-			lines[name->n_lines++] = agreement->terms[i]->shared_cost->line;
+	name->n_lines = collect_lines(agreement, lines);
+	name->payees = payees;
+	for (size_t i = 0; i < agreement->n_parties; i++)
+		if (agreement->parties[i]->role == JOUR__V1__ROLE__ROLE_JOUR)
+			payees[name->n_payees++] = agreement->parties[i]->org_nr;
 	return name;
 }
 

@@ -65,6 +65,8 @@ void key_text(struct writer *to, const char *text);
 /* A date as a number yyyymmdd that is a real day. */
 bool date_number_is_valid(uint32_t yyyymmdd);
 bool unit_code_is_valid(const char *code);
+/* The agreement (field 1) is known and the payer (field 2) is one of its units. */
+struct result names_payer(const struct world *world, const char *agreement, const char *payer);
 bool year_is_valid(uint32_t year);
 
 #endif

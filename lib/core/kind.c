@@ -17,8 +17,12 @@ static const struct kind *const kinds[] = {
 	&kind_unit,
 	&kind_agreement,
 	&kind_population,
+	&kind_index_value,
 	&kind_cost,
 	&kind_payment,
+	&kind_repayment,
+	&kind_unit_figure,
+	&kind_invoice,
 	&kind_case_table,
 };
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
@@ -108,6 +112,17 @@ void key_text(struct writer *to, const char *text)
 	struct hash256 hash = hash256(bytes);
 	write_u8(to, UINT8_MAX);
 	write_copy(to, hash.bytes, sizeof(hash.bytes));
+}
+
+struct result names_payer(const struct world *world, const char *agreement, const char *payer)
+{
+	const Jour__V1__AgreementName *name = world->agreement(world->context, agreement);
+	if (name == NULL)
+		return (struct result){RESULT_UNKNOWN_AGREEMENT, 1, 0};
+	for (size_t i = 0; i < name->n_units; i++)
+		if (strcmp(name->units[i], payer) == 0)
+			return ACCEPTED;
+	return (struct result){RESULT_UNKNOWN_UNIT, 2, 0};
 }
 
 bool year_is_valid(uint32_t year)

@@ -4,10 +4,14 @@
 
 #include "jour/limits.h"
 #include "jour/text.h"
+#include "termrules.h"
 
 #define REPORT_DUTIES_MAX 8
+#define DUTIES_MAX 64
+#define DUTY_TIMES_MAX 12
 #define DUE_DAYS_MAX 366
 #define NOTICE_MONTHS_MAX 120
+#define RENEWAL_YEARS_MAX 10
 
 static void agreement_key(const void *body, struct writer *to)
 {
@@ -34,86 +38,15 @@ static bool party_is_valid(const Jour__V1__Party *party)
 	return party->name[0] != '\0' && text_is_org_nr(bytes_of_text(party->org_nr));
 }
 
-static bool population_rule_is_valid(const Jour__V1__PopulationRule *rule)
+static bool parties_are_valid(const Jour__V1__Agreement *agreement)
 {
-	/* 2023 is no leap year: a rule must name a day that every year has. */
-	return rule != NULL && rule->month <= 12 && rule->day <= 31 && rule->years_before <= 10 &&
-	       date_number_is_valid(20230000 + rule->month * 100 + rule->day);
-}
-
-static bool rounding_is_valid(const Jour__V1__Rounding *rounding)
-{
-	return rounding != NULL &&
-	       (rounding->unit_ore == 1 || rounding->unit_ore == 100 ||
-		       rounding->unit_ore == 1000) &&
-	       rounding->rule >= JOUR__V1__ROUNDING_RULE__ROUNDING_RULE_HALF_UP &&
-	       rounding->rule <= JOUR__V1__ROUNDING_RULE__ROUNDING_RULE_DOWN;
-}
-
-/* Fixed shares name exactly the agreement's units, in the same order. */
-static bool shares_are_valid(
-	const Jour__V1__FixedShares *fixed, const Jour__V1__Agreement *agreement)
-{
-	bool any = false;
-	if (fixed->n_shares != agreement->n_units)
-		return false;
-	for (size_t i = 0; i < fixed->n_shares; i++) {
-		if (strcmp(fixed->shares[i]->unit, agreement->units[i]) != 0 ||
-			fixed->shares[i]->weight > COUNT_MAX)
+	for (size_t i = 0; i < agreement->n_parties; i++)
+		if (!party_is_valid(agreement->parties[i]))
 			return false;
-		any = any || fixed->shares[i]->weight > 0;
-	}
-	return any;
+	return agreement->n_parties <= AGREEMENT_UNITS_MAX;
 }
 
-static bool shared_cost_is_valid(
-	const Jour__V1__SharedCost *shared, const Jour__V1__Agreement *agreement)
-{
-	if (shared->line[0] == '\0' || (shared->unit_ore != 1 && shared->unit_ore != 100))
-		return false;
-	switch (shared->key_case) {
-	case JOUR__V1__SHARED_COST__KEY_POPULATION:
-		return population_rule_is_valid(shared->population);
-	case JOUR__V1__SHARED_COST__KEY_EQUAL:
-		return shared->equal->equal;
-	case JOUR__V1__SHARED_COST__KEY_FIXED:
-		return shares_are_valid(shared->fixed, agreement);
-	default:
-		return false;
-	}
-}
-
-static bool term_is_valid(const Jour__V1__Term *term, const Jour__V1__Agreement *agreement)
-{
-	if (term->id[0] == '\0' || term->clause[0] == '\0')
-		return false;
-	switch (term->formula_case) {
-	case JOUR__V1__TERM__FORMULA_RATE_PER_INHABITANT:
-		return term->rate_per_inhabitant->rate_ore <= (uint64_t)AMOUNT_ORE_MAX &&
-		       population_rule_is_valid(term->rate_per_inhabitant->population) &&
-		       rounding_is_valid(term->rate_per_inhabitant->rounding);
-	case JOUR__V1__TERM__FORMULA_FIXED_AMOUNT:
-		return term->fixed_amount->amount_ore <= (uint64_t)AMOUNT_ORE_MAX;
-	case JOUR__V1__TERM__FORMULA_SHARED_COST:
-		return shared_cost_is_valid(term->shared_cost, agreement);
-	default:
-		return false;
-	}
-}
-
-static bool terms_are_valid(const Jour__V1__Agreement *agreement)
-{
-	for (size_t i = 0; i < agreement->n_terms; i++) {
-		if (!term_is_valid(agreement->terms[i], agreement))
-			return false;
-		for (size_t k = 0; k < i; k++)
-			if (strcmp(agreement->terms[k]->id, agreement->terms[i]->id) == 0)
-				return false;
-	}
-	return agreement->n_terms >= 1 && agreement->n_terms <= AGREEMENT_TERMS_MAX;
-}
-
-static bool duties_are_valid(const Jour__V1__Agreement *agreement)
+static bool report_duties_are_valid(const Jour__V1__Agreement *agreement)
 {
 	for (size_t i = 0; i < agreement->n_reports; i++) {
 		const Jour__V1__ReportDuty *duty = agreement->reports[i];
@@ -125,6 +58,83 @@ static bool duties_are_valid(const Jour__V1__Agreement *agreement)
 	return agreement->n_reports <= REPORT_DUTIES_MAX;
 }
 
+static bool renewal_is_valid(const Jour__V1__Renewal *renewal, uint32_t to)
+{
+	if (renewal == NULL)
+		return true;
+	if (to == 0) /* what has no end is not renewed */
+		return false;
+	if (renewal->may_be_extended)
+		return renewal->automatic_years == 0 && renewal->cancel_by == NULL &&
+		       renewal->until == 0;
+	return renewal->automatic_years >= 1 && renewal->automatic_years <= RENEWAL_YEARS_MAX &&
+	       renewal->cancel_by != NULL &&
+	       month_day_is_valid(renewal->cancel_by->month, renewal->cancel_by->day) &&
+	       (renewal->until == 0 ||
+		       (date_number_is_valid(renewal->until) && renewal->until > to));
+}
+
+static bool memberships_are_valid(const Jour__V1__Agreement *agreement)
+{
+	for (size_t i = 0; i < agreement->n_memberships; i++) {
+		const Jour__V1__Membership *membership = agreement->memberships[i];
+		bool bounded = membership->from != 0 && membership->to != 0;
+		if (!termrules_has_unit(agreement, membership->unit) ||
+			(membership->from == 0 && membership->to == 0) ||
+			(membership->from != 0 && !date_number_is_valid(membership->from)) ||
+			(membership->to != 0 && !date_number_is_valid(membership->to)) ||
+			(bounded && membership->from > membership->to))
+			return false;
+		if (i > 0 && strcmp(agreement->memberships[i - 1]->unit, membership->unit) >= 0)
+			return false;
+	}
+	return true;
+}
+
+/* Exactly one way of saying when. */
+static bool duty_is_valid(const Jour__V1__Duty *duty)
+{
+	int ways = (duty->on != 0) + (duty->n_yearly > 0) + (duty->times_a_year != 0);
+	if (duty->id[0] == '\0' || duty->clause[0] == '\0' || duty->what[0] == '\0' || ways != 1 ||
+		duty->kind < JOUR__V1__DUTY_KIND__DUTY_KIND_INVOICE ||
+		duty->kind > JOUR__V1__DUTY_KIND__DUTY_KIND_OTHER)
+		return false;
+	for (size_t i = 0; i < duty->n_yearly; i++)
+		if (!month_day_is_valid(duty->yearly[i]->month, duty->yearly[i]->day))
+			return false;
+	return (duty->on == 0 || date_number_is_valid(duty->on)) &&
+	       duty->n_yearly <= DUTY_TIMES_MAX && duty->times_a_year <= DUTY_TIMES_MAX;
+}
+
+static bool duties_are_valid(const Jour__V1__Agreement *agreement)
+{
+	for (size_t i = 0; i < agreement->n_duties; i++) {
+		if (!duty_is_valid(agreement->duties[i]))
+			return false;
+		for (size_t k = 0; k < i; k++)
+			if (strcmp(agreement->duties[k]->id, agreement->duties[i]->id) == 0)
+				return false;
+	}
+	return agreement->n_duties <= DUTIES_MAX;
+}
+
+/* Fields 11 to 15: the agreement year, renewal, who joins and leaves, duties, what it follows. */
+static struct result course_fields(const Jour__V1__Agreement *agreement)
+{
+	const Jour__V1__MonthDay *start = agreement->year_start;
+	if (start != NULL && !month_day_is_valid(start->month, start->day))
+		return bad_field(11, 0);
+	if (!renewal_is_valid(agreement->renewal, agreement->to))
+		return bad_field(12, 0);
+	if (!memberships_are_valid(agreement))
+		return bad_field(13, 0);
+	if (!duties_are_valid(agreement))
+		return bad_field(14, DUTIES_MAX);
+	if (strcmp(agreement->follows, agreement->dnr) == 0)
+		return bad_field(15, 0);
+	return ACCEPTED;
+}
+
 static struct result agreement_fields(const void *body)
 {
 	const Jour__V1__Agreement *agreement = body;
@@ -134,24 +144,22 @@ static struct result agreement_fields(const void *body)
 		return bad_field(2, 0);
 	if (agreement->title[0] == '\0')
 		return bad_field(3, 0);
-	if (agreement->n_parties > AGREEMENT_UNITS_MAX)
+	if (!parties_are_valid(agreement))
 		return bad_field(4, AGREEMENT_UNITS_MAX);
-	for (size_t i = 0; i < agreement->n_parties; i++)
-		if (!party_is_valid(agreement->parties[i]))
-			return bad_field(4, 0);
 	if (!units_are_valid(agreement->units, agreement->n_units))
 		return bad_field(5, AGREEMENT_UNITS_MAX);
 	if (!date_number_is_valid(agreement->from))
 		return bad_field(6, 0);
-	if (!date_number_is_valid(agreement->to) || agreement->to < agreement->from)
+	if (agreement->to != 0 &&
+		(!date_number_is_valid(agreement->to) || agreement->to < agreement->from))
 		return bad_field(7, 0);
 	if (agreement->notice_months > NOTICE_MONTHS_MAX)
 		return bad_field(8, NOTICE_MONTHS_MAX);
-	if (!terms_are_valid(agreement))
+	if (!termrules_hold(agreement))
 		return bad_field(9, AGREEMENT_TERMS_MAX);
-	if (!duties_are_valid(agreement))
+	if (!report_duties_are_valid(agreement))
 		return bad_field(10, REPORT_DUTIES_MAX);
-	return ACCEPTED;
+	return course_fields(agreement);
 }
 
 static struct result agreement_names(const void *body, const struct world *world)
@@ -165,6 +173,9 @@ static struct result agreement_names(const void *body, const struct world *world
 		if (unit[0] != '\0' && !world->knows_unit(world->context, unit))
 			return (struct result){RESULT_UNKNOWN_UNIT, 4, i};
 	}
+	if (agreement->follows[0] != '\0' &&
+		world->agreement(world->context, agreement->follows) == NULL)
+		return (struct result){RESULT_UNKNOWN_AGREEMENT, 15, 0};
 	/* One more than the newest; the newest itself may be corrected. */
 	uint32_t newest = world->agreement_version(world->context, agreement->dnr);
 	if (agreement->version > newest + 1)

@@ -3,14 +3,19 @@
 #include <string.h>
 
 #include "jour/limits.h"
+#include "jour/text.h"
+
+#define PARTS_MAX 1000
 
 static void payment_key(const void *body, struct writer *to)
 {
 	const Jour__V1__Payment *payment = body;
 	key_text(to, payment->agreement);
 	key_text(to, payment->payer);
+	key_text(to, payment->payee);
 	write_u8(to, (uint8_t)payment->side);
 	key_text(to, payment->reference);
+	write_be32(to, payment->part);
 }
 
 static struct result payment_fields(const void *body)
@@ -31,6 +36,10 @@ static struct result payment_fields(const void *body)
 		return bad_field(6, 0);
 	if (payment->amount_ore < 1 || payment->amount_ore > (uint64_t)AMOUNT_ORE_MAX)
 		return bad_field(7, (uint64_t)AMOUNT_ORE_MAX);
+	if (payment->payee[0] != '\0' && !text_is_org_nr(bytes_of_text(payment->payee)))
+		return bad_field(8, 0);
+	if (payment->part > PARTS_MAX)
+		return bad_field(10, PARTS_MAX);
 	return ACCEPTED;
 }
 
@@ -46,14 +55,15 @@ static Jour__V1__Topic payment_topic(const void *body, const char **ret_unit)
 static struct result payment_names(const void *body, const struct world *world)
 {
 	const Jour__V1__Payment *payment = body;
+	struct result result = names_payer(world, payment->agreement, payment->payer);
+	if (result.code != RESULT_ACCEPTED || payment->payee[0] == '\0')
+		return result;
 	const Jour__V1__AgreementName *agreement =
 		world->agreement(world->context, payment->agreement);
-	if (agreement == NULL)
-		return (struct result){RESULT_UNKNOWN_AGREEMENT, 1, 0};
-	for (size_t i = 0; i < agreement->n_units; i++)
-		if (strcmp(agreement->units[i], payment->payer) == 0)
+	for (size_t i = 0; i < agreement->n_payees; i++)
+		if (strcmp(agreement->payees[i], payment->payee) == 0)
 			return ACCEPTED;
-	return (struct result){RESULT_UNKNOWN_UNIT, 2, 0};
+	return bad_field(8, 0);
 }
 
 const struct kind kind_payment = {.number = 53,

@@ -1,0 +1,15 @@
+/* What a term of an agreement may say (PROTOCOL.md section 9 "Terms"). */
+#ifndef JOUR_TERMRULES_H
+#define JOUR_TERMRULES_H
+
+#include "jour/record.h"
+
+/* True when the agreement's terms keep every rule. */
+bool termrules_hold(const Jour__V1__Agreement *agreement);
+
+/* A day that every year has. */
+bool month_day_is_valid(uint32_t month, uint32_t day);
+/* True when the code is one of the agreement's units. */
+bool termrules_has_unit(const Jour__V1__Agreement *agreement, const char *code);
+
+#endif
