@@ -6,6 +6,8 @@
 
 extern const struct command command_init;
 extern const struct command command_run;
+extern const struct command command_due;
+extern const struct command command_export;
 extern const struct command command_status;
 extern const struct command command_agreement;
 extern const struct command command_split;

@@ -12,6 +12,8 @@ static const struct command *const commands[] = {
 	&command_verify,
 	&command_totals,
 	&command_coverage,
+	&command_due,
+	&command_export,
 	NULL,
 };
 
