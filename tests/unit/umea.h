@@ -29,7 +29,10 @@ struct umea {
 	char *units[UMEA_UNITS];
 	Jour__V1__PopulationRule rule;
 	Jour__V1__Rounding rounding;
-	Jour__V1__RatePerInhabitant rate;
+	Jour__V1__Measure population;
+	Jour__V1__Rate rate;
+	Jour__V1__KeyPart key_part;
+	Jour__V1__KeyPart *key[1];
 	Jour__V1__SharedCost shared;
 	Jour__V1__FixedAmount fixed;
 	Jour__V1__EqualKey equal;
@@ -43,7 +46,9 @@ static inline void umea_prepare(struct umea *umea)
 	memset(umea, 0, sizeof(*umea));
 	jour__v1__population_rule__init(&umea->rule);
 	jour__v1__rounding__init(&umea->rounding);
-	jour__v1__rate_per_inhabitant__init(&umea->rate);
+	jour__v1__measure__init(&umea->population);
+	jour__v1__rate__init(&umea->rate);
+	jour__v1__key_part__init(&umea->key_part);
 	jour__v1__shared_cost__init(&umea->shared);
 	jour__v1__fixed_amount__init(&umea->fixed);
 	jour__v1__equal_key__init(&umea->equal);
@@ -57,18 +62,27 @@ static inline void umea_prepare(struct umea *umea)
 	umea->rule.years_before = 2;
 	umea->rounding.unit_ore = 1;
 	umea->rounding.rule = JOUR__V1__ROUNDING_RULE__ROUNDING_RULE_HALF_UP;
+	umea->population.of_case = JOUR__V1__MEASURE__OF_POPULATION;
+	umea->population.population = &umea->rule;
 	umea->rate.rate_ore = 300;
-	umea->rate.population = &umea->rule;
-	umea->rate.rounding = &umea->rounding;
+	umea->rate.per = 1;
+	umea->rate.measure = &umea->population;
+	umea->key_part.weight = 1;
+	umea->key_part.measure = &umea->population;
+	umea->key[0] = &umea->key_part;
 	umea->shared.line = text(UMEA_LINE);
-	umea->shared.unit_ore = 1;
-	umea->shared.key_case = JOUR__V1__SHARED_COST__KEY_POPULATION;
-	umea->shared.population = &umea->rule;
+	umea->shared.key = umea->key;
+	umea->shared.n_key = 1;
 	umea->equal.equal = true;
 	umea->terms[0].id = text("avgift");
 	umea->terms[0].clause = text("stycke 3");
-	umea->terms[0].formula_case = JOUR__V1__TERM__FORMULA_RATE_PER_INHABITANT;
-	umea->terms[0].rate_per_inhabitant = &umea->rate;
+	for (size_t i = 0; i < 2; i++) {
+		umea->terms[i].flow = JOUR__V1__FLOW__FLOW_CASH;
+		umea->terms[i].proration = JOUR__V1__PRORATION__PRORATION_NONE;
+		umea->terms[i].rounding = &umea->rounding;
+	}
+	umea->terms[0].formula_case = JOUR__V1__TERM__FORMULA_RATE;
+	umea->terms[0].rate = &umea->rate;
 	umea->terms[1].id = text("samordnare");
 	umea->terms[1].clause = text("bilaga 1");
 	umea->terms[1].formula_case = JOUR__V1__TERM__FORMULA_SHARED_COST;
