@@ -1,6 +1,6 @@
 #include "duejson.h"
 
-#include <jansson.h>
+#include "document.h"
 
 static const char *const kinds[] = {
 	[DUE_NOTICE] = "notice",
@@ -26,24 +26,25 @@ static const char *kind_name(const struct due_item *item)
 	return item->duty != NULL ? duty_kinds[item->duty->kind] : kinds[item->kind];
 }
 
-static json_t *json_of(const struct due_item *item)
+static json_t *describe(struct document *document, const struct due_item *item)
 {
-	char day[DATE_TEXT_SIZE];
-	date_format(item->date, day, sizeof(day));
-	json_t *json = json_pack("{s:s, s:s, s:s, s:s}", "date", day, "kind", kind_name(item),
-		"agreement", item->agreement->dnr, "id",
-		item->duty != NULL ? item->duty->id : item->period);
+	json_t *object = json_object();
+	document_set_date(document, object, "date",
+		item->date.year * 10000u + item->date.month * 100u + item->date.day);
+	document_set_text(document, object, "kind", kind_name(item));
+	document_set_text(document, object, "agreement", item->agreement->dnr);
+	document_set_text(
+		document, object, "id", item->duty != NULL ? item->duty->id : item->period);
 	if (item->duty != NULL)
-		json_object_set_new(json, "clause", json_string(item->duty->clause));
-	return json;
+		document_set_text(document, object, "clause", item->duty->clause);
+	return object;
 }
 
 char *duejson_text(const struct due_list *list)
 {
-	json_t *json = json_array();
+	struct document document = {.failed = false};
+	json_t *items = json_array();
 	for (size_t i = 0; i < list->count; i++)
-		json_array_append_new(json, json_of(&list->items[i]));
-	char *text = json_dumps(json, JSON_INDENT(2));
-	json_decref(json);
-	return text;
+		document_append(&document, items, describe(&document, &list->items[i]));
+	return document_print(&document, items);
 }
