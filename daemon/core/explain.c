@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "accountjson.h"
 #include "document.h"
 #include "inforce.h"
 #include "jour/money.h"
@@ -157,60 +158,6 @@ static json_t *agreement_json(struct document *document, const Jour__V1__Agreeme
 	return object;
 }
 
-static json_t *said_json(struct document *document, const struct said *said)
-{
-	json_t *object = json_object();
-	document_set_count(document, object, "year", said->year);
-	document_set_date(document, object, "date", said->date);
-	set_amount(document, object, "amount", said->amount_ore);
-	document_set(document, object, "record", record_json(document, &said->record));
-	return object;
-}
-
-static json_t *payments_json(struct document *document, const struct payment *first)
-{
-	json_t *array = json_array();
-	for (const struct payment *at = first; at != NULL; at = at->next) {
-		json_t *object = json_object();
-		document_set_text(document, object, "payer", at->payer);
-		document_set_text(document, object, "reference", at->reference);
-		document_set_text(document, object, "match", payment_match_name(at->match));
-		if (at->by_payer.is_said)
-			document_set(
-				document, object, "payer_says", said_json(document, &at->by_payer));
-		if (at->by_payee.is_said)
-			document_set(
-				document, object, "payee_says", said_json(document, &at->by_payee));
-		document_append(document, array, object);
-	}
-	return array;
-}
-
-static json_t *balance_json(struct document *document, const struct balance *row)
-{
-	json_t *object = json_object();
-	set_optional(document, object, "unit", row->code);
-	set_optional(document, object, "name", row->name);
-	set_amount(document, object, "expected", row->expected_ore);
-	document_set(document, object, "complete", json_boolean(row->complete));
-	set_amount(document, object, "received", row->received_ore);
-	set_amount(document, object, "payer_says", row->payer_says_ore);
-	if (row->complete)
-		set_amount(document, object, "difference", row->difference_ore);
-	document_set_count(document, object, "unmatched", row->unmatched);
-	return object;
-}
-
-static void set_account(struct document *document, json_t *root, const struct account *account)
-{
-	json_t *rows = json_array();
-	for (size_t i = 0; i < account->count; i++)
-		document_append(document, rows, balance_json(document, &account->rows[i]));
-	document_set(document, root, "balances", rows);
-	document_set(document, root, "balance_sum", balance_json(document, &account->sum));
-	document_set(document, root, "payments", payments_json(document, account->payments));
-}
-
 static json_t *header_json(struct document *document, const char *format, uint64_t size,
 	const struct ledger_name *ledger)
 {
@@ -252,7 +199,7 @@ char *explain_json(const struct expected *expected, const char *line, const stru
 		document_set(&document, root, "complete", json_boolean(expected->complete));
 	}
 	if (account != NULL)
-		set_account(&document, root, account);
+		accountjson_add(&document, root, account);
 	return document_print(&document, root);
 }
 

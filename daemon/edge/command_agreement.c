@@ -10,13 +10,16 @@
 #include "jour/table.h"
 #include "moneyview.h"
 #include "print_money.h"
+#include "print_paid.h"
+#include "today.h"
 
 struct agreement_options {
 	struct view_options view;
 	bool explain;
 	bool show;
 	const char *dnr;
-	uint32_t year; /* 0: the command chooses */
+	uint32_t year;	/* 0: the command chooses */
+	uint32_t today; /* yyyymmdd, 0: the command chooses */
 };
 
 static const struct argp_option options[] = {
@@ -24,6 +27,7 @@ static const struct argp_option options[] = {
 		N_("what it pays in that year (default: the year of the newest report, or the "
 		   "nearest in which the agreement is in force)"),
 		0},
+	{"on", 'o', N_("DATE"), 0, N_("say what is overdue on that day (default: today)"), 0},
 	{"explain", 'x', NULL, 0,
 		N_("show each term's exact fractions and the ledger records it rests on"), 0},
 	{NULL, 0, NULL, 0, NULL, 0},
@@ -51,6 +55,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		if (!money_year_parse(arg, &agreement->year))
 			argp_error(state, _("--year %s: expected a year from %u to %u"), arg,
 				YEAR_MIN, YEAR_MAX);
+		return 0;
+	case 'o':
+		if (!today_parse(arg, &agreement->today))
+			argp_error(state, _("--on %s: expected a day such as 2018-04-20"), arg);
 		return 0;
 	case 'x':
 		agreement->explain = true;
@@ -169,8 +177,10 @@ static int show(const struct agreement_options *options_given, struct money_view
 	const struct expected *expected = money_view_expected(money, dnr, year);
 	if (expected == NULL)
 		return STATUS_FAILED;
-	enum err err =
-		payments_settle(view->txn, expected, &money->arena, &view->memory.record, &account);
+	uint32_t today = options_given->today != 0 ? options_given->today
+						   : today_of(&options_given->view, view);
+	enum err err = payments_settle(
+		view->txn, expected, today, &money->arena, &view->memory.record, &account);
 	if (err != ERR_OK) {
 		money_view_failed(err);
 		return STATUS_FAILED;

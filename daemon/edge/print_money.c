@@ -6,6 +6,7 @@
 #include "jour/i18n.h"
 #include "jour/money.h"
 #include "jour/table.h"
+#include "print_paid.h"
 #include "term.h"
 
 struct cell {
@@ -253,7 +254,7 @@ void print_term(
 /* Columns of their own for the terms when there are several, but not so many that nobody can read
  * the table. */
 #define TERM_COLUMNS_MAX 5u
-#define ACCOUNT_COLUMNS (5u + TERM_COLUMNS_MAX)
+#define ACCOUNT_COLUMNS (6u + TERM_COLUMNS_MAX)
 
 static size_t term_columns(const struct expected *expected)
 {
@@ -287,6 +288,8 @@ static void balance_row(struct table *table, const struct expected *expected,
 	}
 	row[count] = partial_in(&cells[count], balance->complete, balance->expected_ore);
 	count++;
+	row[count] = amount_in(&cells[count], balance->invoiced_ore);
+	count++;
 	row[count] = amount_in(&cells[count], balance->received_ore);
 	count++;
 	row[count] = amount_in(&cells[count], balance->payer_says_ore);
@@ -303,11 +306,12 @@ static struct table *account_table(const struct expected *expected)
 	size_t terms = term_columns(expected), count = 0;
 	for (size_t i = 1; i < ACCOUNT_COLUMNS; i++)
 		columns[i] = TABLE_RIGHT;
-	struct table *table = table_new(columns, terms + 5);
+	struct table *table = table_new(columns, terms + 6);
 	row[count++] = _("kommun");
 	for (size_t i = 0; i < terms; i++)
 		row[count++] = expected->terms[i].id;
 	row[count++] = _("expected");
+	row[count++] = _("invoiced");
 	row[count++] = _("paid");
 	row[count++] = _("payer says");
 	row[count] = _("difference");
@@ -346,68 +350,6 @@ static void print_missing(const struct expected *expected, FILE *to)
 		}
 }
 
-static const char *match_text(enum payment_match match)
-{
-	switch (match) {
-	case PAYMENT_PAYEE_ONLY:
-		return _("said by the jour only");
-	case PAYMENT_PAYER_ONLY:
-		return _("said by the payer only; it does not count as paid");
-	case PAYMENT_AMOUNT_DIFFERS:
-		return _("the two sides say different amounts; the jour's counts");
-	case PAYMENT_YEAR_DIFFERS:
-		return _("the two sides say it for different years");
-	default:
-		return _("both sides agree");
-	}
-}
-
-static const char *payer_name(const struct account *account, const char *code)
-{
-	for (size_t i = 0; i < account->count; i++)
-		if (strcmp(account->rows[i].code, code) == 0)
-			return account->rows[i].name;
-	return code;
-}
-
-static void print_unmatched(const struct account *account, FILE *to)
-{
-	for (const struct payment *at = account->payments; at != NULL; at = at->next)
-		if (at->match != PAYMENT_AGREED)
-			fprintf(to, _("Payment %s by %s: %s.\n"), at->reference,
-				payer_name(account, at->payer), match_text(at->match));
-}
-
-static void said_cells(const struct said *said, struct cell *amount, struct cell *record)
-{
-	amount->text[0] = record->text[0] = '\0';
-	if (!said->is_said)
-		return;
-	amount_in(amount, said->amount_ore);
-	record_in(record, &said->record);
-}
-
-void print_payments(const struct account *account, FILE *to)
-{
-	static const enum table_align columns[] = {
-		TABLE_LEFT, TABLE_LEFT, TABLE_RIGHT, TABLE_LEFT, TABLE_RIGHT, TABLE_LEFT};
-	struct table *table = table_new(columns, 6);
-	if (account->payments != NULL) {
-		fputc('\n', to);
-		table_row(table, (const char *[]){_("payer"), _("reference"), _("jour says"),
-					 _("ledger record"), _("payer says"), _("ledger record")});
-	}
-	for (const struct payment *at = account->payments; at != NULL; at = at->next) {
-		struct cell payee, payee_record, payer, payer_record;
-		said_cells(&at->by_payee, &payee, &payee_record);
-		said_cells(&at->by_payer, &payer, &payer_record);
-		table_row(table,
-			(const char *[]){payer_name(account, at->payer), at->reference, payee.text,
-				payee_record.text, payer.text, payer_record.text});
-	}
-	table_print(table, to);
-}
-
 void print_account(const struct expected *expected, const struct account *account, FILE *to)
 {
 	fprintf(to, _("\nExpected and paid for %u:\n"), expected->year);
@@ -421,5 +363,5 @@ void print_account(const struct expected *expected, const struct account *accoun
 		_("Paid is what the jour says it received. Difference: expected less paid."));
 	print_year_rule(expected, to);
 	print_missing(expected, to);
-	print_unmatched(account, to);
+	print_paid_remarks(account, to);
 }

@@ -17,7 +17,5 @@ void print_year_rule(const struct expected *expected, FILE *to);
 /* Expected, paid and the difference, unit by unit; then what is missing and what the two sides do
  * not agree on. */
 void print_account(const struct expected *expected, const struct account *account, FILE *to);
-/* Every payment with both sides' records. */
-void print_payments(const struct account *account, FILE *to);
 
 #endif

@@ -8,6 +8,7 @@ must agree to the öre. Exact fractions throughout. Prints what disagrees and ex
 """
 import json
 import sys
+from datetime import date, timedelta
 from fractions import Fraction
 
 
@@ -186,9 +187,16 @@ def matched(payment):
         return "payee_only"
     if payee is None:
         return "payer_only"
-    if payer["amount_ore"] != payee["amount_ore"]:
-        return "amount_differs"
-    return "agreed" if payer["year"] == payee["year"] else "year_differs"
+    return "differs" if differences(payer, payee) else "agreed"
+
+
+def differences(payer, payee):
+    apart = abs(date.fromisoformat(payer["date"]) - date.fromisoformat(payee["date"])).days
+    return (
+        ["amount"] * (payer["amount_ore"] != payee["amount_ore"])
+        + ["year"] * (payer["year"] != payee["year"])
+        + ["date"] * (apart > 30)
+    )
 
 
 def said(document, unit, side):
@@ -211,19 +219,46 @@ def check_balance(document, row):
     payer_says = said(document, row["unit"], "payer_says")
     expect("received from " + row["name"], amount(row, "received"), paid)
     expect("said by " + row["name"], amount(row, "payer_says"), payer_says)
+    expect("invoiced", amount(row, "invoiced"), total_of(document, "invoices", row["unit"]))
+    expect("repaid", amount(row, "repaid"), total_of(document, "repayments", row["unit"]))
     if complete:
         expect("difference of " + row["name"], amount(row, "difference"), ours - paid)
     elif "difference" in row:
         raise Disagreement("a difference to an unknown amount: " + row["name"])
 
 
+def check_invoice(document, invoice):
+    name = "invoice " + invoice["reference"]
+    received = sum(
+        amount(payment["payee_says"], "amount")
+        for payment in document["payments"]
+        if (payment["payer"], payment["reference"]) == (invoice["payer"], invoice["reference"])
+        and "payee_says" in payment
+    )
+    still_open = amount(invoice, "amount") - received
+    expect("received for " + name, amount(invoice, "received"), received)
+    expect("open of " + name, amount(invoice, "open"), still_open)
+    since = date.fromisoformat(invoice["due"]) + timedelta(days=1)
+    overdue = "today" in document and still_open > 0 and document["today"] >= since.isoformat()
+    expect("overdue of " + name, invoice.get("overdue_since"), since.isoformat() if overdue else None)
+
+
+def total_of(document, table, unit):
+    return sum(row["amount_ore"] for row in document[table] if row["payer"] == unit)
+
+
 def check_balances(document):
     rows, total = document["balances"], document["balance_sum"]
     for payment in document["payments"]:
         expect("match of " + payment["reference"], payment["match"], matched(payment))
+        if payment["match"] == "differs":
+            both = payment["payer_says"], payment["payee_says"]
+            expect("differences", payment["differs"], differences(*both))
+    for invoice in document["invoices"]:
+        check_invoice(document, invoice)
     for row in rows:
         check_balance(document, row)
-    names = ["expected", "received", "payer_says"]
+    names = ["expected", "invoiced", "received", "payer_says", "overdue", "repaid"]
     if all(row["complete"] for row in rows):
         names.append("difference")
     for name in names:

@@ -134,12 +134,20 @@ static inline void book_cost(struct book *book, const char *dnr, const char *lin
 	book_say(book, &record, &cost);
 }
 
+/* A payment with all its fields. */
+static inline void book_payment_of(struct book *book, Jour__V1__Payment *payment)
+{
+	Jour__V1__Record record;
+	jour__v1__record__init(&record);
+	record.body_case = JOUR__V1__RECORD__BODY_PAYMENT;
+	record.payment = payment;
+	book_say(book, &record, payment);
+}
+
 static inline void book_payment(struct book *book, Jour__V1__Side side, const char *dnr,
 	const char *payer, const char *reference, uint32_t year, uint64_t amount_ore)
 {
-	Jour__V1__Record record;
 	Jour__V1__Payment payment;
-	jour__v1__record__init(&record);
 	jour__v1__payment__init(&payment);
 	payment.agreement = text(dnr);
 	payment.payer = text(payer);
@@ -148,9 +156,46 @@ static inline void book_payment(struct book *book, Jour__V1__Side side, const ch
 	payment.year = year;
 	payment.date = year * 10000 + 131;
 	payment.amount_ore = amount_ore;
-	record.body_case = JOUR__V1__RECORD__BODY_PAYMENT;
-	record.payment = &payment;
-	book_say(book, &record, &payment);
+	book_payment_of(book, &payment);
+}
+
+/* Dated on the first of May, due at its end. */
+static inline void book_invoice(struct book *book, const char *dnr, const char *payer,
+	const char *reference, uint32_t year, uint64_t amount_ore)
+{
+	Jour__V1__Record record;
+	Jour__V1__Invoice invoice;
+	jour__v1__record__init(&record);
+	jour__v1__invoice__init(&invoice);
+	invoice.agreement = text(dnr);
+	invoice.payer = text(payer);
+	invoice.reference = text(reference);
+	invoice.year = year;
+	invoice.date = year * 10000 + 501;
+	invoice.due = year * 10000 + 531;
+	invoice.amount_ore = amount_ore;
+	record.body_case = JOUR__V1__RECORD__BODY_INVOICE;
+	record.invoice = &invoice;
+	book_say(book, &record, &invoice);
+}
+
+static inline void book_repayment(struct book *book, const char *dnr, const char *payer,
+	const char *reference, uint32_t year, const char *line, uint64_t amount_ore)
+{
+	Jour__V1__Record record;
+	Jour__V1__Repayment repayment;
+	jour__v1__record__init(&record);
+	jour__v1__repayment__init(&repayment);
+	repayment.agreement = text(dnr);
+	repayment.payer = text(payer);
+	repayment.reference = text(reference);
+	repayment.year = year;
+	repayment.date = year * 10000 + 1215;
+	repayment.line = text(line);
+	repayment.amount_ore = amount_ore;
+	record.body_case = JOUR__V1__RECORD__BODY_REPAYMENT;
+	record.repayment = &repayment;
+	book_say(book, &record, &repayment);
 }
 
 #endif

@@ -54,7 +54,7 @@ static char *explain(struct fixture *fixture, const char *line, uint32_t year, u
 		expected_compute(txn, size, UMEA_DNR, year, &fixture->arena, scratch, &expected),
 		ERR_OK);
 	assert_int_equal(
-		payments_settle(txn, expected, &fixture->arena, scratch, &account), ERR_OK);
+		payments_settle(txn, expected, 0, &fixture->arena, scratch, &account), ERR_OK);
 	char *text = explain_json(
 		expected, line, line == NULL ? account : NULL, &fixture->book.office.name);
 	store_abort(txn);

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "print_money.h"
+#include "print_paid.h"
 #include "umea.h"
 
 struct fixture {
@@ -55,7 +56,7 @@ static void compute(struct fixture *fixture, uint32_t year, uint64_t size)
 	assert_int_equal(expected_compute(txn, size, UMEA_DNR, year, &fixture->arena, scratch,
 				 &fixture->expected),
 		ERR_OK);
-	assert_int_equal(payments_settle(txn, fixture->expected, &fixture->arena, scratch,
+	assert_int_equal(payments_settle(txn, fixture->expected, 0, &fixture->arena, scratch,
 				 &fixture->account),
 		ERR_OK);
 	store_abort(txn);

@@ -1,0 +1,222 @@
+#include "paper.h"
+
+#include <string.h>
+
+#include "jour/date.h"
+
+struct reading {
+	struct store_txn *txn;
+	uint64_t size;
+	uint32_t year;
+	struct arena *arena;
+	struct arena *scratch;
+	struct paper paper;
+	struct payment **payments_end;
+	struct invoice **invoices_end;
+	struct repayment **repayments_end;
+	enum err err;
+};
+
+/* NULL on a store error. */
+static const void *decode(struct reading *reading, const struct standing *standing)
+{
+	struct record record;
+	arena_reset(reading->scratch);
+	if (record_decode(standing->record, reading->scratch, &record) == ERR_OK)
+		return record_body(&record);
+	store_fail(reading->txn, ERR_CORRUPT);
+	return NULL;
+}
+
+static void *take(struct reading *reading, size_t size)
+{
+	void *memory = arena_alloc(reading->arena, size);
+	if (memory == NULL)
+		reading->err = ERR_RANGE;
+	return memory;
+}
+
+static const char *copy_text(struct reading *reading, const char *text)
+{
+	char *copy = take(reading, strlen(text) + 1);
+	return copy == NULL ? "" : memcpy(copy, text, strlen(text) + 1);
+}
+
+static struct citation citation_of(const struct standing *standing)
+{
+	return (struct citation){standing->index, standing->position, standing->hash};
+}
+
+/* Calls `one` with each record of a kind that the agreement has. */
+static void read_kind(struct reading *reading, const char *dnr, unsigned kind,
+	void (*one)(struct reading *reading, const struct standing *standing))
+{
+	uint8_t buffer[NATURAL_KEY_SIZE_MAX];
+	struct writer prefix = writer_of(buffer, sizeof(buffer));
+	struct standing standing;
+	key_text(&prefix, dnr);
+	struct state_scan scan = state_scan(reading->txn, kind, written(&prefix), reading->size);
+	while (reading->err == ERR_OK && state_scan_next(&scan, &standing))
+		one(reading, &standing);
+}
+
+static void read_invoice(struct reading *reading, const struct standing *standing)
+{
+	const Jour__V1__Invoice *body = decode(reading, standing);
+	if (body == NULL || body->year != reading->year)
+		return;
+	struct invoice *invoice = take(reading, sizeof(*invoice));
+	if (invoice == NULL)
+		return;
+	*invoice = (struct invoice){.payer = copy_text(reading, body->payer),
+		.reference = copy_text(reading, body->reference),
+		.year = body->year,
+		.date = body->date,
+		.due = body->due,
+		.amount_ore = (int64_t)body->amount_ore,
+		.record = citation_of(standing)};
+	*reading->invoices_end = invoice;
+	reading->invoices_end = &invoice->next;
+}
+
+static void read_repayment(struct reading *reading, const struct standing *standing)
+{
+	const Jour__V1__Repayment *body = decode(reading, standing);
+	if (body == NULL || body->year != reading->year)
+		return;
+	struct repayment *repayment = take(reading, sizeof(*repayment));
+	if (repayment == NULL)
+		return;
+	*repayment = (struct repayment){.payer = copy_text(reading, body->payer),
+		.reference = copy_text(reading, body->reference),
+		.line = copy_text(reading, body->line),
+		.year = body->year,
+		.date = body->date,
+		.amount_ore = (int64_t)body->amount_ore,
+		.record = citation_of(standing)};
+	*reading->repayments_end = repayment;
+	reading->repayments_end = &repayment->next;
+}
+
+/* ---- payments */
+
+static struct said said_by(const Jour__V1__Payment *body, const struct standing *standing)
+{
+	int64_t amount_ore = (int64_t)body->amount_ore;
+	return (struct said){.is_said = true,
+		.year = body->year,
+		.date = body->date,
+		.amount_ore = body->reversal ? -amount_ore : amount_ore,
+		.record = citation_of(standing)};
+}
+
+/* What the other side says under the same key. Decodes over what was decoded. */
+static struct said other_word(struct reading *reading, const Jour__V1__Payment *body)
+{
+	uint8_t buffer[NATURAL_KEY_SIZE_MAX];
+	struct writer key = writer_of(buffer, sizeof(buffer));
+	struct standing standing;
+	Jour__V1__Payment other = *body;
+	other.side = body->side == JOUR__V1__SIDE__SIDE_PAYER ? JOUR__V1__SIDE__SIDE_PAYEE
+							      : JOUR__V1__SIDE__SIDE_PAYER;
+	kind_of(JOUR__V1__RECORD__BODY_PAYMENT)->key(&other, &key);
+	if (!state_get(reading->txn, JOUR__V1__RECORD__BODY_PAYMENT, written(&key), reading->size,
+		    &standing))
+		return (struct said){.is_said = false};
+	const Jour__V1__Payment *found = decode(reading, &standing);
+	return found == NULL ? (struct said){.is_said = false} : said_by(found, &standing);
+}
+
+static uint32_t days_between(uint32_t a, uint32_t b)
+{
+	struct date first = {(uint16_t)(a / 10000), (uint8_t)(a / 100 % 100), (uint8_t)(a % 100)};
+	struct date other = {(uint16_t)(b / 10000), (uint8_t)(b / 100 % 100), (uint8_t)(b % 100)};
+	int32_t days = date_day_number(first) - date_day_number(other);
+	return (uint32_t)(days < 0 ? -days : days);
+}
+
+static void compare_words(struct payment *payment)
+{
+	const struct said *payer = &payment->by_payer, *payee = &payment->by_payee;
+	if (!payer->is_said || !payee->is_said) {
+		payment->match = payer->is_said ? PAYMENT_PAYER_ONLY : PAYMENT_PAYEE_ONLY;
+		return;
+	}
+	payment->days_apart = days_between(payer->date, payee->date);
+	if (payer->amount_ore != payee->amount_ore)
+		payment->differs |= PAYMENT_AMOUNT;
+	if (payer->year != payee->year)
+		payment->differs |= PAYMENT_YEAR;
+	if (payment->days_apart > PAYMENT_WINDOW_DAYS)
+		payment->differs |= PAYMENT_DATE;
+	payment->match = payment->differs != 0 ? PAYMENT_DIFFERS : PAYMENT_AGREED;
+}
+
+static bool is_for(const struct said *said, uint32_t first_year, uint32_t last_year)
+{
+	return said->is_said && said->year >= first_year && said->year <= last_year;
+}
+
+static bool is_wanted(const struct reading *reading, const struct payment *payment)
+{
+	uint32_t year = reading->year;
+	uint32_t margin =
+		payment->match == PAYMENT_PAYEE_ONLY || payment->match == PAYMENT_PAYER_ONLY ? 1
+											     : 0;
+	if (is_for(&payment->by_payer, year - margin, year + margin) ||
+		is_for(&payment->by_payee, year - margin, year + margin))
+		return true;
+	for (const struct invoice *at = reading->paper.invoices; at != NULL; at = at->next)
+		if (strcmp(at->payer, payment->payer) == 0 &&
+			strcmp(at->reference, payment->reference) == 0)
+			return true;
+	return false;
+}
+
+static void read_payment(struct reading *reading, const struct standing *standing)
+{
+	const Jour__V1__Payment *body = decode(reading, standing);
+	if (body == NULL)
+		return;
+	size_t mark = reading->arena->used;
+	bool is_payee = body->side == JOUR__V1__SIDE__SIDE_PAYEE;
+	struct payment *payment = take(reading, sizeof(*payment));
+	if (payment == NULL)
+		return;
+	payment->payer = copy_text(reading, body->payer);
+	payment->payee = copy_text(reading, body->payee);
+	payment->reference = copy_text(reading, body->reference);
+	payment->part = body->part;
+	struct said own = said_by(body, standing);
+	struct said other = other_word(reading, body);
+	payment->by_payee = is_payee ? own : other;
+	payment->by_payer = is_payee ? other : own;
+	compare_words(payment);
+	/* A payment that both speak of is met twice, and taken with the payee's word. */
+	if ((!is_payee && other.is_said) || !is_wanted(reading, payment)) {
+		reading->arena->used = mark;
+		return;
+	}
+	*reading->payments_end = payment;
+	reading->payments_end = &payment->next;
+}
+
+enum err paper_read(struct store_txn *txn, uint64_t size, const char *dnr, uint32_t year,
+	struct arena *arena, struct arena *scratch, struct paper *ret_paper)
+{
+	struct reading reading = {
+		.txn = txn, .size = size, .year = year, .arena = arena, .scratch = scratch};
+	reading.payments_end = &reading.paper.payments;
+	reading.invoices_end = &reading.paper.invoices;
+	reading.repayments_end = &reading.paper.repayments;
+	/* Invoices first: they say which payments are wanted. */
+	read_kind(&reading, dnr, JOUR__V1__RECORD__BODY_INVOICE, read_invoice);
+	read_kind(&reading, dnr, JOUR__V1__RECORD__BODY_REPAYMENT, read_repayment);
+	read_kind(&reading, dnr, JOUR__V1__RECORD__BODY_PAYMENT, read_payment);
+	if (store_error(txn) != ERR_OK)
+		return store_error(txn);
+	if (reading.err != ERR_OK)
+		return reading.err;
+	*ret_paper = reading.paper;
+	return ERR_OK;
+}
