@@ -1,22 +1,27 @@
-/* What an agreement says shall be paid in a year, unit by unit and term by term, with all that an
- * explanation needs (DESIGN.md section 6). A pure function of the state as of a size.
+/* What an agreement says shall be paid in an agreement year, unit by unit and term by term, with
+ * all that an explanation needs (DESIGN.md section 6). A pure function of the state as of a size.
  *
  * What is not known is not an error: the line has no amount, a `lack` says what is missing, and
  * every sum over it says that it is incomplete.
  *
- * A calendar year in which the agreement is in force for at least one day pays the full yearly
- * amount: nothing is prorated. It pays by the version that counts for it (inforce.h).
+ * An agreement year goes by the calendar year that it begins in (agreementyear.h). It pays by the
+ * version that counts for it (inforce.h). Of a year that is not whole each term pays the
+ * part that its proration says.
+ *
+ * Only terms that flow as cash are paid by the units; in-kind work and the jour's own financing
+ * are shown beside.
  *
  * Everything here lives in the arena that it was computed into. */
 #ifndef JOURD_EXPECTED_H
 #define JOURD_EXPECTED_H
 
+#include "agreementyear.h"
 #include "jour/sentence.h"
+#include "proration.h"
 #include "state.h"
 
 /* Room that any expected_compute or payments_collect of real size fits in. */
 #define EXPECTED_HEAP_SIZE ((size_t)16 << 20)
-#define FACTS_MAX 12
 
 /* The record that a figure comes from. */
 struct citation {
@@ -25,21 +30,31 @@ struct citation {
 	struct hash256 hash;
 };
 
+enum input_kind {
+	INPUT_POPULATION,
+	INPUT_COST,
+	INPUT_INDEX,
+	INPUT_FIGURE,
+	INPUT_CASES,
+};
+
 /* One recorded figure. The fields after `value` are its natural key; which are used depends on the
  * kind, the others are NULL or 0. */
 struct input {
 	const struct input *next;
-	unsigned id;	  /* 0, 1, ... in the order first used */
-	const char *kind; /* "population" or "cost" */
+	unsigned id; /* 0, 1, ... in the order first used */
+	enum input_kind kind;
 	struct citation record;
-	uint64_t value;
+	int64_t value; /* inhabitants, öre, hundredths of a per cent, ... */
 	const char *unit;
-	uint32_t date; /* yyyymmdd */
-	const char *source;
+	uint32_t date;	    /* yyyymmdd; of cases the period's first day */
+	uint32_t months;    /* of cases */
+	const char *source; /* of cases "kommun" or "jour" */
 	const char *agreement;
 	uint32_t year;
-	const char *line;
+	const char *line; /* of cost; the name of an index or figure */
 	const char *reference;
+	bool preliminary; /* of an index */
 };
 
 struct cited {
@@ -56,41 +71,96 @@ struct remark {
 	struct sentence text; /* English until it is rendered */
 };
 
-/* What the clause itself says, by name: a number, or a text when `text` is not NULL. */
-struct fact {
-	const char *name;
-	const char *text;
-	int64_t number;
+/* A unit's figure under a measure (measure.h). */
+struct figure {
+	bool known;
+	int64_t value;
+	const struct cited *inputs;
 };
 
-/* One unit's amount from one term. */
+/* One step of an amount, in order: "formula", "indexation", "proration"; of a split's part
+ * "base", "key", "limit". */
+struct step {
+	const struct step *next;
+	const char *name;
+	const char *factor;    /* "n/d" that it was multiplied by; NULL: not by a factor */
+	const char *exact_ore; /* "n/d" after the step */
+};
+
+enum bound {
+	BOUND_NONE,
+	BOUND_MIN,
+	BOUND_MAX,
+};
+
+/* One unit's amount from one term, or a whole term's that no unit has a part of. */
 struct expected_line {
 	bool known;
 	int64_t amount_ore;
-	const char *exact_ore;	   /* "n/d" before the rounding */
-	const struct input *input; /* the unit's own figure; NULL: none */
+	const char *exact_ore;	      /* "n/d" before the rounding */
+	struct fraction held;	      /* of the agreement year */
+	const struct figure *figures; /* figure_count of the term */
+	const struct step *steps;
 	/* Of a split only (apportion.h). */
-	uint64_t weight;
+	const char *share; /* "n/d" of what the key splits */
 	int64_t floor_ore;
 	const char *remainder; /* "n/d" of the rounding unit */
 	bool extra;	       /* got one of the units that were left */
 	bool tie;	       /* only because its code comes before that of an equal remainder */
+	enum bound bound;      /* which limit set it */
+};
+
+/* An index that was used. */
+struct index_use {
+	const struct index_use *next;
+	size_t step;   /* of the term's indexation, from 0 */
+	uint32_t year; /* the agreement year that it raises */
+	const struct input *input;
+};
+
+/* One line of a budget: what it may cost, and what it has cost. */
+struct expected_budget {
+	const char *line;
+	const char *earmark; /* its own, else the term's; "" = free */
+	int64_t amount_ore;
+	int64_t spent_ore;
+	const struct cited *costs;
+	int64_t left_ore; /* amount - spent; below 0: overspent */
 };
 
 struct expected_term {
 	const struct term_kind *kind; /* term.h */
+	const Jour__V1__Term *term;   /* what the clause itself says */
 	const char *id;
 	const char *clause;
+	bool holds;		  /* on at least one day of the year; else it gives nothing */
 	struct sentence headline; /* the formula, for people */
-	struct fact facts[FACTS_MAX];
-	size_t fact_count;
-	const struct cited *pot_inputs; /* of a split: what was added up */
-	const char *line;		/* of a split: the line of cost; else NULL */
-	int64_t pot_ore;		/* of a split */
-	int64_t unit_ore;		/* what the amounts are multiples of */
-	bool complete;			/* every line is known */
-	int64_t sum_ore;		/* of the known lines */
-	struct expected_line *lines;	/* one for each unit */
+	size_t figure_count;	  /* of each line */
+	int64_t unit_ore;	  /* what the amounts are multiples of */
+	/* Indexation. */
+	const char *factor; /* "n/d"; NULL: none, or not known */
+	const struct index_use *indexes;
+	bool preliminary;		    /* an index in it is not definitive yet */
+	const struct expected_term *before; /* what preliminary figures gave that definitive ones
+					     * have replaced; NULL: none was replaced */
+	/* Of a split; else line is NULL. */
+	const char *line;
+	const struct cited *pot_inputs; /* what was added up; NULL: stated by the clause */
+	bool pot_known;
+	int64_t pot_given_ore;	      /* recorded or stated */
+	const struct step *pot_steps; /* "formula": what is above the threshold; ... */
+	int64_t pot_ore;	      /* that was split */
+	int64_t unplaced_ore;	      /* of it: what the limits let nobody pay (below 0: what they
+				       * make the units pay beyond it) */
+	/* Of a term that no formula divides over the units. */
+	bool is_whole;
+	struct expected_line whole;
+	size_t budget_count;
+	struct expected_budget *budget;
+
+	bool complete;		     /* every line is known */
+	int64_t sum_ore;	     /* of the known lines, or the whole */
+	struct expected_line *lines; /* one for each unit */
 	const struct remark *remarks;
 };
 
@@ -98,23 +168,28 @@ struct expected_unit {
 	const char *code;
 	const char *name;
 	bool complete;
-	int64_t amount_ore; /* of the known lines */
+	int64_t amount_ore; /* of the known lines, cash only */
 };
+
+#define FLOWS 4 /* by number, 0 is no flow */
 
 struct expected {
 	const Jour__V1__Agreement *agreement; /* the version that counts */
 	struct citation record;
 	uint32_t year;
-	uint64_t size; /* as of */
-	bool in_force; /* on at least one day of the year; else there are units, but no terms */
+	struct days days; /* of the agreement year */
+	struct days held; /* of them: on which the agreement holds */
+	uint64_t size;	  /* as of */
+	bool in_force;	  /* on at least one day of the year; else there are units, but no terms */
 	bool other_versions; /* another version holds on days of the year that this one does not */
 	size_t unit_count;
 	struct expected_unit *units;
 	size_t term_count;
 	struct expected_term *terms;
 	const struct input *inputs;
-	bool complete;
-	int64_t total_ore;
+	bool complete;		 /* all that is to be paid is known */
+	int64_t total_ore;	 /* to be paid: cash */
+	int64_t flow_ore[FLOWS]; /* the sums of the terms by flow */
 };
 
 /* `scratch` holds one decoded record at a time; at least DECODE_HEAP_MAX. ERR_NOTFOUND: no

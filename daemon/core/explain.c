@@ -7,6 +7,7 @@
 #include "document.h"
 #include "inforce.h"
 #include "jour/money.h"
+#include "messagejson.h"
 #include "term.h"
 
 /* "amount_ore" and "amount". */
@@ -39,24 +40,60 @@ static void set_optional(
 		document_set_text(document, object, name, text);
 }
 
+static const char *const input_names[] = {
+	[INPUT_POPULATION] = "population",
+	[INPUT_COST] = "cost",
+	[INPUT_INDEX] = "index",
+	[INPUT_FIGURE] = "figure",
+	[INPUT_CASES] = "cases",
+};
+
 static json_t *input_json(struct document *document, const struct input *input)
 {
 	json_t *object = json_object(), *key = json_object();
 	document_set_count(document, object, "id", input->id);
-	document_set_text(document, object, "kind", input->kind);
+	document_set_text(document, object, "kind", input_names[input->kind]);
 	set_optional(document, key, "agreement", input->agreement);
 	if (input->year != 0)
 		document_set_count(document, key, "year", input->year);
-	set_optional(document, key, "line", input->line);
+	set_optional(document, key, input->kind == INPUT_COST ? "line" : "name", input->line);
 	set_optional(document, key, "reference", input->reference);
 	set_optional(document, key, "unit", input->unit);
 	if (input->date != 0)
-		document_set_date(document, key, "reference_date", input->date);
+		document_set_date(document, key,
+			input->kind == INPUT_POPULATION ? "reference_date" : "first_day",
+			input->date);
+	if (input->months != 0)
+		document_set_count(document, key, "months", input->months);
 	set_optional(document, key, "source", input->source);
+	if (input->kind == INPUT_INDEX)
+		document_set_text(
+			document, key, "status", input->preliminary ? "preliminary" : "definitive");
 	document_set(document, object, "key", key);
-	document_set_count(document, object, "value", input->value);
+	document_set(document, object, "value", json_integer(input->value));
 	document_set(document, object, "record", record_json(document, &input->record));
 	return object;
+}
+
+static json_t *cited_json(struct document *document, const struct cited *first)
+{
+	json_t *array = json_array();
+	for (const struct cited *at = first; at != NULL; at = at->next)
+		document_append(document, array, json_integer(at->input->id));
+	return array;
+}
+
+static json_t *steps_json(struct document *document, const struct step *first)
+{
+	json_t *array = json_array();
+	for (const struct step *at = first; at != NULL; at = at->next) {
+		json_t *object = json_object();
+		document_set_text(document, object, "step", at->name);
+		set_optional(document, object, "factor", at->factor);
+		document_set_text(document, object, "exact_ore", at->exact_ore);
+		document_append(document, array, object);
+	}
+	return array;
 }
 
 static json_t *remarks_json(struct document *document, const struct remark *first, bool lack)
@@ -78,60 +115,123 @@ static json_t *remarks_json(struct document *document, const struct remark *firs
 	return array;
 }
 
-static json_t *line_json(struct document *document, const struct expected_unit *unit,
-	const struct expected_term *term, const struct expected_line *line)
+static json_t *figures_json(struct document *document, const struct expected_term *term,
+	const struct expected_line *line)
 {
-	json_t *object = json_object();
-	bool split = term->line != NULL;
-	document_set_text(document, object, "unit", unit->code);
-	document_set_text(document, object, "name", unit->name);
+	json_t *array = json_array();
+	for (size_t i = 0; line->figures != NULL && i < term->figure_count; i++) {
+		const struct figure *figure = &line->figures[i];
+		json_t *object = json_object();
+		document_set(document, object, "known", json_boolean(figure->known));
+		if (figure->known)
+			document_set(document, object, "value", json_integer(figure->value));
+		document_set(document, object, "inputs", cited_json(document, figure->inputs));
+		document_append(document, array, object);
+	}
+	return array;
+}
+
+static void set_split(struct document *document, json_t *object, const struct expected_line *line)
+{
+	static const char *const bounds[] = {
+		[BOUND_NONE] = NULL, [BOUND_MIN] = "min", [BOUND_MAX] = "max"};
+	document_set(document, object, "floor_ore", json_integer(line->floor_ore));
+	document_set_text(document, object, "remainder", line->remainder);
+	document_set(document, object, "extra", json_boolean(line->extra));
+	document_set(document, object, "tie_by_code", json_boolean(line->tie));
+	set_optional(document, object, "limit", bounds[line->bound]);
+}
+
+/* What a line of a unit and one of a whole term have in common. */
+static json_t *amount_json(struct document *document, const struct expected_term *term,
+	const struct expected_line *line)
+{
+	json_t *object = json_object(), *held = json_object();
+	document_set_count(document, held, "covered", line->held.covered);
+	document_set_count(document, held, "of", line->held.of);
+	document_set(document, object, "held", held);
 	document_set(document, object, "known", json_boolean(line->known));
-	if (line->input != NULL)
-		document_set_count(document, object, "input", line->input->id);
-	if (split && line->weight > 0)
-		document_set_count(document, object, "weight", line->weight);
+	document_set(document, object, "figures", figures_json(document, term, line));
+	set_optional(document, object, "share", line->share);
+	document_set(document, object, "steps", steps_json(document, line->steps));
 	if (!line->known)
 		return object;
 	document_set_text(document, object, "exact_ore", line->exact_ore);
-	if (split) {
-		document_set(document, object, "floor_ore", json_integer(line->floor_ore));
-		document_set_text(document, object, "remainder", line->remainder);
-		document_set(document, object, "extra", json_boolean(line->extra));
-		document_set(document, object, "tie_by_code", json_boolean(line->tie));
-	}
+	if (line->remainder != NULL)
+		set_split(document, object, line);
 	set_amount(document, object, "amount", line->amount_ore);
+	return object;
+}
+
+static json_t *line_json(struct document *document, const struct expected_unit *unit,
+	const struct expected_term *term, const struct expected_line *line)
+{
+	json_t *object = amount_json(document, term, line);
+	document_set_text(document, object, "unit", unit->code);
+	document_set_text(document, object, "name", unit->name);
 	return object;
 }
 
 static void set_pot(struct document *document, json_t *object, const struct expected_term *term)
 {
-	json_t *inputs = json_array();
-	for (const struct cited *at = term->pot_inputs; at != NULL; at = at->next)
-		document_append(document, inputs, json_integer(at->input->id));
-	document_set(document, object, "pot_inputs", inputs);
-	if (term->pot_inputs != NULL)
-		set_amount(document, object, "pot", term->pot_ore);
+	document_set(document, object, "pot_inputs", cited_json(document, term->pot_inputs));
+	if (!term->pot_known)
+		return;
+	set_amount(document, object, "pot_given", term->pot_given_ore);
+	document_set(document, object, "pot_steps", steps_json(document, term->pot_steps));
+	set_amount(document, object, "pot", term->pot_ore);
+	set_amount(document, object, "unplaced", term->unplaced_ore);
 }
 
-static json_t *term_json(struct document *document, const struct expected *expected,
+static void set_indexation(
+	struct document *document, json_t *object, const struct expected_term *term)
+{
+	json_t *used = json_array();
+	for (const struct index_use *at = term->indexes; at != NULL; at = at->next) {
+		json_t *use = json_object();
+		document_set_count(document, use, "step", at->step);
+		document_set_count(document, use, "agreement_year", at->year);
+		document_set_count(document, use, "input", at->input->id);
+		document_append(document, used, use);
+	}
+	document_set(document, object, "indexes", used);
+	set_optional(document, object, "factor", term->factor);
+	document_set(document, object, "preliminary", json_boolean(term->preliminary));
+}
+
+static json_t *budget_json(struct document *document, const struct expected_term *term)
+{
+	json_t *array = json_array();
+	for (size_t i = 0; i < term->budget_count; i++) {
+		const struct expected_budget *line = &term->budget[i];
+		json_t *object = json_object();
+		document_set_text(document, object, "line", line->line);
+		document_set_text(document, object, "earmark", line->earmark);
+		document_set(document, object, "costs", cited_json(document, line->costs));
+		set_amount(document, object, "amount", line->amount_ore);
+		set_amount(document, object, "spent", line->spent_ore);
+		set_amount(document, object, "left", line->left_ore);
+		document_append(document, array, object);
+	}
+	return array;
+}
+
+static const char *flow_name(Jour__V1__Flow flow)
+{
+	switch (flow) {
+	case JOUR__V1__FLOW__FLOW_IN_KIND:
+		return "in_kind";
+	case JOUR__V1__FLOW__FLOW_OWN:
+		return "own";
+	default:
+		return "cash";
+	}
+}
+
+static void set_lines(struct document *document, json_t *object, const struct expected *expected,
 	const struct expected_term *term)
 {
-	char text[SENTENCE_SIZE];
-	json_t *object = json_object(), *says = json_object(), *lines = json_array();
-	document_set_text(document, object, "id", term->id);
-	document_set_text(document, object, "clause", term->clause);
-	document_set_text(document, object, "kind", term->kind->name);
-	document_set_text(document, object, "formula",
-		sentence_render(&term->headline, NULL, text, sizeof(text)));
-	document_set_text(document, object, "rule", term->kind->rule);
-	for (size_t i = 0; i < term->fact_count; i++) {
-		const struct fact *fact = &term->facts[i];
-		document_set(document, says, fact->name,
-			fact->text != NULL ? json_string(fact->text) : json_integer(fact->number));
-	}
-	document_set(document, object, "says", says);
-	if (term->line != NULL)
-		set_pot(document, object, term);
+	json_t *lines = json_array();
 	for (size_t i = 0; i < expected->unit_count; i++)
 		document_append(document, lines,
 			line_json(document, &expected->units[i], term, &term->lines[i]));
@@ -140,7 +240,94 @@ static json_t *term_json(struct document *document, const struct expected *expec
 	document_set(document, object, "complete", json_boolean(term->complete));
 	document_set(document, object, "missing", remarks_json(document, term->remarks, true));
 	document_set(document, object, "notes", remarks_json(document, term->remarks, false));
+}
+
+static json_t *computed_json(struct document *document, const struct expected *expected,
+	const struct expected_term *term)
+{
+	char text[SENTENCE_SIZE];
+	json_t *object = json_object();
+	document_set_text(document, object, "id", term->id);
+	document_set_text(document, object, "clause", term->clause);
+	document_set_text(document, object, "kind", term->kind->name);
+	document_set_text(document, object, "flow", flow_name(term->term->flow));
+	document_set_text(document, object, "formula",
+		sentence_render(&term->headline, NULL, text, sizeof(text)));
+	document_set_text(document, object, "rule", term->kind->rule);
+	document_set(document, object, "holds", json_boolean(term->holds));
+	set_indexation(document, object, term);
+	if (term->line != NULL)
+		set_pot(document, object, term);
+	if (term->is_whole)
+		document_set(document, object, "whole", amount_json(document, term, &term->whole));
+	if (term->budget_count > 0)
+		document_set(document, object, "budget", budget_json(document, term));
+	set_lines(document, object, expected, term);
 	return object;
+}
+
+static json_t *correction_json(struct document *document, const struct expected_line *before,
+	const struct expected_line *now)
+{
+	json_t *object = json_object();
+	bool known = before->known && now->known;
+	document_set(document, object, "known", json_boolean(known));
+	if (!known)
+		return object;
+	set_amount(document, object, "preliminary", before->amount_ore);
+	set_amount(document, object, "definitive", now->amount_ore);
+	set_amount(document, object, "difference", now->amount_ore - before->amount_ore);
+	return object;
+}
+
+/* The corrections that a definitive figure brought, each a line of its own. */
+static json_t *true_up_json(struct document *document, const struct expected *expected,
+	const struct expected_term *term)
+{
+	json_t *object = json_object(), *lines = json_array();
+	for (size_t i = 0; i < expected->unit_count; i++) {
+		json_t *line = correction_json(document, &term->before->lines[i], &term->lines[i]);
+		document_set_text(document, line, "unit", expected->units[i].code);
+		document_set_text(document, line, "name", expected->units[i].name);
+		document_append(document, lines, line);
+	}
+	document_set_text(
+		document, object, "why", "a definitive index has replaced a preliminary one");
+	document_set(document, object, "lines", lines);
+	if (term->is_whole)
+		document_set(document, object, "whole",
+			correction_json(document, &term->before->whole, &term->whole));
+	set_amount(document, object, "sum", term->sum_ore - term->before->sum_ore);
+	document_set(document, object, "before", computed_json(document, expected, term->before));
+	return object;
+}
+
+static json_t *term_json(struct document *document, const struct expected *expected,
+	const struct expected_term *term)
+{
+	json_t *object = computed_json(document, expected, term);
+	document_set(document, object, "says", messagejson_of(&term->term->base));
+	if (term->before != NULL)
+		document_set(document, object, "true_up", true_up_json(document, expected, term));
+	return object;
+}
+
+static json_t *memberships_json(struct document *document, const Jour__V1__Agreement *agreement)
+{
+	json_t *array = json_array();
+	for (size_t i = 0; i < agreement->n_memberships; i++)
+		document_append(document, array, messagejson_of(&agreement->memberships[i]->base));
+	return array;
+}
+
+/* The units that a party pays for. */
+static json_t *payers_json(struct document *document, const Jour__V1__Agreement *agreement)
+{
+	json_t *array = json_array();
+	for (size_t i = 0; i < agreement->n_parties; i++)
+		if (agreement->parties[i]->role == JOUR__V1__ROLE__ROLE_PAYER)
+			document_append(document, array, json_string(agreement->parties[i]->unit));
+	return array;
 }
 
 static json_t *agreement_json(struct document *document, const Jour__V1__Agreement *agreement)
@@ -150,8 +337,17 @@ static json_t *agreement_json(struct document *document, const Jour__V1__Agreeme
 	document_set_count(document, object, "version", agreement->version);
 	document_set_text(document, object, "title", agreement->title);
 	document_set_date(document, object, "from", agreement->from);
-	document_set_date(document, object, "to", agreement->to);
+	if (agreement->to != 0)
+		document_set_date(document, object, "to", agreement->to);
 	document_set_count(document, object, "notice_months", agreement->notice_months);
+	if (agreement->year_start != NULL)
+		document_set(document, object, "year_start",
+			messagejson_of(&agreement->year_start->base));
+	if (agreement->renewal != NULL)
+		document_set(
+			document, object, "renewal", messagejson_of(&agreement->renewal->base));
+	document_set(document, object, "memberships", memberships_json(document, agreement));
+	document_set(document, object, "payers", payers_json(document, agreement));
 	for (size_t i = 0; i < agreement->n_units; i++)
 		document_append(document, units, json_string(agreement->units[i]));
 	document_set(document, object, "units", units);
@@ -170,19 +366,27 @@ static json_t *header_json(struct document *document, const char *format, uint64
 	return root;
 }
 
+static json_t *days_json(struct document *document, struct days days)
+{
+	json_t *object = json_object();
+	document_set_date(document, object, "from", days_to_date(days.first));
+	document_set_date(document, object, "to", days_to_date(days.last));
+	return object;
+}
+
 char *explain_json(const struct expected *expected, const char *line, const struct account *account,
 	const struct ledger_name *ledger)
 {
 	struct document document = {false};
-	json_t *root = header_json(&document, "jourd/money/1", expected->size, ledger);
+	json_t *root = header_json(&document, "jourd/money/2", expected->size, ledger);
 	json_t *terms = json_array(), *inputs = json_array();
 	json_t *agreement = agreement_json(&document, expected->agreement);
 	document_set(&document, agreement, "record", record_json(&document, &expected->record));
 	document_set(&document, root, "agreement", agreement);
 	document_set_count(&document, root, "year", expected->year);
-	document_set_text(&document, root, "year_rule",
-		"a calendar year in which the agreement is in force for at least one day pays the "
-		"full yearly amount");
+	document_set(&document, root, "agreement_year", days_json(&document, expected->days));
+	if (expected->in_force)
+		document_set(&document, root, "held", days_json(&document, expected->held));
 	document_set(&document, root, "in_force", json_boolean(expected->in_force));
 	document_set(&document, root, "other_versions", json_boolean(expected->other_versions));
 	for (const struct input *at = expected->inputs; at != NULL; at = at->next)
@@ -196,6 +400,9 @@ char *explain_json(const struct expected *expected, const char *line, const stru
 	document_set(&document, root, "terms", terms);
 	if (line == NULL) {
 		set_amount(&document, root, "total", expected->total_ore);
+		set_amount(&document, root, "in_kind",
+			expected->flow_ore[JOUR__V1__FLOW__FLOW_IN_KIND]);
+		set_amount(&document, root, "own", expected->flow_ore[JOUR__V1__FLOW__FLOW_OWN]);
 		document_set(&document, root, "complete", json_boolean(expected->complete));
 	}
 	if (account != NULL)

@@ -3,27 +3,22 @@
 #include <string.h>
 
 #include "agreements.h"
+#include "agreementyear.h"
 
-/* The part of an agreement's term that lies in a year; nothing when last < first. */
-struct span {
-	uint32_t first;
-	uint32_t last;
-};
-
-static struct span span_in_year(const Jour__V1__Agreement *agreement, uint32_t year)
+/* The part of an agreement's term that lies in its agreement year. */
+static struct days span_in_year(const Jour__V1__Agreement *agreement, uint32_t year)
 {
-	uint32_t first = year * 10000 + 101, last = year * 10000 + 1231;
-	return (struct span){agreement->from > first ? agreement->from : first,
-		agreement->to < last ? agreement->to : last};
+	return days_common(agreementyear_of(agreement, year), agreementyear_held(agreement));
 }
 
 uint16_t inforce_months(const Jour__V1__Agreement *version, uint32_t year)
 {
+	uint32_t from = version->from, to = days_to_date(agreementyear_held(version).last);
 	uint16_t months = 0;
 	for (uint32_t i = 0; i < 12; i++) {
 		/* Day 31 stands for the month's end: no date in a shorter month is later. */
 		uint32_t first = year * 10000 + (i + 1) * 100 + 1;
-		if (version->from <= first + 30 && version->to >= first)
+		if (from <= first + 30 && to >= first)
 			months |= (uint16_t)(1u << i);
 	}
 	return months;
@@ -54,8 +49,7 @@ bool inforce_version(struct store_txn *txn, const char *dnr, uint32_t year, uint
 	struct writer prefix = writer_of(buffer, sizeof(buffer));
 	struct version version = {.agreement = NULL};
 	struct standing standing;
-	struct span chosen = {0, 0};
-	uint16_t newer = 0;
+	struct days chosen = {0, -1};
 	key_text(&prefix, dnr);
 	struct state_scan scan =
 		state_scan(txn, JOUR__V1__RECORD__BODY_AGREEMENT, written(&prefix), size);
@@ -64,16 +58,14 @@ bool inforce_version(struct store_txn *txn, const char *dnr, uint32_t year, uint
 		const Jour__V1__Agreement *agreement = decode(txn, &standing, arena);
 		if (agreement == NULL)
 			return false;
-		struct span span = span_in_year(agreement, year);
-		uint16_t term = inforce_months(agreement, year);
-		bool counts = inforce_counts(term, newer, INFORCE_YEAR);
-		newer |= term;
-		if (counts) {
+		/* Each version has its own agreement years; the newest is met first. */
+		struct days span = span_in_year(agreement, year);
+		if (days_any(span) && !version.in_force) {
 			version = (struct version){agreement, standing, true, false};
 			chosen = span;
 			continue;
 		}
-		if (term != 0)
+		if (days_any(span))
 			version.others = version.others || span.first < chosen.first ||
 					 span.last > chosen.last;
 		arena->used = mark;

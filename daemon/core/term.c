@@ -3,13 +3,16 @@
 #include <string.h>
 
 #include "jour/i18n.h"
+#include "jour/limits.h"
 #include "jour/money.h"
 #include "terms.h"
 
 static const struct term_kind *const kinds[] = {
-	&term_rate_per_inhabitant,
+	&term_rate,
 	&term_fixed_amount,
 	&term_shared_cost,
+	&term_budget,
+	&term_hours,
 };
 
 const struct term_kind *term_kind_of(Jour__V1__Term__FormulaCase formula)
@@ -60,24 +63,12 @@ const char *term_date_text(struct term_work *work, uint32_t yyyymmdd)
 	return term_text(work, text);
 }
 
-static struct fact *add_fact(struct expected_term *result, const char *name)
+const char *term_year_text(struct term_work *work, uint32_t year)
 {
-	/* A kind has a fixed number of facts; more than there is room for is our mistake. */
-	if (result->fact_count == FACTS_MAX)
-		__builtin_trap();
-	struct fact *fact = &result->facts[result->fact_count++];
-	fact->name = name;
-	return fact;
-}
-
-void term_fact_number(struct expected_term *result, const char *name, int64_t number)
-{
-	add_fact(result, name)->number = number;
-}
-
-void term_fact_text(struct expected_term *result, const char *name, const char *text)
-{
-	add_fact(result, name)->text = text;
+	char text[] = "0000";
+	for (size_t i = sizeof(text) - 1; i-- > 0; year /= 10)
+		text[i] = (char)('0' + year % 10);
+	return term_text(work, text);
 }
 
 void term_remark(struct term_work *work, const char *kind, bool lack, const char *unit,
@@ -121,13 +112,28 @@ const struct input *term_input(struct term_work *work, const struct input *found
 	return input;
 }
 
-void term_cite(struct term_work *work, struct expected_term *result, const struct input *input)
+void term_cite(struct term_work *work, const struct cited **list, const struct input *input)
 {
 	struct cited *cited = term_alloc(work, sizeof(*cited));
 	if (cited == NULL)
 		return;
-	*cited = (struct cited){result->pot_inputs, input};
-	result->pot_inputs = cited;
+	while (*list != NULL)
+		/* The list is ours; only its readers see it as const. */
+		list = &((struct cited *)(uintptr_t)*list)->next;
+	*cited = (struct cited){NULL, input};
+	*list = cited;
+}
+
+void term_step(struct term_work *work, const struct step **list, const char *name,
+	const char *factor, const struct rational *exact_ore)
+{
+	struct step *step = term_alloc(work, sizeof(*step));
+	if (step == NULL)
+		return;
+	while (*list != NULL)
+		list = &((struct step *)(uintptr_t)*list)->next;
+	*step = (struct step){NULL, name, factor, term_rational_text(work, exact_ore)};
+	*list = step;
 }
 
 struct citation term_citation(const struct standing *standing)
@@ -145,97 +151,152 @@ const void *term_body(struct term_work *work, const struct standing *standing)
 	return NULL;
 }
 
-uint32_t term_reference_date(const struct term_work *work, const Jour__V1__PopulationRule *rule)
+enum rounding term_rounding(const Jour__V1__Term *term)
 {
-	return (work->year - rule->years_before) * 10000 + rule->month * 100 + rule->day;
+	switch (term->rounding->rule) {
+	case JOUR__V1__ROUNDING_RULE__ROUNDING_RULE_HALF_EVEN:
+		return ROUND_HALF_EVEN;
+	case JOUR__V1__ROUNDING_RULE__ROUNDING_RULE_DOWN:
+		return ROUND_DOWN;
+	default:
+		return ROUND_HALF_UP;
+	}
 }
 
-void term_fact_population_rule(struct expected_term *result, const Jour__V1__PopulationRule *rule)
+struct fraction term_held(const struct term_work *work, const Jour__V1__Term *term, size_t unit)
 {
-	term_fact_number(result, "population_month", rule->month);
-	term_fact_number(result, "population_day", rule->day);
-	term_fact_number(result, "population_years_before", rule->years_before);
+	return proration_of(work->expected->agreement, term, work->year,
+		unit == TERM_WHOLE ? NULL : work->expected->units[unit].code);
 }
 
-/* The figures of every source for a unit and a day. */
-struct sources {
-	const struct input *chosen; /* SCB's, else the first */
-	bool by_scb;
-	const struct input *other; /* one that differs from the chosen */
-};
+void term_apply_steps(struct term_work *work, const Jour__V1__Term *term, struct fraction prorate,
+	struct rational *exact_ore, const struct step **list)
+{
+	if (term->n_indexation > 0) {
+		rational_mul(exact_ore, exact_ore, work->factor);
+		term_step(work, list, "indexation", term_rational_text(work, work->factor),
+			exact_ore);
+	}
+	if (prorate.covered == prorate.of)
+		return;
+	struct rational *held = rational_new();
+	rational_set(held, prorate.covered, prorate.of);
+	rational_mul(exact_ore, exact_ore, held);
+	term_step(work, list, "proration", term_rational_text(work, held), exact_ore);
+	rational_free(held);
+}
 
-static struct sources read_sources(struct term_work *work, const char *unit, uint32_t date)
+void term_too_large(struct term_work *work, const char *unit, const char *name)
+{
+	term_remark(work, "too_large", true, unit,
+		N_("the amount of {1} is larger than any that can be recorded"), name, NULL);
+}
+
+void term_finish(struct term_work *work, const Jour__V1__Term *term, struct expected_term *result,
+	size_t unit, struct rational *exact_ore)
+{
+	bool whole = unit == TERM_WHOLE;
+	struct expected_line *line = whole ? &result->whole : &result->lines[unit];
+	if (work->factor == NULL)
+		return;
+	term_step(work, &line->steps, "formula", NULL, exact_ore);
+	term_apply_steps(work, term, line->held, exact_ore, &line->steps);
+	if (rational_round(exact_ore, result->unit_ore, term_rounding(term), &line->amount_ore) !=
+		ERR_OK) {
+		term_too_large(work, whole ? NULL : work->expected->units[unit].code,
+			whole ? term->id : work->expected->units[unit].name);
+		return;
+	}
+	line->known = true;
+	line->exact_ore = term_rational_text(work, exact_ore);
+}
+
+/* The unit that pays what is one sum: unit_count when nothing says which. */
+static size_t sole_payer(const struct expected *expected)
+{
+	size_t found = expected->unit_count;
+	if (expected->unit_count == 1)
+		return 0;
+	for (size_t i = 0; i < expected->agreement->n_parties; i++) {
+		const Jour__V1__Party *party = expected->agreement->parties[i];
+		for (size_t k = 0; k < expected->unit_count; k++) {
+			if (party->role != JOUR__V1__ROLE__ROLE_PAYER ||
+				strcmp(party->unit, expected->units[k].code) != 0)
+				continue;
+			if (found != expected->unit_count && found != k)
+				return expected->unit_count;
+			found = k;
+		}
+	}
+	return found;
+}
+
+void term_finish_whole(struct term_work *work, const Jour__V1__Term *term,
+	struct expected_term *result, struct rational *exact_ore)
+{
+	struct expected *expected = work->expected;
+	bool cash = term->flow == JOUR__V1__FLOW__FLOW_CASH;
+	size_t payer = cash ? sole_payer(expected) : expected->unit_count;
+	result->is_whole = true;
+	term_finish(work, term, result, TERM_WHOLE, exact_ore);
+	if (cash && payer == expected->unit_count)
+		term_remark(work, "payer", true, NULL,
+			N_("{1} is one sum, and nothing says which of the partners pays it; name "
+			   "one as payer, or share it by a key"),
+			term->id, NULL);
+	for (size_t i = 0; i < expected->unit_count; i++) {
+		struct expected_line *line = &result->lines[i];
+		line->known = result->whole.known && (!cash || payer < expected->unit_count);
+		line->exact_ore = "0/1";
+		if (i != payer || !line->known)
+			continue;
+		line->amount_ore = result->whole.amount_ore;
+		line->exact_ore = result->whole.exact_ore;
+	}
+}
+
+/* A sum that passes int64 is held at its end: it is too large all the same. */
+static void add_cost(struct term_work *work, const Jour__V1__Cost *cost,
+	const struct standing *standing, const struct cited **costs, int64_t *sum_ore)
+{
+	struct input found = {.kind = INPUT_COST,
+		.record = term_citation(standing),
+		.value = (int64_t)cost->amount_ore,
+		.agreement = cost->agreement,
+		.year = cost->year,
+		.line = cost->line,
+		.reference = cost->reference};
+	const struct input *input = term_input(work, &found);
+	if (input == NULL)
+		return;
+	term_cite(work, costs, input);
+	if (__builtin_add_overflow(*sum_ore, input->value, sum_ore))
+		*sum_ore = INT64_MAX;
+}
+
+bool term_costs(struct term_work *work, const char *line, const struct cited **ret_costs,
+	int64_t *ret_sum_ore)
 {
 	uint8_t buffer[NATURAL_KEY_SIZE_MAX];
 	struct writer prefix = writer_of(buffer, sizeof(buffer));
-	struct sources sources = {.chosen = NULL};
-	const struct input *first = NULL;
 	struct standing standing;
-	key_text(&prefix, unit);
-	write_be32(&prefix, date);
-	struct state_scan scan = state_scan(
-		work->txn, JOUR__V1__RECORD__BODY_POPULATION, written(&prefix), work->size);
-	while (state_scan_next(&scan, &standing)) {
-		const Jour__V1__Population *body = term_body(work, &standing);
-		if (body == NULL)
-			break;
-		struct input found = {.kind = "population",
-			.record = term_citation(&standing),
-			.value = body->population,
-			.unit = body->unit,
-			.date = date,
-			.source = body->source};
-		const struct input *input = term_input(work, &found);
-		if (input == NULL)
-			break;
-		bool scb = strcmp(input->source, "SCB") == 0;
-		if (first == NULL)
-			first = sources.chosen = input;
-		else if (input->value != first->value)
-			sources.other = input;
-		if (scb) {
-			sources.by_scb = true;
-			sources.chosen = input;
-		}
+	int64_t sum_ore = 0;
+	key_text(&prefix, work->expected->agreement->dnr);
+	write_be16(&prefix, (uint16_t)work->year);
+	key_text(&prefix, line);
+	struct state_scan scan =
+		state_scan(work->txn, JOUR__V1__RECORD__BODY_COST, written(&prefix), work->size);
+	while (sum_ore <= AMOUNT_ORE_MAX && state_scan_next(&scan, &standing)) {
+		const Jour__V1__Cost *cost = term_body(work, &standing);
+		if (cost == NULL)
+			return false;
+		add_cost(work, cost, &standing, ret_costs, &sum_ore);
 	}
-	/* What differs was compared with the first; between two that differ one is not the chosen.
-	 */
-	if (sources.other != NULL && sources.other->value == sources.chosen->value)
-		sources.other = first;
-	return sources;
-}
-
-const struct input *term_population(
-	struct term_work *work, const Jour__V1__PopulationRule *rule, size_t unit)
-{
-	const struct expected_unit *at = &work->expected->units[unit];
-	uint32_t date = term_reference_date(work, rule);
-	struct sources sources = read_sources(work, at->code, date);
-	if (sources.chosen == NULL) {
-		term_remark(work, "population", true, at->code,
-			N_("the population of {1} on {2} is not in the ledger"), at->name,
-			term_date_text(work, date));
-		return NULL;
-	}
-	if (sources.other == NULL)
-		return sources.chosen;
-	if (sources.by_scb) {
-		term_remark(work, "population_other_source", false, at->code,
-			N_("the population of {1}: SCB's figure counts, {2} states another"),
-			at->name, sources.other->source);
-		return sources.chosen;
-	}
-	term_remark(work, "population_ambiguous", true, at->code,
-		N_("the population of {1} on {2} has several sources that differ, none of them "
-		   "SCB; record SCB's figure, or correct the others"),
-		at->name, term_date_text(work, date));
-	return NULL;
-}
-
-void term_line(struct term_work *work, struct expected_line *line, const struct rational *exact_ore,
-	int64_t amount_ore)
-{
-	line->known = true;
-	line->amount_ore = amount_ore;
-	line->exact_ore = term_rational_text(work, exact_ore);
+	*ret_sum_ore = sum_ore;
+	if (sum_ore <= AMOUNT_ORE_MAX)
+		return true;
+	term_remark(work, "too_large", true, NULL,
+		N_("the costs of {1} in {2} are more than any amount that can be recorded"), line,
+		term_year_text(work, work->year));
+	return false;
 }

@@ -4,8 +4,10 @@
 
 #include "term.h"
 
-extern const struct term_kind term_rate_per_inhabitant;
+extern const struct term_kind term_rate;
 extern const struct term_kind term_fixed_amount;
 extern const struct term_kind term_shared_cost;
+extern const struct term_kind term_budget;
+extern const struct term_kind term_hours;
 
 #endif

@@ -105,7 +105,10 @@ static void print_list(const struct listed *first, FILE *to)
 		const Jour__V1__Agreement *agreement = first->agreement;
 		char from[DATE_TEXT_SIZE], last[DATE_TEXT_SIZE], version[12], units[24];
 		day_text(agreement->from, from);
-		day_text(agreement->to, last);
+		if (agreement->to == 0)
+			snprintf(last, sizeof(last), "-");
+		else
+			day_text(agreement->to, last);
 		snprintf(version, sizeof(version), "%u", agreement->version);
 		snprintf(units, sizeof(units), "%zu", agreement->n_units);
 		table_row(table, (const char *[]){agreement->dnr, from, last, version, units,
@@ -150,7 +153,8 @@ static uint32_t choose_year(struct view *view, const char *dnr)
 	if (!inforce_version(view->txn, dnr, year, view->size, &view->memory.agreement, &version) ||
 		version.in_force)
 		return year;
-	uint32_t first = version.agreement->from / 10000, last = version.agreement->to / 10000;
+	uint32_t first = version.agreement->from / 10000;
+	uint32_t last = days_to_date(agreementyear_held(version.agreement).last) / 10000;
 	return year < first ? first : year > last ? last : year;
 }
 

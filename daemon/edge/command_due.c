@@ -129,7 +129,7 @@ static int run_list(struct due_options *due, bool as_calendar)
 			fputs(text, stdout);
 		free(text);
 	} else if (due->view.json) {
-		status = money_print_json(duejson_text(list), stdout);
+		status = view_print_json(duejson_text(list), stdout);
 	} else {
 		print_table(list, stdout);
 		view_print_as_of(&money.view, stdout);

@@ -81,7 +81,7 @@ static bool has_line(const struct expected *expected, const char *line)
 			_("jourd: the agreement '%s' is not in force in %u; it runs from %u to "
 			  "%u\n"),
 			expected->agreement->dnr, expected->year, expected->agreement->from / 10000,
-			expected->agreement->to / 10000);
+			days_to_date(agreementyear_held(expected->agreement).last) / 10000);
 		return false;
 	}
 	for (size_t i = 0; i < expected->term_count; i++) {

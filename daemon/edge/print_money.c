@@ -57,9 +57,16 @@ static const char *render_in(struct cell *cell, const struct sentence *sentence)
 
 void print_year_rule(const struct expected *expected, FILE *to)
 {
-	fprintf(to, "%s\n",
-		_("A calendar year in which the agreement is in force for at least one day pays "
-		  "the full yearly amount."));
+	struct cell first, last;
+	fprintf(to, _("The agreement year %u is from %s to %s.\n"), expected->year,
+		date_in(&first, days_to_date(expected->days.first)),
+		date_in(&last, days_to_date(expected->days.last)));
+	if (expected->in_force && days_count(expected->held) < days_count(expected->days))
+		fprintf(to,
+			_("The agreement holds from %s to %s of it; each term's proration says "
+			  "what that means.\n"),
+			date_in(&first, days_to_date(expected->held.first)),
+			date_in(&last, days_to_date(expected->held.last)));
 	if (expected->other_versions)
 		fprintf(to,
 			_("Note: another version of the agreement holds for a part of %u; version "
@@ -81,19 +88,32 @@ static void print_parties(const Jour__V1__Agreement *agreement, FILE *to)
 	table_print(table, to);
 }
 
+static const char *flow_text(Jour__V1__Flow flow)
+{
+	switch (flow) {
+	case JOUR__V1__FLOW__FLOW_IN_KIND:
+		return _("work in kind");
+	case JOUR__V1__FLOW__FLOW_OWN:
+		return _("the jour's own money");
+	default:
+		return _("the partners");
+	}
+}
+
 static void print_terms(const struct expected *expected, FILE *to)
 {
-	static const enum table_align columns[] = {TABLE_LEFT, TABLE_LEFT, TABLE_LEFT, TABLE_RIGHT};
-	struct table *table = table_new(columns, 4);
+	static const enum table_align columns[] = {
+		TABLE_LEFT, TABLE_LEFT, TABLE_LEFT, TABLE_LEFT, TABLE_RIGHT};
+	struct table *table = table_new(columns, 5);
 	fprintf(to, _("Terms in %u:\n"), expected->year);
-	table_row(table,
-		(const char *[]){_("term"), _("what it says"), _("where"), _("all together")});
+	table_row(table, (const char *[]){_("term"), _("what it says"), _("where"), _("carried by"),
+				 _("all together")});
 	for (size_t i = 0; i < expected->term_count; i++) {
 		const struct expected_term *term = &expected->terms[i];
 		struct cell headline, sum;
-		table_row(table,
-			(const char *[]){term->id, render_in(&headline, &term->headline),
-				term->clause, partial_in(&sum, term->complete, term->sum_ore)});
+		table_row(table, (const char *[]){term->id, render_in(&headline, &term->headline),
+					 term->clause, flow_text(term->term->flow),
+					 partial_in(&sum, term->complete, term->sum_ore)});
 	}
 	table_print(table, to);
 }
@@ -105,7 +125,8 @@ void print_agreement(const struct expected *expected, FILE *to)
 	fprintf(to, _("%s, %s\n"), agreement->dnr, agreement->title);
 	fprintf(to, _("Version %u (record %s), from %s to %s, notice %u months.\n\n"),
 		agreement->version, record_in(&record, &expected->record),
-		date_in(&from, agreement->from), date_in(&last, agreement->to),
+		date_in(&from, agreement->from),
+		agreement->to == 0 ? _("further notice") : date_in(&last, agreement->to),
 		agreement->notice_months);
 	if (agreement->n_parties > 0) {
 		print_parties(agreement, to);
@@ -150,23 +171,35 @@ static void print_extras(
 		fputs(".\n", to);
 }
 
-static bool has_weights(const struct expected *expected, const struct expected_term *term)
+/* Whose part a limit set. */
+static void print_limits(
+	const struct expected *expected, const struct expected_term *term, FILE *to)
 {
-	if (term->line != NULL)
-		return true;
-	for (size_t i = 0; i < expected->unit_count; i++)
-		if (term->lines[i].input != NULL)
-			return true;
-	return false;
+	for (size_t i = 0; i < expected->unit_count; i++) {
+		struct cell amount;
+		const struct expected_line *line = &term->lines[i];
+		if (!line->known || line->bound == BOUND_NONE)
+			continue;
+		fprintf(to,
+			line->bound == BOUND_MIN ? _("%s pays its minimum, %s.\n")
+						 : _("%s pays its maximum, %s.\n"),
+			expected->units[i].name, amount_in(&amount, line->amount_ore));
+	}
 }
 
-static const char *weight_in(
+/* The unit's own figure, where it has exactly one. */
+static const char *figure_in(
 	struct cell *cell, const struct expected_term *term, const struct expected_line *line)
 {
-	if (line->input != NULL)
-		return count_in(cell, line->input->value);
-	/* A weight of a split that is 0 because it is not known has left a remark. */
-	return term->line != NULL ? count_in(cell, line->weight) : "";
+	if (term->figure_count != 1 || line->figures == NULL || !line->figures->known ||
+		line->held.covered == 0)
+		return line->share != NULL ? line->share : "";
+	return count_in(cell, (uint64_t)line->figures->value);
+}
+
+static bool is_cash(const struct expected_term *term)
+{
+	return term->term->flow == JOUR__V1__FLOW__FLOW_CASH;
 }
 
 static void print_amounts(
@@ -176,13 +209,12 @@ static void print_amounts(
 		TABLE_LEFT, TABLE_RIGHT, TABLE_RIGHT, TABLE_RIGHT};
 	struct table *table = table_new(columns, explain ? 4 : 3);
 	struct cell weight, amount;
-	bool weights = has_weights(expected, term);
-	table_row(table, (const char *[]){_("kommun"), weights ? _("weight") : "", _("amount"),
-				 _("exact, in öre")});
-	for (size_t i = 0; i < expected->unit_count; i++) {
+	table_row(table, (const char *[]){_("kommun"), term->figure_count > 0 ? _("weight") : "",
+				 _("amount"), _("exact, in öre")});
+	for (size_t i = 0; (!term->is_whole || is_cash(term)) && i < expected->unit_count; i++) {
 		const struct expected_line *line = &term->lines[i];
 		table_row(table,
-			(const char *[]){expected->units[i].name, weight_in(&weight, term, line),
+			(const char *[]){expected->units[i].name, figure_in(&weight, term, line),
 				partial_in(&amount, line->known, line->amount_ore),
 				line->known ? line->exact_ore : ""});
 	}
@@ -192,27 +224,103 @@ static void print_amounts(
 	table_print(table, to);
 }
 
-/* `name` is the unit's, when the input is about one. */
-static const char *input_text_in(struct cell *cell, const struct input *input, const char *name)
+static const char *step_text(const char *name)
+{
+	static const struct {
+		const char *name;
+		const char *text;
+	} texts[] = {
+		{"formula", N_("the formula gives")},
+		{"indexation", N_("index")},
+		{"proration", N_("part of the year")},
+		{"base", N_("base amount")},
+		{"key", N_("with its share by the key")},
+		{"limit", N_("held at its limit")},
+	};
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		if (strcmp(texts[i].name, name) == 0)
+			return _(texts[i].text);
+	return name;
+}
+
+static void print_steps(const char *name, const struct step *first, FILE *to)
+{
+	for (const struct step *at = first; at != NULL; at = at->next) {
+		fprintf(to, "  %s: %s", name, step_text(at->name));
+		if (at->factor != NULL)
+			fprintf(to, " x %s", at->factor);
+		fprintf(to, " = %s\n", at->exact_ore);
+	}
+}
+
+/* Every step in exact öre: of the pot, of each unit, of the whole. */
+static void print_chain(const struct expected *expected, const struct expected_term *term, FILE *to)
+{
+	fprintf(to, "\n%s\n", _("Step by step, in exact öre:"));
+	print_steps(term->line != NULL ? term->line : term->id, term->pot_steps, to);
+	print_steps(term->id, term->whole.steps, to);
+	for (size_t i = 0; i < expected->unit_count; i++)
+		print_steps(expected->units[i].name, term->lines[i].steps, to);
+}
+
+static const char *name_of(const struct expected *expected, const char *unit)
+{
+	for (size_t i = 0; i < expected->unit_count; i++)
+		if (strcmp(expected->units[i].code, unit) == 0)
+			return expected->units[i].name;
+	return unit;
+}
+
+static const char *input_text_in(
+	struct cell *cell, const struct expected *expected, const struct input *input)
 {
 	struct cell date;
-	if (input->unit != NULL)
+	switch (input->kind) {
+	case INPUT_POPULATION:
 		snprintf(cell->text, sizeof(cell->text), _("population of %s on %s, source %s"),
-			name, date_in(&date, input->date), input->source);
-	else
+			name_of(expected, input->unit), date_in(&date, input->date), input->source);
+		break;
+	case INPUT_COST:
 		snprintf(cell->text, sizeof(cell->text), _("cost %s %u, reference %s"), input->line,
 			input->year, input->reference);
+		break;
+	case INPUT_INDEX:
+		snprintf(cell->text, sizeof(cell->text),
+			input->preliminary ? _("index %s %u, preliminary, hundredths of a per cent")
+					   : _("index %s %u, hundredths of a per cent"),
+			input->line, input->year);
+		break;
+	case INPUT_FIGURE:
+		snprintf(cell->text, sizeof(cell->text), _("%s of %s %u, source %s"), input->line,
+			name_of(expected, input->unit), input->year, input->source);
+		break;
+	case INPUT_CASES:
+		snprintf(cell->text, sizeof(cell->text), _("cases in %s, %u months from %s"),
+			name_of(expected, input->unit), input->months, date_in(&date, input->date));
+		break;
+	}
 	return cell->text;
 }
 
-static void input_row(struct table *table, const struct input *input, const char *name)
+static void input_row(
+	struct table *table, const struct expected *expected, const struct input *input)
 {
 	struct cell what, value, record;
-	bool population = input->unit != NULL;
-	table_row(table, (const char *[]){input_text_in(&what, input, name),
-				 population ? count_in(&value, input->value)
-					    : amount_in(&value, (int64_t)input->value),
+	const char *number = input->value < 0 ? "" : count_in(&value, (uint64_t)input->value);
+	if (input->kind == INPUT_COST)
+		number = amount_in(&value, input->value);
+	else if (input->value < 0)
+		snprintf(value.text, sizeof(value.text), "%" PRId64, input->value);
+	table_row(table, (const char *[]){input_text_in(&what, expected, input),
+				 input->value < 0 ? value.text : number,
 				 record_in(&record, &input->record)});
+}
+
+static void cited_rows(
+	struct table *table, const struct expected *expected, const struct cited *first)
+{
+	for (const struct cited *at = first; at != NULL; at = at->next)
+		input_row(table, expected, at->input);
 }
 
 static void print_inputs(
@@ -221,12 +329,75 @@ static void print_inputs(
 	static const enum table_align columns[] = {TABLE_LEFT, TABLE_RIGHT, TABLE_LEFT};
 	struct table *table = table_new(columns, 3);
 	table_row(table, (const char *[]){_("rests on"), _("value"), _("ledger record")});
-	for (const struct cited *at = term->pot_inputs; at != NULL; at = at->next)
-		input_row(table, at->input, at->input->unit);
+	for (const struct index_use *at = term->indexes; at != NULL; at = at->next)
+		input_row(table, expected, at->input);
+	cited_rows(table, expected, term->pot_inputs);
+	for (size_t i = 0; i < term->budget_count; i++)
+		cited_rows(table, expected, term->budget[i].costs);
 	for (size_t i = 0; i < expected->unit_count; i++)
-		if (term->lines[i].input != NULL)
-			input_row(table, term->lines[i].input, expected->units[i].name);
+		for (size_t k = 0; term->lines[i].figures != NULL && k < term->figure_count; k++)
+			cited_rows(table, expected, term->lines[i].figures[k].inputs);
 	table_print(table, to);
+}
+
+static void print_budget(const struct expected_term *term, FILE *to)
+{
+	static const enum table_align columns[] = {
+		TABLE_LEFT, TABLE_LEFT, TABLE_RIGHT, TABLE_RIGHT, TABLE_RIGHT};
+	struct table *table = table_new(columns, 5);
+	table_row(table,
+		(const char *[]){_("line"), _("earmark"), _("budget"), _("spent"), _("left")});
+	for (size_t i = 0; i < term->budget_count; i++) {
+		const struct expected_budget *line = &term->budget[i];
+		struct cell amount, spent, left;
+		table_row(table, (const char *[]){line->line, line->earmark,
+					 partial_in(&amount, term->whole.known, line->amount_ore),
+					 amount_in(&spent, line->spent_ore),
+					 partial_in(&left, term->whole.known, line->left_ore)});
+	}
+	fputc('\n', to);
+	table_print(table, to);
+}
+
+static void correction_row(struct table *table, const char *name,
+	const struct expected_line *before, const struct expected_line *now)
+{
+	struct cell preliminary, definitive, difference;
+	bool known = before->known && now->known;
+	table_row(table,
+		(const char *[]){name, partial_in(&preliminary, known, before->amount_ore),
+			partial_in(&definitive, known, now->amount_ore),
+			partial_in(&difference, known, now->amount_ore - before->amount_ore)});
+}
+
+/* What a payment on preliminary figures lacks, or had too much. */
+static void print_true_up(
+	const struct expected *expected, const struct expected_term *term, FILE *to)
+{
+	static const enum table_align columns[] = {
+		TABLE_LEFT, TABLE_RIGHT, TABLE_RIGHT, TABLE_RIGHT};
+	struct table *table = table_new(columns, 4);
+	fprintf(to, "\n%s\n", _("Correction, now that a preliminary index has become definitive:"));
+	table_row(table, (const char *[]){"", _("preliminary"), _("definitive"), _("difference")});
+	if (term->is_whole)
+		correction_row(table, term->id, &term->before->whole, &term->whole);
+	else
+		for (size_t i = 0; i < expected->unit_count; i++)
+			correction_row(table, expected->units[i].name, &term->before->lines[i],
+				&term->lines[i]);
+	table_print(table, to);
+}
+
+static void print_pot(const struct expected_term *term, FILE *to)
+{
+	struct cell given, pot;
+	if (!term->pot_known)
+		return;
+	if (term->pot_given_ore != term->pot_ore)
+		fprintf(to, _("To be split: %s of %s.\n"), amount_in(&pot, term->pot_ore),
+			amount_in(&given, term->pot_given_ore));
+	else
+		fprintf(to, _("To be split: %s.\n"), amount_in(&pot, term->pot_ore));
 }
 
 void print_term(
@@ -235,16 +406,23 @@ void print_term(
 	struct cell text;
 	fprintf(to, _("%s, %u: %s (%s)\n"), expected->agreement->dnr, expected->year,
 		render_in(&text, &term->headline), term->clause);
-	if (term->pot_inputs != NULL)
-		fprintf(to, _("To be split: %s.\n"), amount_in(&text, term->pot_ore));
+	print_pot(term, to);
+	if (term->preliminary)
+		fprintf(to, "%s\n", _("PRELIMINARY: an index in it is not definitive yet."));
 	fputc('\n', to);
 	print_amounts(expected, term, explain, to);
+	if (term->budget_count > 0)
+		print_budget(term, to);
 	fputc('\n', to);
 	fprintf(to, _("Rule: %s.\n"), _(term->kind->rule));
 	print_extras(expected, term, to);
+	print_limits(expected, term, to);
 	print_remarks(term, to);
+	if (term->before != NULL)
+		print_true_up(expected, term, to);
 	if (!explain)
 		return;
+	print_chain(expected, term, to);
 	fputc('\n', to);
 	print_inputs(expected, term, to);
 }
@@ -258,9 +436,10 @@ void print_term(
 
 static size_t term_columns(const struct expected *expected)
 {
-	return expected->term_count > 1 && expected->term_count <= TERM_COLUMNS_MAX
-		       ? expected->term_count
-		       : 0;
+	size_t cash = 0;
+	for (size_t i = 0; i < expected->term_count; i++)
+		cash += is_cash(&expected->terms[i]);
+	return cash > 1 && cash <= TERM_COLUMNS_MAX ? cash : 0;
 }
 
 static const char *term_cell(struct cell *cell, const struct expected *expected,
@@ -281,10 +460,13 @@ static void balance_row(struct table *table, const struct expected *expected,
 	bool is_sum = at == account->count;
 	const struct balance *balance = is_sum ? &account->sum : &account->rows[at];
 	row[count++] = is_sum ? _("sum") : balance->name;
-	for (size_t i = 0; i < terms; i++, count++) {
+	for (size_t i = 0; terms > 0 && i < expected->term_count; i++) {
 		const struct expected_term *term = &expected->terms[i];
+		if (!is_cash(term))
+			continue;
 		row[count] = is_sum ? partial_in(&cells[count], term->complete, term->sum_ore)
 				    : term_cell(&cells[count], expected, term, at);
+		count++;
 	}
 	row[count] = partial_in(&cells[count], balance->complete, balance->expected_ore);
 	count++;
@@ -308,8 +490,9 @@ static struct table *account_table(const struct expected *expected)
 		columns[i] = TABLE_RIGHT;
 	struct table *table = table_new(columns, terms + 6);
 	row[count++] = _("kommun");
-	for (size_t i = 0; i < terms; i++)
-		row[count++] = expected->terms[i].id;
+	for (size_t i = 0; terms > 0 && i < expected->term_count; i++)
+		if (is_cash(&expected->terms[i]))
+			row[count++] = expected->terms[i].id;
 	row[count++] = _("expected");
 	row[count++] = _("invoiced");
 	row[count++] = _("paid");

@@ -27,9 +27,18 @@ void *arena_alloc(struct arena *arena, size_t size)
 	return memset(arena->start + aligned, 0, size);
 }
 
+/* An arena with a memory of having had no room. */
+struct room {
+	struct arena *arena;
+	bool full;
+};
+
 static void *allocate(void *context, size_t size)
 {
-	return arena_alloc(context, size);
+	struct room *room = context;
+	void *memory = arena_alloc(room->arena, size);
+	room->full = room->full || memory == NULL;
+	return memory;
 }
 
 static void keep(void *context, void *pointer)
@@ -102,13 +111,14 @@ uint32_t message_bad_text(const ProtobufCMessage *message)
 enum err message_decode(const ProtobufCMessageDescriptor *type, struct bytes bytes,
 	struct arena *arena, const ProtobufCMessage **ret_message)
 {
-	ProtobufCAllocator allocator = {allocate, keep, arena};
+	struct room room = {arena, false};
+	ProtobufCAllocator allocator = {allocate, keep, &room};
 	if (bytes.size == 0)
 		return ERR_MALFORMED;
 	ProtobufCMessage *message =
 		protobuf_c_message_unpack(type, &allocator, bytes.size, bytes.data);
 	if (message == NULL)
-		return arena->capacity - arena->used < bytes.size ? ERR_RANGE : ERR_MALFORMED;
+		return room.full ? ERR_RANGE : ERR_MALFORMED;
 	if (!every_text(message, text_is_valid_utf8) ||
 		protobuf_c_message_get_packed_size(message) != bytes.size)
 		return ERR_MALFORMED;

@@ -191,6 +191,9 @@ static inline enum result_code casebook_agree(
 	Jour__V1__Agreement agreement;
 	jour__v1__agreement__init(&agreement);
 	Jour__V1__Term term, *terms[] = {&term};
+	Jour__V1__Rounding rounding = JOUR__V1__ROUNDING__INIT;
+	rounding.unit_ore = 1;
+	rounding.rule = JOUR__V1__ROUNDING_RULE__ROUNDING_RULE_HALF_UP;
 	jour__v1__term__init(&term);
 	Jour__V1__FixedAmount fixed;
 	jour__v1__fixed_amount__init(&fixed);
@@ -205,6 +208,9 @@ static inline enum result_code casebook_agree(
 	fixed.amount_ore = 100;
 	term.id = id;
 	term.clause = clause;
+	term.flow = JOUR__V1__FLOW__FLOW_CASH;
+	term.proration = JOUR__V1__PRORATION__PRORATION_NONE;
+	term.rounding = &rounding;
 	term.formula_case = JOUR__V1__TERM__FORMULA_FIXED_AMOUNT;
 	term.fixed_amount = &fixed;
 	agreement.dnr = wanted->dnr;

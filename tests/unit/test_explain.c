@@ -93,10 +93,11 @@ static void explain_line_cites_the_record_it_rests_on(void **state)
 	struct fixture *fixture = *state;
 	json_t *root = explained(fixture, NULL, 2018, fixture->size);
 	json_t *term = at(root, "terms", 0), *line = at(term, "lines", 3);
-	json_t *input = at(root, "inputs", (size_t)number(line, "input"));
+	json_t *cited = at(at(line, "figures", 0), "inputs", 0);
+	json_t *input = at(root, "inputs", (size_t)json_integer_value(cited));
 	json_t *record = json_object_get(input, "record");
 	assert_string_equal(word(term, "clause"), "stycke 3");
-	assert_string_equal(word(term, "kind"), "rate_per_inhabitant");
+	assert_string_equal(word(term, "kind"), "rate");
 	assert_string_equal(word(line, "name"), "Robertsfors");
 	assert_string_equal(word(line, "exact_ore"), "2035200/1");
 	assert_int_equal(number(line, "amount_ore"), 2035200);

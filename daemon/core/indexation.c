@@ -1,0 +1,165 @@
+#include "indexation.h"
+
+#include "jour/i18n.h"
+#include "jour/limits.h"
+
+#define WHOLE_BP 10000
+
+static const struct input *find(
+	struct term_work *work, char *index, uint32_t year, Jour__V1__IndexStatus status)
+{
+	uint8_t buffer[NATURAL_KEY_SIZE_MAX];
+	struct writer key = writer_of(buffer, sizeof(buffer));
+	struct standing standing;
+	Jour__V1__IndexValue wanted = JOUR__V1__INDEX_VALUE__INIT;
+	wanted.index = index;
+	wanted.year = year;
+	wanted.status = status;
+	kind_of(JOUR__V1__RECORD__BODY_INDEX_VALUE)->key(&wanted, &key);
+	if (!state_get(work->txn, JOUR__V1__RECORD__BODY_INDEX_VALUE, written(&key), work->size,
+		    &standing))
+		return NULL;
+	const Jour__V1__IndexValue *value = term_body(work, &standing);
+	if (value == NULL)
+		return NULL;
+	struct input found = {.kind = INPUT_INDEX,
+		.record = term_citation(&standing),
+		.value = value->hundredths_percent,
+		.line = value->index,
+		.year = year,
+		.source = value->source,
+		.preliminary = status == JOUR__V1__INDEX_STATUS__INDEX_STATUS_PRELIMINARY};
+	return term_input(work, &found);
+}
+
+/* The figure that counts; NULL after a remark. Only of the agreement year at hand can a payment
+ * have been made on a preliminary figure: those of earlier years had been replaced by then. */
+static const struct input *choose(struct term_work *work, char *index, uint32_t year, bool at_hand)
+{
+	const struct input *definitive =
+		find(work, index, year, JOUR__V1__INDEX_STATUS__INDEX_STATUS_DEFINITIVE);
+	const struct input *preliminary =
+		find(work, index, year, JOUR__V1__INDEX_STATUS__INDEX_STATUS_PRELIMINARY);
+	if (definitive == NULL && preliminary == NULL)
+		term_remark(work, "index", true, NULL,
+			N_("the index {1} of {2} is not in the ledger"), index,
+			term_year_text(work, year));
+	if (definitive == NULL || preliminary == NULL)
+		return definitive != NULL ? definitive : preliminary;
+	if (work->preliminary_only && at_hand)
+		return preliminary;
+	work->replaced = work->replaced || (at_hand && definitive->value != preliminary->value);
+	return definitive;
+}
+
+/* The day on which an agreement year begins; that of the agreement in its own first year. */
+static int32_t begins(const struct term_work *work, uint32_t year)
+{
+	const Jour__V1__Agreement *agreement = work->expected->agreement;
+	struct days days = agreementyear_of(agreement, year);
+	int32_t from = days_of_date(agreement->from);
+	return from > days.first && from <= days.last ? from : days.first;
+}
+
+static bool applies(const struct term_work *work, const Jour__V1__Indexation *step, uint32_t year)
+{
+	return (step->cumulative || year == work->year) &&
+	       begins(work, year) >= days_of_date(step->from);
+}
+
+/* Adds share * percentage of a step for an agreement year to `raise`. False after a remark. */
+static bool add_raise(struct term_work *work, const Jour__V1__Term *term, size_t at, uint32_t year,
+	const struct index_use ***end, struct rational *raise)
+{
+	const Jour__V1__Indexation *step = term->indexation[at];
+	const struct input *input =
+		choose(work, step->index, year - step->years_before, year == work->year);
+	struct index_use *use = input == NULL ? NULL : term_alloc(work, sizeof(*use));
+	if (use == NULL)
+		return false;
+	*use = (struct index_use){.step = at, .year = year, .input = input};
+	**end = use;
+	*end = &use->next;
+	struct rational *part = rational_new(), *share = rational_new();
+	rational_set(part, input->value, 10000);
+	rational_set(share, step->share_bp, WHOLE_BP);
+	rational_mul(part, part, share);
+	rational_add(raise, raise, part);
+	rational_free(part);
+	rational_free(share);
+	return true;
+}
+
+/* The steps from `first` on that are one mix: where the next one begins. */
+static size_t mix_end(const Jour__V1__Term *term, size_t first)
+{
+	uint64_t share_bp = 0;
+	size_t at = first;
+	for (; at < term->n_indexation; at++) {
+		share_bp += term->indexation[at]->share_bp;
+		if (at > first && share_bp > WHOLE_BP)
+			break;
+	}
+	return at;
+}
+
+/* Multiplies the factor by one agreement year of a mix. */
+static bool apply_year(struct term_work *work, const Jour__V1__Term *term, size_t first,
+	size_t last, uint32_t year, const struct index_use ***end, struct rational *factor)
+{
+	struct rational *raise = rational_new();
+	bool known = true;
+	rational_set(raise, 1, 1);
+	for (size_t i = first; i < last; i++)
+		if (applies(work, term->indexation[i], year))
+			known = add_raise(work, term, i, year, end, raise) && known;
+	rational_mul(factor, factor, raise);
+	rational_free(raise);
+	return known;
+}
+
+/* The first agreement year that any step of the term can apply to. */
+static uint32_t first_year(const struct term_work *work, const Jour__V1__Term *term)
+{
+	uint32_t year = work->year;
+	for (size_t i = 0; i < term->n_indexation; i++) {
+		/* A year that begins in April may hold a January of the next. */
+		uint32_t from = term->indexation[i]->from / 10000;
+		year = from - 1 < year ? from - 1 : year;
+	}
+	return year < YEAR_MIN ? YEAR_MIN : year;
+}
+
+static void note_partial_year(struct term_work *work, const Jour__V1__Indexation *step)
+{
+	int32_t from = days_of_date(step->from);
+	if (from > begins(work, work->year) && from <= work->expected->days.last)
+		term_remark(work, "index_later", false, NULL,
+			N_("{1} is applied from {2}, within the year: it raises the agreement "
+			   "years that begin on that day or later"),
+			step->index, term_date_text(work, step->from));
+}
+
+bool indexation_factor(struct term_work *work, const Jour__V1__Term *term,
+	struct expected_term *result, struct rational *factor)
+{
+	const struct index_use **end = &result->indexes;
+	bool known = true;
+	rational_set(factor, 1, 1);
+	for (size_t first = 0; first < term->n_indexation; first = mix_end(term, first))
+		for (uint32_t year = first_year(work, term); year <= work->year; year++)
+			known = apply_year(work, term, first, mix_end(term, first), year, &end,
+					factor) &&
+				known;
+	for (size_t i = 0; i < term->n_indexation; i++)
+		note_partial_year(work, term->indexation[i]);
+	for (const struct index_use *at = result->indexes; at != NULL; at = at->next)
+		result->preliminary = result->preliminary || at->input->preliminary;
+	if (rational_error(factor) != ERR_OK) {
+		term_too_large(work, NULL, term->id);
+		return false;
+	}
+	if (term->n_indexation > 0 && known)
+		result->factor = term_rational_text(work, factor);
+	return known;
+}

@@ -1,0 +1,55 @@
+#include "proration.h"
+
+#include <string.h>
+
+#include "jour/date.h"
+
+struct days proration_days(const Jour__V1__Agreement *agreement, const Jour__V1__Term *term,
+	uint32_t year, const char *unit)
+{
+	struct days days = days_common(agreementyear_of(agreement, year),
+		days_common(agreementyear_held(agreement), days_between(term->from, term->to)));
+	for (size_t i = 0; unit != NULL && i < agreement->n_memberships; i++) {
+		const Jour__V1__Membership *membership = agreement->memberships[i];
+		if (strcmp(membership->unit, unit) == 0)
+			days = days_common(days, days_between(membership->from, membership->to));
+	}
+	return days;
+}
+
+/* The day on which month number `month` of the year begins; number 12 is the next year's first. */
+static int32_t month_first(struct days year, int32_t month)
+{
+	struct date first, moved;
+	if (month == 12)
+		return year.last + 1;
+	/* Only in the last year that dates have can a month begin after it. */
+	if (date_of_day_number(year.first, &first) != ERR_OK ||
+		date_add_months(first, month, &moved) != ERR_OK)
+		return year.last + 1;
+	return date_day_number(moved);
+}
+
+static uint32_t whole_months(struct days year, struct days days)
+{
+	uint32_t count = 0;
+	for (int32_t month = 0; month < 12; month++)
+		count += days.first <= month_first(year, month) &&
+			 month_first(year, month + 1) - 1 <= days.last;
+	return count;
+}
+
+struct fraction proration_of(const Jour__V1__Agreement *agreement, const Jour__V1__Term *term,
+	uint32_t year, const char *unit)
+{
+	struct days whole = agreementyear_of(agreement, year);
+	struct days days = proration_days(agreement, term, year, unit);
+	switch (term->proration) {
+	case JOUR__V1__PRORATION__PRORATION_MONTHS:
+		return (struct fraction){whole_months(whole, days), 12};
+	case JOUR__V1__PRORATION__PRORATION_DAYS:
+		return (struct fraction){days_count(days), days_count(whole)};
+	default:
+		return (struct fraction){days_any(days), 1};
+	}
+}
