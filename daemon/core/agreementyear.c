@@ -33,7 +33,7 @@ uint32_t days_to_date(int32_t day)
 	return (uint32_t)date.year * 10000 + (uint32_t)date.month * 100 + date.day;
 }
 
-struct days days_between(uint32_t from, uint32_t to)
+struct days days_from_to(uint32_t from, uint32_t to)
 {
 	return (struct days){days_of_date(from != 0 ? from : YEAR_MIN * 10000 + 101),
 		days_of_date(to != 0 ? to : YEAR_MAX * 10000 + 1231)};
@@ -57,5 +57,5 @@ struct days agreementyear_held(const Jour__V1__Agreement *agreement)
 {
 	const Jour__V1__Renewal *renewal = agreement->renewal;
 	bool automatic = renewal != NULL && renewal->automatic_years > 0;
-	return days_between(agreement->from, automatic ? renewal->until : agreement->to);
+	return days_from_to(agreement->from, automatic ? renewal->until : agreement->to);
 }

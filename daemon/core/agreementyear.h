@@ -25,7 +25,7 @@ struct days days_common(struct days a, struct days b);
 int32_t days_of_date(uint32_t yyyymmdd);
 uint32_t days_to_date(int32_t day);
 /* From `from` to `to`, yyyymmdd, where 0 is without bound. */
-struct days days_between(uint32_t from, uint32_t to);
+struct days days_from_to(uint32_t from, uint32_t to);
 
 /* The whole of agreement year `year` (YEAR_MIN to YEAR_MAX). */
 struct days agreementyear_of(const Jour__V1__Agreement *agreement, uint32_t year);

@@ -8,11 +8,11 @@ struct days proration_days(const Jour__V1__Agreement *agreement, const Jour__V1_
 	uint32_t year, const char *unit)
 {
 	struct days days = days_common(agreementyear_of(agreement, year),
-		days_common(agreementyear_held(agreement), days_between(term->from, term->to)));
+		days_common(agreementyear_held(agreement), days_from_to(term->from, term->to)));
 	for (size_t i = 0; unit != NULL && i < agreement->n_memberships; i++) {
 		const Jour__V1__Membership *membership = agreement->memberships[i];
 		if (strcmp(membership->unit, unit) == 0)
-			days = days_common(days, days_between(membership->from, membership->to));
+			days = days_common(days, days_from_to(membership->from, membership->to));
 	}
 	return days;
 }
