@@ -1,9 +1,10 @@
 /* An agreement, as a coordinator writes it down from the contract (agent/examples). */
 #include <string.h>
 
+#include "coursedoc.h"
+#include "dayspan.h"
+#include "heading.h"
 #include "jour/i18n.h"
-#include "jour/text.h"
-#include "keycheck.h"
 #include "termdoc.h"
 
 #define VERSION_MAX 1000000u
@@ -18,18 +19,15 @@ static Jour__V1__Party *read_party(struct source source, const struct yamldoc_no
 		return NULL;
 	jour__v1__party__init(party);
 	party->name = docpick_text(source, map, "name");
-	party->org_nr = docpick_text(source, map, "org_nr");
-	if (party->org_nr[0] != '\0' && !text_is_org_nr(bytes_of_text(party->org_nr)))
-		docpick_complain(source, yamldoc_get(map, "org_nr"),
-			N_("an organisation number such as 212000-2627, with its right last "
-			   "digit"));
+	if (yamldoc_get(map, "org_nr") != NULL)
+		party->org_nr = pick_org_nr(
+			source.intake, yamldoc_field(source.doc, yamldoc_get(map, "org_nr")));
 	party->role = (Jour__V1__Role)(1 + docpick_word(source, map, "role", roles, 0));
 	const struct yamldoc_node *unit = yamldoc_get(map, "unit");
 	if (unit != NULL)
 		party->unit = pick_unit(source.intake, yamldoc_field(source.doc, unit));
 	if (unit != NULL && party->role != JOUR__V1__ROLE__ROLE_PAYER)
-		complaint_add(source.doc->complaints, yamldoc_place(unit),
-			N_("only a payer has a unit"), NULL, NULL);
+		docpick_error(source, unit, N_("only a payer has a unit"), NULL, NULL);
 	return party;
 }
 
@@ -40,8 +38,13 @@ static void read_parties(
 	agreement->parties = docpick_begin_list(source, root, "parties", &item);
 	for (; agreement->parties != NULL && item != NULL; item = item->next) {
 		Jour__V1__Party *party = read_party(source, item);
-		if (party != NULL)
-			agreement->parties[agreement->n_parties++] = party;
+		if (party == NULL)
+			continue;
+		for (size_t i = 0; i < agreement->n_parties && party->unit[0] != '\0'; i++)
+			if (strcmp(agreement->parties[i]->unit, party->unit) == 0)
+				docpick_error(source, item, N_("the unit {1} has two payers"),
+					party->unit, NULL);
+		agreement->parties[agreement->n_parties++] = party;
 	}
 }
 
@@ -59,8 +62,8 @@ static void read_units(
 		char *unit = pick_unit(source.intake, yamldoc_field(source.doc, item));
 		for (size_t i = 0; i < agreement->n_units && unit[0] != '\0'; i++)
 			if (strcmp(agreement->units[i], unit) == 0)
-				complaint_add(source.doc->complaints, yamldoc_place(item),
-					N_("the unit {1} is there twice"), unit, NULL);
+				docpick_error(source, item, N_("the unit {1} is there twice"), unit,
+					NULL);
 		agreement->units[agreement->n_units++] = unit;
 	}
 	if (agreement->units != NULL)
@@ -94,25 +97,54 @@ static bool has_unit(const Jour__V1__Agreement *agreement, const char *unit)
 	return false;
 }
 
+/* A district is in its kommun: together in one agreement its people would count twice. */
+static void check_districts(
+	struct source source, const struct yamldoc_node *root, const Jour__V1__Agreement *agreement)
+{
+	const Jour__V1__Reference *reference = source.intake->context.reference;
+	for (size_t i = 0; reference != NULL && i < reference->n_units; i++) {
+		const Jour__V1__Unit *unit = reference->units[i];
+		if (unit->parent[0] != '\0' && has_unit(agreement, unit->code) &&
+			has_unit(agreement, unit->parent))
+			docpick_error(source, yamldoc_get(root, "units"),
+				N_("{1} is a part of {2}, which is there, too"), unit->code,
+				unit->parent);
+	}
+}
+
+/* The first day, and the last: a date, or that there is none. */
+static void read_days(
+	struct source source, const struct yamldoc_node *root, Jour__V1__Agreement *agreement)
+{
+	static const char *const open[] = {"until further notice", "tills vidare", NULL};
+	const struct yamldoc_node *from = yamldoc_get(root, "from");
+	const struct yamldoc_node *to = yamldoc_get(root, "to");
+	agreement->from = docpick_date(source, root, "from");
+	for (size_t i = 0; to != NULL && to->text != NULL && open[i] != NULL; i++)
+		if (heading_same(to->text, open[i]))
+			return;
+	agreement->to = docpick_date(source, root, "to");
+	if (agreement->to != 0 && agreement->to < agreement->from)
+		docpick_error(
+			source, to, N_("{1} is before the first day, {2}"), to->text, from->text);
+}
+
 /* What may be meant so, and looks like a slip. */
 static void warn(
 	struct source source, const struct yamldoc_node *root, const Jour__V1__Agreement *agreement)
 {
-	const struct yamldoc_node *to = yamldoc_get(root, "to");
-	uint32_t day = agreement->to % 100;
-	uint32_t month = agreement->to / 100 % 100;
-	if (agreement->to != 0 && to != NULL &&
-		day != date_month_length((uint16_t)(agreement->to / 10000), (uint8_t)month))
-		complaint_add_warning(source.doc->complaints, yamldoc_place(to),
-			N_("{1} is not the last day of a month: is that what the document says?"),
-			to->text, NULL);
+	const struct yamldoc_node *parties = yamldoc_get(root, "parties");
+	bool jour = false;
+	dayspan_warn_odd_end(source, yamldoc_get(root, "to"), agreement, agreement->to);
 	for (size_t i = 0; i < agreement->n_parties; i++) {
 		const char *unit = agreement->parties[i]->unit;
+		jour = jour || agreement->parties[i]->role == JOUR__V1__ROLE__ROLE_JOUR;
 		if (unit[0] != '\0' && agreement->n_units > 0 && !has_unit(agreement, unit))
-			complaint_add_warning(source.doc->complaints,
-				yamldoc_place(yamldoc_get(root, "parties")),
-				N_("the payer {1} is not among the units"), unit, NULL);
+			docpick_warn(source, parties, N_("the payer {1} is not among the units"),
+				unit, NULL);
 	}
+	if (agreement->n_parties > 0 && !jour)
+		docpick_warn(source, parties, N_("no party is the jour"), NULL, NULL);
 }
 
 static void read_agreement(struct intake *intake)
@@ -120,7 +152,7 @@ static void read_agreement(struct intake *intake)
 	static const struct yamldoc_key keys[] = {{"dnr", true}, {"version", false},
 		{"title", true}, {"parties", true}, {"units", true}, {"from", true}, {"to", true},
 		{"notice_months", false}, {"terms", true}, {"reports", false}, {"replaces", false},
-		{"reason", false}};
+		{"reason", false}, COURSEDOC_KEYS};
 	struct source source = {intake, &intake->file.doc};
 	const struct yamldoc_node *root = &intake->file.doc.nodes[0];
 	Jour__V1__Agreement agreement;
@@ -135,9 +167,10 @@ static void read_agreement(struct intake *intake)
 	agreement.title = docpick_text(source, root, "title");
 	read_parties(source, root, &agreement);
 	read_units(source, root, &agreement);
-	agreement.from = docpick_date(source, root, "from");
-	agreement.to = docpick_date(source, root, "to");
+	check_districts(source, root, &agreement);
+	read_days(source, root, &agreement);
 	agreement.notice_months = docpick_number(source, root, "notice_months", 0, 120, 0);
+	coursedoc_read(source, root, &agreement);
 	termdoc_read(source, root, &agreement);
 	read_reports(source, root, &agreement);
 	warn(source, root, &agreement);
@@ -148,7 +181,8 @@ static void read_agreement(struct intake *intake)
 
 static const char *const marks[] = {"dnr", "terms", "parties", NULL};
 static const char *const field_keys[] = {NULL, "dnr", "version", "title", "parties", "units",
-	"from", "to", "notice_months", "terms", "reports"};
+	"from", "to", "notice_months", "terms", "reports", "year_start", "renewal", "memberships",
+	"duties", "follows"};
 
 const struct file_kind file_agreement = {.name = N_("agreement"),
 	.class = CLASS_MONEY,

@@ -7,6 +7,8 @@
 #include "jour/i18n.h"
 #include "jour/kind.h"
 #include "jour/limits.h"
+#include "jour/number.h"
+#include "jour/text.h"
 
 static char nothing[1]; /* the messages of protobuf-c want char * */
 
@@ -61,6 +63,41 @@ uint64_t pick_amount(struct field field)
 	return 0;
 }
 
+uint64_t pick_amount_or_nothing(struct field field)
+{
+	struct money amount;
+	if (field_read_money(field, &amount) != ERR_OK)
+		return 0;
+	if (amount.ore >= 0)
+		return (uint64_t)amount.ore;
+	complain(field, N_("an amount that is not negative"));
+	return 0;
+}
+
+int32_t pick_percent(struct field field, int32_t min, int32_t max)
+{
+	struct bytes text = field_text(field);
+	int64_t hundredths = 0;
+	if (text.size > 0 && text.data[text.size - 1] == '%')
+		text.size--;
+	while (text.size > 0 && text.data[text.size - 1] == ' ')
+		text.size--;
+	enum err err = number_parse_decimal(text, 2, min, max, &hundredths);
+	if (err == ERR_OK)
+		return (int32_t)hundredths;
+	complain(field, err == ERR_RANGE ? N_("per cent that are not so many or few")
+					 : N_("per cent such as 4,6 or 90 %, with at most two "
+					      "decimals"));
+	return 0;
+}
+
+bool pick_yes(struct field field)
+{
+	static const char *const words[] = {"yes", "no", "ja", "nej", NULL};
+	size_t index = 1;
+	return field_read_word(field, words, &index) == ERR_OK && index % 2 == 0;
+}
+
 uint64_t pick_number(struct field field, uint64_t min, uint64_t max)
 {
 	uint64_t number = 0;
@@ -68,6 +105,15 @@ uint64_t pick_number(struct field field, uint64_t min, uint64_t max)
 		return number;
 	complain(field, N_("a whole number that is more than nothing"));
 	return 0;
+}
+
+char *pick_org_nr(struct intake *intake, struct field field)
+{
+	if (text_is_org_nr(field_text(field)))
+		return keep(intake, field_text(field));
+	complain(field, N_("an organisation number such as 212000-2627, with its right last "
+			   "digit"));
+	return nothing;
 }
 
 struct period pick_period(struct field field)

@@ -13,9 +13,17 @@ uint32_t pick_date(struct field field);
 uint32_t pick_year(struct field field);
 /* An amount of more than nothing, in ore. */
 uint64_t pick_amount(struct field field);
+/* The same, and nothing is allowed. */
+uint64_t pick_amount_or_nothing(struct field field);
+/* Per cent, with or without the sign %, in hundredths from `min` to `max`. */
+int32_t pick_percent(struct field field, int32_t min, int32_t max);
+/* yes or no, ja or nej. */
+bool pick_yes(struct field field);
 uint64_t pick_number(struct field field, uint64_t min, uint64_t max);
 /* Also with K for the quarter (kvartal) and in small letters. months = 0 when there is none. */
 struct period pick_period(struct field field);
+/* An organisation number with its right check digit. */
+char *pick_org_nr(struct intake *intake, struct field field);
 /* A unit by its code, or by its name when the intake has the reference. */
 char *pick_unit(struct intake *intake, struct field field);
 

@@ -5,7 +5,7 @@
 #include "docpick.h"
 
 /* Reads the list under `terms` into the agreement, as far as it can be read; the rest has been
- * complained about. */
+ * complained about. All other keys but `reports` have been read. */
 void termdoc_read(
 	struct source source, const struct yamldoc_node *root, Jour__V1__Agreement *agreement);
 

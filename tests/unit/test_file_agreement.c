@@ -45,42 +45,63 @@ static void file_agreement_smallest_is_read(void **state)
 	assert_int_equal(intake.origins[0].row, 1);
 }
 
-static void file_agreement_every_formula_is_read(void **state)
+static void file_agreement_every_key_is_read(void **state)
 {
 	(void)state;
-	const Jour__V1__Agreement *agreement = read_whole(HEAD PARTIES UNITS
-		"version: 3\nnotice_months: 9\n"
-		"terms:\n"
-		"  - id: a\n    clause: x\n    rate_per_inhabitant:\n      kronor: '3,50'\n"
-		"      population: {date: '11-01', years_before: 1}\n"
-		"      rounding: {to: ten, rule: half_even}\n"
-		"  - {id: b, clause: x, shared_cost: {line: hyra, to: krona, key: equal}}\n"
-		"  - {id: c, clause: x, shared_cost: {line: el, to: öre, key: {population: {date: "
-		"'12-31', years_before: 2}}}}\n"
-		"  - {id: d, clause: x, shared_cost: {line: tfn, to: öre, key: {fixed_shares: "
-		"{2409: 10, 2401: 90}}}}\n"
+	const Jour__V1__Agreement *agreement = read_whole(HEAD PARTIES UNITS TERMS
+		"version: 3\nnotice_months: 9\nfollows: SON 2017-1\nyear_start: '04-01'\n"
 		"reports: [{every: half_year, due_days: 30}, {every: month, due_days: 0}]\n");
 	assert_int_equal(agreement->version, 3);
 	assert_int_equal(agreement->notice_months, 9);
-	assert_int_equal(agreement->n_terms, 4);
-	const Jour__V1__RatePerInhabitant *rate = agreement->terms[0]->rate_per_inhabitant;
-	assert_int_equal(rate->rate_ore, 350);
-	assert_int_equal(rate->population->month, 11);
-	assert_int_equal(rate->population->day, 1);
-	assert_int_equal(rate->population->years_before, 1);
-	assert_int_equal(rate->rounding->unit_ore, 1000);
-	assert_int_equal(rate->rounding->rule, JOUR__V1__ROUNDING_RULE__ROUNDING_RULE_HALF_EVEN);
-	assert_true(agreement->terms[1]->shared_cost->equal->equal);
-	assert_int_equal(agreement->terms[1]->shared_cost->unit_ore, 100);
-	assert_int_equal(agreement->terms[2]->shared_cost->population->years_before, 2);
-	const Jour__V1__FixedShares *fixed = agreement->terms[3]->shared_cost->fixed;
-	assert_int_equal(fixed->n_shares, 2);
-	assert_string_equal(fixed->shares[0]->unit, "2401");
-	assert_int_equal(fixed->shares[0]->weight, 90);
+	assert_string_equal(agreement->follows, "SON 2017-1");
+	assert_int_equal(agreement->year_start->month, 4);
 	assert_int_equal(agreement->n_reports, 2);
 	assert_int_equal(agreement->reports[0]->months, 6);
 	assert_int_equal(agreement->reports[0]->due_days, 30);
 	assert_int_equal(agreement->reports[1]->months, 1);
+}
+
+static void file_agreement_without_end_says_so(void **state)
+{
+	(void)state;
+	const Jour__V1__Agreement *agreement = read_whole(
+		"dnr: a\ntitle: b\nfrom: 2018-01-01\nto: until further notice\n" PARTIES UNITS
+			TERMS);
+	assert_int_equal(agreement->to, 0);
+	agreement = read_whole(
+		"dnr: a\ntitle: b\nfrom: 2018-01-01\nto: Tills vidare\n" PARTIES UNITS TERMS);
+	assert_int_equal(agreement->to, 0);
+}
+
+/* As an editor of another kind would save it: the same records, or a clear error. */
+static void file_agreement_line_ends_make_no_difference(void **state)
+{
+	(void)state;
+	static const char whole[] = HEAD PARTIES UNITS TERMS;
+	char text[2000] = "\xef\xbb\xbf";
+	size_t size = 3;
+	for (const char *at = whole; *at != '\0'; at++) {
+		if (*at == '\n')
+			text[size++] = '\r';
+		text[size++] = *at;
+	}
+	assert_int_equal(read_whole(text)->terms[0]->fixed_amount->amount_ore, 47220000);
+	assert_refused("a.yaml", "dnr: K\xe5\ntitle: b\n",
+		"a.yaml, line 1, column 7: a character that is not UTF-8: save the file as UTF-8");
+	assert_refused("a.yaml", "dnr: a\nterms:\n\t- id: a\n",
+		"a.yaml, line 3, column 1: the line is indented with a tab: use spaces");
+}
+
+static void file_agreement_too_large_or_folded_is_refused(void **state)
+{
+	(void)state;
+	static char text[YAMLDOC_FILE_SIZE_MAX + 2] = "dnr: a\n";
+	memset(text + strlen(text), '#', sizeof(text) - 1 - strlen(text));
+	text[sizeof(text) - 1] = '\0';
+	assert_refused("a.yaml", text, "a.yaml: the file is larger than 1 MiB");
+	assert_refused("a.yaml", "dnr: &a [x]\nterms: [*a, *a]\n",
+		"a.yaml, line 1, column 6: a text that begins with & or * must be in quotation "
+		"marks");
 }
 
 static void file_agreement_slips_get_warnings(void **state)
@@ -94,6 +115,11 @@ static void file_agreement_slips_get_warnings(void **state)
 			    "a month: is that what the document says?");
 	assert_complaint(1, "a.yaml, line 5, column 1: warning: the payer 2409 is not among the "
 			    "units");
+	text = "dnr: a\ntitle: b\nfrom: 2018-04-15\nto: 2019-04-14\nyear_start: '04-15'\n"
+	       "parties: [{name: K, org_nr: 212000-2551, role: payer, unit: 2409}]\n" UNITS TERMS;
+	assert_int_equal(read_bytes("a.yaml", bytes_of_text(text)), ERR_OK);
+	assert_int_equal(intake.complaints.warning_count, 1);
+	assert_complaint(0, "a.yaml, line 6, column 1: warning: no party is the jour");
 }
 
 static void file_agreement_unknown_keys_get_suggestions(void **state)
@@ -124,7 +150,7 @@ static void refuses(const char *from, const char *to, const char *expected)
 				   "      population: {date: '12-31', years_before: 2}\n"
 				   "      rounding: {to: krona, rule: down}\n"
 				   "  - {id: b, clause: x, shared_cost: {line: el, to: öre, key: "
-				   "{fixed_shares: {2401: 1, 2409: 1}}}}\n"
+				   "{fixed_shares: {2401: 40, 2409: 60}}}}\n"
 				   "reports: [{every: quarter, due_days: 15}]\n";
 	char text[2000];
 	const char *at = strstr(whole, from);
@@ -158,26 +184,40 @@ static void file_agreement_each_fault_is_named(void **state)
 		"a.yaml, line 15, column 29: read \"up\", expected one of: half_up, half_even, "
 		"down");
 	refuses("id: b", "id: a", "a.yaml, line 16, column 5: the id \"a\" is there twice");
-	refuses("clause: x, shared", "clause: x, fixed: {kronor: 1}, shared",
-		"a.yaml, line 16, column 5: a term has exactly one of rate_per_inhabitant, fixed "
-		"and shared_cost");
-	refuses("{fixed_shares: {2401: 1, 2409: 1}}", "equals",
-		"a.yaml, line 16, column 57: read \"equals\", expected one of: equal");
-	refuses("{2401: 1, 2409: 1}", "{2401: 1, 2404: 1}",
-		"a.yaml, line 1: not counted: a term must be one of 1 to 64 with an id of its own, "
-		"a clause, and amounts, roundings, days and shares that fit; fixed shares name "
-		"exactly the units");
-	refuses("{fixed_shares: {2401: 1, 2409: 1}}", "{}",
-		"a.yaml, line 16, column 57: expected one of population and fixed_shares, or the "
-		"word equal");
-	refuses("{2401: 1, 2409: 1}", "[1]",
-		"a.yaml, line 16, column 63: expected a unit's code and its share on each line "
-		"below");
+	refuses("reports", "follows: SON 2019-536\nreports",
+		"a.yaml, line 17, column 1: an agreement does not follow itself: a new wording is "
+		"a new version");
+	refuses("role: payer, unit: 2409}",
+		"role: payer, unit: 2409}\n  - {name: S, org_nr: 212000-2551, role: payer, unit: "
+		"2409}",
+		"a.yaml, line 8, column 5: the unit 2409 has two payers");
 	refuses("due_days: 15", "due_days: 367",
 		"a.yaml, line 17, column 28: read \"367\", expected a whole number that is not "
 		"negative and not so large");
 	refuses("to: 2019-03-31", "to: 2018-02-28",
-		"a.yaml, line 1: not counted: the last day must be the first day or later");
+		"a.yaml, line 4, column 1: 2018-02-28 is before the first day, 2018-04-01");
+}
+
+/* The office's list of units says which unit is a part of which. */
+static void file_agreement_unit_in_its_kommun_is_refused(void **state)
+{
+	(void)state;
+	static char kommun[] = "2409", district[] = "2409-B", name[] = "Bygdeå";
+	Jour__V1__Unit units[2];
+	Jour__V1__Unit *list[] = {&units[0], &units[1]};
+	Jour__V1__Reference reference;
+	jour__v1__reference__init(&reference);
+	for (size_t i = 0; i < 2; i++) {
+		jour__v1__unit__init(&units[i]);
+		units[i].code = i == 0 ? kommun : district;
+		units[i].name = name;
+	}
+	units[1].parent = kommun;
+	reference.n_units = 2;
+	reference.units = list;
+	context.reference = &reference;
+	assert_refused("a.yaml", HEAD PARTIES "units: [2409, 2409-B]\n" TERMS,
+		"a.yaml, line 8, column 1: 2409-B is a part of 2409, which is there, too");
 }
 
 static void file_agreement_too_long_a_list_is_refused(void **state)
@@ -210,7 +250,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WITH_KOMMUN(file_agreement_smallest_is_read),
-		WITH_KOMMUN(file_agreement_every_formula_is_read),
+		WITH_KOMMUN(file_agreement_every_key_is_read),
+		WITH_KOMMUN(file_agreement_without_end_says_so),
+		WITH_KOMMUN(file_agreement_line_ends_make_no_difference),
+		WITH_KOMMUN(file_agreement_too_large_or_folded_is_refused),
+		WITH_KOMMUN(file_agreement_unit_in_its_kommun_is_refused),
 		WITH_KOMMUN(file_agreement_slips_get_warnings),
 		WITH_KOMMUN(file_agreement_unknown_keys_get_suggestions),
 		WITH_KOMMUN(file_agreement_each_fault_is_named),

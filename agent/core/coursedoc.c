@@ -1,0 +1,208 @@
+#include "coursedoc.h"
+
+#include <string.h>
+
+#include "dayspan.h"
+#include "jour/i18n.h"
+
+#define RENEWAL_YEARS_MAX 10
+#define DUTY_TIMES_MAX 12
+
+/* ---- renewal */
+
+static void check_renewal(struct source source, const struct yamldoc_node *map,
+	const Jour__V1__Agreement *agreement, const Jour__V1__Renewal *renewal)
+{
+	bool automatic = yamldoc_get(map, "automatic_years") != NULL;
+	const struct yamldoc_node *until = yamldoc_get(map, "until");
+	if (agreement->to == 0)
+		docpick_error(source, map, N_("an agreement without a last day is not renewed"),
+			NULL, NULL);
+	if (automatic == renewal->may_be_extended)
+		docpick_error(source, map,
+			N_("expected one of may_be_extended: yes, by a new decision, and "
+			   "automatic_years"),
+			NULL, NULL);
+	else if (automatic && yamldoc_get(map, "cancel_by") == NULL)
+		docpick_error(source, map, N_("the key \"{1}\" is missing"), "cancel_by", NULL);
+	else if (!automatic && (until != NULL || yamldoc_get(map, "cancel_by") != NULL))
+		docpick_error(source, map, N_("cancel_by and until belong to automatic_years"),
+			NULL, NULL);
+	if (renewal->until != 0 && renewal->until <= agreement->to)
+		docpick_error(source, until,
+			N_("{1} is not after the last day of the first term: nothing would be "
+			   "renewed"),
+			until->text, NULL);
+	dayspan_warn_odd_end(source, until, agreement, renewal->until);
+}
+
+static Jour__V1__Renewal *read_renewal(
+	struct source source, const struct yamldoc_node *map, const Jour__V1__Agreement *agreement)
+{
+	static const struct yamldoc_key keys[] = {{"may_be_extended", false},
+		{"automatic_years", false}, {"cancel_by", false}, {"until", false}};
+	if (map == NULL)
+		return NULL;
+	Jour__V1__Renewal *renewal = docpick_map(source, map, DOCPICK_KEYS(keys), sizeof(*renewal));
+	if (renewal == NULL)
+		return NULL;
+	jour__v1__renewal__init(renewal);
+	renewal->may_be_extended = docpick_yes(source, map, "may_be_extended");
+	renewal->automatic_years =
+		docpick_number(source, map, "automatic_years", 1, RENEWAL_YEARS_MAX, 0);
+	renewal->cancel_by = docpick_month_day(source, yamldoc_get(map, "cancel_by"));
+	renewal->until = docpick_date(source, map, "until");
+	check_renewal(source, map, agreement, renewal);
+	return renewal;
+}
+
+/* ---- memberships */
+
+static int compare_memberships(const void *a, const void *b)
+{
+	const Jour__V1__Membership *const *first = a;
+	const Jour__V1__Membership *const *second = b;
+	return strcmp((*first)->unit, (*second)->unit);
+}
+
+static bool is_member(char *const *units, size_t count, const char *unit)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(units[i], unit) == 0)
+			return true;
+	return false;
+}
+
+static void check_membership(struct source source, const struct yamldoc_node *map,
+	const Jour__V1__Agreement *agreement, const Jour__V1__Membership *membership)
+{
+	if (yamldoc_get(map, "from") == NULL && yamldoc_get(map, "to") == NULL)
+		docpick_error(source, map,
+			N_("expected from, the day on which it joins, or to, its last day"), NULL,
+			NULL);
+	if (membership->unit[0] != '\0' && agreement->n_units > 0 &&
+		!is_member(agreement->units, agreement->n_units, membership->unit))
+		docpick_error(source, map, N_("{1} is not among the agreement's units"),
+			membership->unit, NULL);
+	for (size_t i = 0; i < agreement->n_memberships; i++)
+		if (membership->unit[0] != '\0' &&
+			strcmp(agreement->memberships[i]->unit, membership->unit) == 0)
+			docpick_error(source, map, N_("the unit {1} is there twice"),
+				membership->unit, NULL);
+	dayspan_check(source, map, agreement, membership->from, membership->to);
+}
+
+static void read_memberships(
+	struct source source, const struct yamldoc_node *root, Jour__V1__Agreement *agreement)
+{
+	static const struct yamldoc_key keys[] = {{"unit", true}, {"from", false}, {"to", false}};
+	const struct yamldoc_node *item = NULL;
+	agreement->memberships = docpick_begin_list(source, root, "memberships", &item);
+	for (; agreement->memberships != NULL && item != NULL; item = item->next) {
+		Jour__V1__Membership *membership =
+			docpick_map(source, item, DOCPICK_KEYS(keys), sizeof(*membership));
+		if (membership == NULL)
+			continue;
+		const struct yamldoc_node *unit = yamldoc_get(item, "unit");
+		jour__v1__membership__init(membership);
+		if (unit != NULL)
+			membership->unit =
+				pick_unit(source.intake, yamldoc_field(source.doc, unit));
+		membership->from = docpick_date(source, item, "from");
+		membership->to = docpick_date(source, item, "to");
+		check_membership(source, item, agreement, membership);
+		agreement->memberships[agreement->n_memberships++] = membership;
+	}
+	if (agreement->memberships != NULL)
+		docpick_sort((void **)agreement->memberships, agreement->n_memberships,
+			compare_memberships);
+}
+
+/* ---- duties */
+
+/* One day of the year, or a list of them. */
+static void read_yearly(struct source source, const struct yamldoc_node *node, Jour__V1__Duty *duty)
+{
+	const struct yamldoc_node *item = node->kind == YAMLDOC_LIST ? node->first : node;
+	size_t count = node->kind == YAMLDOC_LIST ? docpick_count(node) : 1;
+	if (count == 0 || count > DUTY_TIMES_MAX) {
+		docpick_error(source, node, N_("expected 1 to 12 days"), NULL, NULL);
+		return;
+	}
+	duty->yearly = docpick_room(source, node, count * sizeof(*duty->yearly));
+	if (duty->yearly == NULL)
+		return;
+	for (; count > 0; count--, item = item->next) {
+		Jour__V1__MonthDay *day = docpick_month_day(source, item);
+		if (day != NULL)
+			duty->yearly[duty->n_yearly++] = day;
+	}
+}
+
+static void read_time(struct source source, const struct yamldoc_node *map,
+	const Jour__V1__Agreement *agreement, Jour__V1__Duty *duty)
+{
+	const struct yamldoc_node *on = yamldoc_get(map, "on");
+	const struct yamldoc_node *yearly = yamldoc_get(map, "yearly");
+	duty->on = docpick_date(source, map, "on");
+	if (yearly != NULL)
+		read_yearly(source, yearly, duty);
+	duty->times_a_year = docpick_number(source, map, "times_a_year", 1, DUTY_TIMES_MAX, 0);
+	if ((on != NULL) + (yearly != NULL) + (yamldoc_get(map, "times_a_year") != NULL) != 1)
+		docpick_error(source, map,
+			N_("expected exactly one of on, a day; yearly, a day of each year; and "
+			   "times_a_year"),
+			NULL, NULL);
+	if (duty->on != 0 && agreement->from != 0 && duty->on < agreement->from)
+		docpick_warn(
+			source, on, N_("{1} is before the agreement's first day"), on->text, NULL);
+}
+
+static Jour__V1__Duty *read_duty(
+	struct source source, const struct yamldoc_node *map, const Jour__V1__Agreement *agreement)
+{
+	static const struct yamldoc_key keys[] = {{"id", true}, {"clause", true}, {"kind", true},
+		{"what", true}, {"on", false}, {"yearly", false}, {"times_a_year", false}};
+	static const char *const kinds[] = {
+		"invoice", "payment", "meeting", "report", "index", "population", "other", NULL};
+	Jour__V1__Duty *duty = docpick_map(source, map, DOCPICK_KEYS(keys), sizeof(*duty));
+	if (duty == NULL)
+		return NULL;
+	jour__v1__duty__init(duty);
+	duty->id = docpick_text(source, map, "id");
+	duty->clause = docpick_text(source, map, "clause");
+	duty->kind = (Jour__V1__DutyKind)(1 + docpick_word(source, map, "kind", kinds, 0));
+	duty->what = docpick_text(source, map, "what");
+	read_time(source, map, agreement, duty);
+	for (size_t i = 0; i < agreement->n_duties; i++)
+		if (duty->id[0] != '\0' && strcmp(agreement->duties[i]->id, duty->id) == 0)
+			docpick_error(
+				source, map, N_("the id \"{1}\" is there twice"), duty->id, NULL);
+	return duty;
+}
+
+static void read_duties(
+	struct source source, const struct yamldoc_node *root, Jour__V1__Agreement *agreement)
+{
+	const struct yamldoc_node *item = NULL;
+	agreement->duties = docpick_begin_list(source, root, "duties", &item);
+	for (; agreement->duties != NULL && item != NULL; item = item->next) {
+		Jour__V1__Duty *duty = read_duty(source, item, agreement);
+		if (duty != NULL)
+			agreement->duties[agreement->n_duties++] = duty;
+	}
+}
+
+void coursedoc_read(
+	struct source source, const struct yamldoc_node *root, Jour__V1__Agreement *agreement)
+{
+	agreement->year_start = docpick_month_day(source, yamldoc_get(root, "year_start"));
+	agreement->renewal = read_renewal(source, yamldoc_get(root, "renewal"), agreement);
+	read_memberships(source, root, agreement);
+	read_duties(source, root, agreement);
+	agreement->follows = docpick_text(source, root, "follows");
+	if (agreement->follows[0] != '\0' && strcmp(agreement->follows, agreement->dnr) == 0)
+		docpick_error(source, yamldoc_get(root, "follows"),
+			N_("an agreement does not follow itself: a new wording is a new version"),
+			NULL, NULL);
+}
