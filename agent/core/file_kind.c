@@ -6,6 +6,10 @@ extern const struct file_kind file_cases;
 extern const struct file_kind file_payments;
 extern const struct file_kind file_costs;
 extern const struct file_kind file_populations;
+extern const struct file_kind file_invoices;
+extern const struct file_kind file_repayments;
+extern const struct file_kind file_indexes;
+extern const struct file_kind file_figures;
 extern const struct file_kind file_units;
 extern const struct file_kind file_agreement;
 
@@ -13,7 +17,11 @@ static const struct file_kind *const kinds[] = {
 	&file_cases,
 	&file_payments,
 	&file_costs,
+	&file_invoices,
+	&file_repayments,
 	&file_populations,
+	&file_indexes,
+	&file_figures,
 	&file_units,
 	&file_agreement,
 };

@@ -4,7 +4,21 @@
 #include "jour/i18n.h"
 #include "pick.h"
 
-enum column { AGREEMENT, PAYER, YEAR, DATE, REFERENCE, AMOUNT, REPLACES, REASON };
+enum column {
+	AGREEMENT,
+	PAYER,
+	YEAR,
+	DATE,
+	REFERENCE,
+	AMOUNT,
+	PART,
+	PAYEE,
+	REVERSAL,
+	REPLACES,
+	REASON
+};
+
+#define PARTS_MAX 1000
 
 static const struct sheet_column columns[] = {
 	[AGREEMENT] = {.name = "Avtal",
@@ -22,10 +36,29 @@ static const struct sheet_column columns[] = {
 	[AMOUNT] = {.name = "Belopp",
 		.spellings = {"amount", "kronor", "kr", "belopp (kr)", "summa"},
 		.required = true},
+	[PART] = {.name = "Del", .spellings = {"part", "delbetalning"}},
+	[PAYEE] = {.name = "Mottagare", .spellings = {"payee", "betalningsmottagare"}},
+	[REVERSAL] = {.name = "Återbetalt", .spellings = {"reversal", "återförd", "återbetald"}},
 	[REPLACES] = COLUMN_REPLACES,
 	[REASON] = COLUMN_REASON,
 };
 #define COLUMNS (sizeof(columns) / sizeof(columns[0]))
+
+/* Where one reference is paid in parts, which jour is paid, and what has gone back. */
+static void read_details(struct intake *intake, size_t row, Jour__V1__Payment *payment)
+{
+	const struct sheet *sheet = &intake->file.sheet;
+	struct field part = sheet_field(sheet, row, PART);
+	struct field payee = sheet_field(sheet, row, PAYEE);
+	struct field reversal = sheet_field(sheet, row, REVERSAL);
+
+	if (!field_is_empty(part))
+		payment->part = (uint32_t)pick_number(part, 1, PARTS_MAX);
+	if (!field_is_empty(payee))
+		payment->payee = pick_org_nr(intake, payee);
+	if (!field_is_empty(reversal))
+		payment->reversal = pick_yes(reversal);
+}
 
 static void read_row(struct intake *intake, size_t row)
 {
@@ -45,6 +78,7 @@ static void read_row(struct intake *intake, size_t row)
 	payment.date = pick_date(sheet_field(sheet, row, DATE));
 	payment.reference = pick_text(intake, sheet_field(sheet, row, REFERENCE));
 	payment.amount_ore = pick_amount(sheet_field(sheet, row, AMOUNT));
+	read_details(intake, row, &payment);
 	pick_row_correction(intake, row, REPLACES, &draft);
 	intake_emit(intake, &draft);
 }
@@ -56,8 +90,8 @@ static void read_payments(struct intake *intake)
 		intake_each_row(intake, read_row);
 }
 
-static const uint8_t field_columns[] = {
-	0, AGREEMENT + 1, PAYER + 1, 0, REFERENCE + 1, YEAR + 1, DATE + 1, AMOUNT + 1};
+static const uint8_t field_columns[] = {0, AGREEMENT + 1, PAYER + 1, 0, REFERENCE + 1, YEAR + 1,
+	DATE + 1, AMOUNT + 1, PAYEE + 1, REVERSAL + 1, PART + 1};
 
 const struct file_kind file_payments = {.name = N_("payments"),
 	.class = CLASS_MONEY,

@@ -64,6 +64,123 @@ static void file_kind_same_payment_twice_is_refused(void **state)
 		"p.csv, row 4: row 2 is about the same already: one of the two must go");
 }
 
+static void file_kind_payment_details_are_read(void **state)
+{
+	(void)state;
+	assert_reads("p.csv",
+		"Avtal;År;Datum;Referens;Belopp;Del;Mottagare;Återbetalt\n"
+		"KS 1;2018;2018-01-31;a;1;2;894001-4213;ja\nKS 1;2018;2018-01-31;a;1;3;;nej\n"
+		"KS 1;2018;2018-01-31;a;1;;;\n",
+		3);
+	const Jour__V1__Payment *payment = record_number(0, &record);
+	assert_int_equal(payment->part, 2);
+	assert_string_equal(payment->payee, "894001-4213");
+	assert_true(payment->reversal);
+	payment = record_number(1, &record);
+	assert_int_equal(payment->part, 3);
+	assert_string_equal(payment->payee, "");
+	assert_false(payment->reversal);
+	payment = record_number(2, &record);
+	assert_int_equal(payment->part, 0);
+	assert_int_equal(
+		read_bytes("p.csv", SAY("Avtal;År;Datum;Referens;Belopp;Del;Mottagare;Återbetalt\n"
+					"KS 1;2018;2018-01-31;a;1;1001;894001-4214;kanske\n")),
+		ERR_MALFORMED);
+	assert_complaint(0, "p.csv, row 2, column \"Del\": read \"1001\", expected a whole number "
+			    "that is not negative and not so large");
+	assert_complaint(1, "p.csv, row 2, column \"Mottagare\": read \"894001-4214\", expected an "
+			    "organisation number such as 212000-2627, with its right last digit");
+	assert_complaint(2, "p.csv, row 2, column \"Återbetalt\": read \"kanske\", expected one "
+			    "of: yes, no, ja, nej");
+}
+
+static void file_kind_invoice_is_read(void **state)
+{
+	(void)state;
+	assert_reads("i.csv",
+		"Avtal;Kommun;År;Fakturanr;Fakturadatum;Förfallodatum;Belopp\n"
+		"KS 1;2401;2018;1801-1;2018-01-15;2018-02-14;21 396\n",
+		1);
+	const Jour__V1__Invoice *invoice = record_number(0, &record);
+	assert_int_equal(record.kind, 56);
+	assert_string_equal(invoice->agreement, "KS 1");
+	assert_string_equal(invoice->payer, "2401");
+	assert_string_equal(invoice->reference, "1801-1");
+	assert_int_equal(invoice->year, 2018);
+	assert_int_equal(invoice->date, 20180115);
+	assert_int_equal(invoice->due, 20180214);
+	assert_int_equal(invoice->amount_ore, 2139600);
+	assert_refused("i.csv",
+		"Avtal;År;Fakturanr;Fakturadatum;Förfaller;Belopp\n"
+		"KS 1;2018;1801-1;2018-01-15;2018-01-14;1\n",
+		"i.csv, row 2: not counted: the day it is due must be the invoice's date or later");
+	/* Without the day it is due it is a list of payments. */
+	assert_reads("p.csv", "Avtal;År;Faktura;Datum;Belopp\nKS 1;2018;a;2018-01-15;1\n", 1);
+	record_number(0, &record);
+	assert_int_equal(record.kind, 53);
+}
+
+static void file_kind_repayment_is_read(void **state)
+{
+	(void)state;
+	assert_reads("r.csv",
+		"Avtal;Kommun;År;Datum;Referens;Återbetalt belopp;Kostnadsslag\n"
+		"KS 1;0180;2022;2023-05-31;R1;12 500;Lokaler\nKS 1;0180;2022;2023-05-31;R2;1;\n",
+		2);
+	const Jour__V1__Repayment *repayment = record_number(0, &record);
+	assert_int_equal(record.kind, 54);
+	assert_string_equal(repayment->payer, "0180");
+	assert_int_equal(repayment->year, 2022);
+	assert_int_equal(repayment->date, 20230531);
+	assert_int_equal(repayment->amount_ore, 1250000);
+	assert_string_equal(repayment->line, "Lokaler");
+	repayment = record_number(1, &record);
+	assert_string_equal(repayment->line, "");
+}
+
+static void file_kind_index_value_is_read(void **state)
+{
+	(void)state;
+	assert_reads("x.csv",
+		"Index;År;Procent;Status;Publicerad;Källa\n"
+		"OPI;2023;3,5 %;preliminär;2023-12-15;SKR\nKPI;2020;-0,25;definitiv;;\n",
+		2);
+	const Jour__V1__IndexValue *value = record_number(0, &record);
+	assert_int_equal(record.kind, 51);
+	assert_string_equal(value->index, "OPI");
+	assert_int_equal(value->year, 2023);
+	assert_int_equal(value->hundredths_percent, 350);
+	assert_int_equal(value->status, JOUR__V1__INDEX_STATUS__INDEX_STATUS_PRELIMINARY);
+	assert_int_equal(value->published, 20231215);
+	assert_string_equal(value->source, "SKR");
+	value = record_number(1, &record);
+	assert_int_equal(value->hundredths_percent, -25);
+	assert_int_equal(value->status, JOUR__V1__INDEX_STATUS__INDEX_STATUS_DEFINITIVE);
+	assert_refused("x.csv", "Index;År;Procent;Status\nOPI;2023;3,555;definitiv\n",
+		"x.csv, row 2, column \"Procent\": read \"3,555\", expected per cent such as 4,6 "
+		"or 90 %, with at most two decimals");
+}
+
+static void file_kind_unit_figure_is_read(void **state)
+{
+	(void)state;
+	assert_reads("s.csv",
+		"Kommun;Namn;Uppgift;År;Värde;Källa;Publicerad\n"
+		"2409;Robertsfors;skattekraft;2017;1 340 000 000;SCB;2017-12-01\n",
+		1);
+	const Jour__V1__UnitFigure *figure = record_number(0, &record);
+	assert_int_equal(record.kind, 55);
+	assert_string_equal(figure->unit, "2409");
+	assert_string_equal(figure->name, "skattekraft");
+	assert_int_equal(figure->year, 2017);
+	assert_int_equal(figure->value, 1340000000);
+	assert_string_equal(figure->source, "SCB");
+	assert_int_equal(figure->published, 20171201);
+	assert_refused("s.csv", "Kommun;Uppgift;År;Värde;Källa\n2409;skattekraft;2017;-1;SCB\n",
+		"s.csv, row 2, column \"Värde\": read \"-1\", expected a whole number that is not "
+		"negative and not so large");
+}
+
 static void file_kind_cost_is_read(void **state)
 {
 	(void)state;
@@ -179,13 +296,13 @@ static void file_kind_real_lists_are_read(void **state)
 {
 	(void)state;
 	static const char *const names[] = {
-		"kommuner.csv", "population.csv", "population-2008-2017.csv"};
-	static const size_t counts[] = {290, 61, 2900};
+		"kommuner.csv", "population.csv", "population-2008-2017.csv", "opi.csv"};
+	static const size_t counts[] = {290, 61, 2900, 9};
 	static uint8_t bytes[SHEET_FILE_SIZE_MAX];
 	const char *folder = getenv("JOUR_SHARED_DATA");
 	if (folder == NULL)
 		skip();
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < 4; i++) {
 		char path[500];
 		snprintf(path, sizeof(path), "%s/%s", folder, names[i]);
 		FILE *file = fopen(path, "rb");
@@ -205,6 +322,11 @@ int main(void)
 		WITH_KOMMUN(file_kind_payment_is_read),
 		WITH_KOMMUN(file_kind_payment_faults_are_all_listed),
 		WITH_KOMMUN(file_kind_same_payment_twice_is_refused),
+		WITH_KOMMUN(file_kind_payment_details_are_read),
+		WITH_KOMMUN(file_kind_invoice_is_read),
+		WITH_KOMMUN(file_kind_repayment_is_read),
+		WITH_KOMMUN(file_kind_index_value_is_read),
+		WITH_KOMMUN(file_kind_unit_figure_is_read),
 		WITH_KOMMUN(file_kind_cost_is_read),
 		WITH_KOMMUN(file_kind_population_is_read),
 		WITH_KOMMUN(file_kind_unit_is_read),
