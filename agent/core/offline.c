@@ -27,11 +27,10 @@ static const Jour__V1__AgreementName *agreement(void *context, const char *dnr)
 	return NULL;
 }
 
-/* The Reference says that there is an agreement, not in which version: then any may be the next.
- * One less than the largest number, because the rule adds one. */
 static uint32_t agreement_version(void *context, const char *dnr)
 {
-	return agreement(context, dnr) == NULL ? 0 : UINT32_MAX - 1;
+	const Jour__V1__AgreementName *name = agreement(context, dnr);
+	return name == NULL ? 0 : name->version;
 }
 
 static bool knows_key(void *context, struct bytes key)

@@ -12,6 +12,7 @@
 #define SOME_TEXT N_("filled in, with at most 200 bytes on one line")
 #define A_UNIT N_("the code of a kommun or another unit, such as 2409")
 #define A_DAY N_("a real day between the years 1900 and 2200")
+#define A_YEARLY_DAY N_("a day that every year has")
 #define A_KEY N_("a sound key of 32 bytes")
 #define AN_AMOUNT N_("more than nothing, and at most 10 000 000 000 000 kr")
 #define A_YEAR N_("a year between 1900 and 2200")
@@ -54,16 +55,33 @@ static const struct field_rule {
 	{48, 7, N_("the last day"), N_("the first day or later")},
 	{48, 8, N_("the notice"), N_("at most 120 months")},
 	{48, 9, N_("a term"),
-		N_("one of 1 to 64 with an id of its own, a clause, and amounts, roundings, days "
-		   "and shares that fit; fixed shares name exactly the units")},
+		N_("one of 1 to 64 with an id of its own, a clause, one formula, and amounts, "
+		   "measures, days and steps that fit; figures name exactly the units")},
 	{48, 10, N_("a report"), N_("one of at most 8: each month, quarter, half-year or year")},
+	{48, 11, N_("the first day of the agreement year"), A_YEARLY_DAY},
+	{48, 12, N_("the renewal"),
+		N_("of an agreement that ends: by a new decision, or by 1 to 10 years at a time "
+		   "unless cancelled by a day of the year, until a day after the first last one")},
+	{48, 13, N_("a membership"),
+		N_("of one of the units, none twice, with a first day, a last day or both in their "
+		   "order")},
+	{48, 14, N_("a duty"),
+		N_("one of at most 64 with an id of its own, a clause, a kind, a text, and exactly "
+		   "one way of saying when")},
+	{48, 15, N_("the agreement that it follows"), N_("another one")},
 	{50, 1, N_("the unit"), A_UNIT},
 	{50, 2, N_("the reference date"), A_DAY},
 	{50, 3, N_("the source"), SOME_TEXT},
 	{50, 4, N_("the population"), N_("from 1 to 1 000 000 000")},
 	{50, 5, N_("the day of publication"), A_DAY},
+	{51, 1, N_("the name of the index"), SOME_TEXT},
+	{51, 2, N_("the year"), A_YEAR},
+	{51, 3, N_("the status"), N_("preliminary or definitive")},
+	{51, 4, N_("the change"), N_("from -50 to 100 per cent")},
+	{51, 5, N_("the day of publication"), A_DAY},
+	{51, 6, N_("the source"), SOME_TEXT},
 	{52, 1, N_("the diary number (dnr)"), SOME_TEXT},
-	{52, 2, N_("the line of cost"), N_("one of the agreement's shared costs")},
+	{52, 2, N_("the line of cost"), N_("one of the agreement's shared costs or budget lines")},
 	{52, 3, N_("the reference"), SOME_TEXT},
 	{52, 4, N_("the year"), A_YEAR},
 	{52, 5, N_("the amount"), AN_AMOUNT},
@@ -74,6 +92,29 @@ static const struct field_rule {
 	{53, 5, N_("the year"), A_YEAR},
 	{53, 6, N_("the date"), A_DAY},
 	{53, 7, N_("the amount"), AN_AMOUNT},
+	{53, 8, N_("the payee"), N_("the organisation number of one of the agreement's jourer")},
+	{53, 9, N_("the reversal"), N_("yes or no")},
+	{53, 10, N_("the part"), N_("a number of at most 1 000")},
+	{54, 1, N_("the diary number (dnr)"), SOME_TEXT},
+	{54, 2, N_("the payer"), A_UNIT},
+	{54, 3, N_("the reference"), SOME_TEXT},
+	{54, 4, N_("the year"), A_YEAR},
+	{54, 5, N_("the date"), A_DAY},
+	{54, 6, N_("the amount"), AN_AMOUNT},
+	{54, 7, N_("the line of the budget"), SOME_TEXT},
+	{55, 1, N_("the unit"), A_UNIT},
+	{55, 2, N_("the name of the figure"), SOME_TEXT},
+	{55, 3, N_("the year"), A_YEAR},
+	{55, 4, N_("the source"), SOME_TEXT},
+	{55, 5, N_("the value"), N_("at most 1 000 000 000 000 000")},
+	{55, 6, N_("the day of publication"), A_DAY},
+	{56, 1, N_("the diary number (dnr)"), SOME_TEXT},
+	{56, 2, N_("the payer"), A_UNIT},
+	{56, 3, N_("the reference"), SOME_TEXT},
+	{56, 4, N_("the year"), A_YEAR},
+	{56, 5, N_("the date"), A_DAY},
+	{56, 6, N_("the day it is due"), N_("the invoice's date or later")},
+	{56, 7, N_("the amount"), AN_AMOUNT},
 	{64, 1, N_("the kommun"), A_UNIT},
 	{64, 2, N_("the period"), N_("a month, quarter, half-year or year of the calendar")},
 	{64, 3, N_("the source"), N_("the kommun or the jour")},
@@ -146,7 +187,9 @@ static struct sentence for_not_granted(uint64_t topic)
 
 static struct sentence for_unknown_unit(const struct result *result, unsigned kind)
 {
-	if (kind == JOUR__V1__RECORD__BODY_PAYMENT)
+	if (result->field == 2 &&
+		(kind == JOUR__V1__RECORD__BODY_PAYMENT || kind == JOUR__V1__RECORD__BODY_INVOICE ||
+			kind == JOUR__V1__RECORD__BODY_REPAYMENT))
 		return plain(N_("not counted: this kommun is not a partner in the agreement"));
 	if (kind == JOUR__V1__RECORD__BODY_AGREEMENT && result->field == 4)
 		return with_number(N_("not counted: the office does not know the unit of party "

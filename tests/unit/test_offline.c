@@ -20,6 +20,8 @@ static Jour__V1__Grant *grant_list[] = {&grants[0], &grants[1]};
 static Jour__V1__AgreementName *agreement_list[] = {&agreement};
 static char *agreement_units[] = {code_2409};
 static char *agreement_lines[] = {line};
+static char jour_nr[] = "894001-4213";
+static char *agreement_payees[] = {jour_nr};
 
 /* Two units, an agreement with one of them, and a key that may report its cases and payments. */
 static int start(void **state)
@@ -45,6 +47,9 @@ static int start(void **state)
 	agreement.units = agreement_units;
 	agreement.n_lines = 1;
 	agreement.lines = agreement_lines;
+	agreement.n_payees = 1;
+	agreement.payees = agreement_payees;
+	agreement.version = 7;
 	reference.n_units = 2;
 	reference.units = unit_list;
 	reference.n_grants = 2;
@@ -137,7 +142,7 @@ static void offline_what_is_not_known_is_shown_at_its_column(void **state)
 			    "partner in the agreement");
 	assert_int_equal(check("k.csv", "Avtal;Rad;Referens;År;Belopp\nKS 1;hyra;a;2018;1\n"), 1);
 	assert_complaint(0, "k.csv, row 2, column \"Rad\": not counted: the line of cost must be "
-			    "one of the agreement's shared costs");
+			    "one of the agreement's shared costs or budget lines");
 }
 
 static void offline_agreement_is_shown_at_its_key(void **state)
@@ -149,8 +154,10 @@ static void offline_agreement_is_shown_at_its_key(void **state)
 		"terms:\n  - {id: a, clause: x, fixed: {kronor: 1}}\n";
 	char text[1000];
 	offline_start(&offline, &reference, true);
-	snprintf(text, sizeof(text), form, "KS 1", "7", "2401, 2409");
+	snprintf(text, sizeof(text), form, "KS 1", "8", "2401, 2409");
 	assert_int_equal(check("a.yaml", text), 0);
+	snprintf(text, sizeof(text), form, "KS 1", "9", "2401");
+	assert_int_equal(check("a.yaml", text), 1);
 	snprintf(text, sizeof(text), form, "KS 2", "1", "2401, 2409, 2480");
 	assert_int_equal(check("a.yaml", text), 1);
 	assert_complaint(0, "a.yaml, line 8, column 1: not counted: the office does not know the "
@@ -160,6 +167,55 @@ static void offline_agreement_is_shown_at_its_key(void **state)
 	assert_int_equal(check("a.yaml", text), 1);
 	assert_complaint(0, "a.yaml, line 2, column 1: not counted: the version must be 1, or the "
 			    "newest version or the one after it");
+}
+
+static void offline_agreement_follows_one_that_is_there(void **state)
+{
+	(void)state;
+	static const char *const form =
+		"dnr: KS 3\ntitle: b\nfrom: 2019-01-01\nto: 2019-12-31\nfollows: %s\n"
+		"parties:\n  - {name: Jouren, org_nr: 894001-4213, role: jour}\nunits: [2409]\n"
+		"terms:\n  - {id: a, clause: x, fixed: {kronor: 1}}\n";
+	char text[1000];
+	offline_start(&offline, &reference, true);
+	snprintf(text, sizeof(text), form, "KS 1");
+	assert_int_equal(check("a.yaml", text), 0);
+	snprintf(text, sizeof(text), form, "KS 2");
+	assert_int_equal(check("a.yaml", text), 1);
+	assert_complaint(0, "a.yaml, line 5, column 1: not counted: the office has no agreement "
+			    "with this diary number (dnr); check how it is written");
+}
+
+static void offline_payee_is_one_of_the_agreement(void **state)
+{
+	(void)state;
+	static const char *const form = "Avtal;År;Datum;Referens;Belopp;Mottagare\n"
+					"KS 1;2018;2018-01-31;a;1;%s\n";
+	char text[200];
+	snprintf(text, sizeof(text), form, "894001-4213");
+	assert_int_equal(check("p.csv", text), 0);
+	snprintf(text, sizeof(text), form, "802015-4822");
+	assert_int_equal(check("p.csv", text), 1);
+	assert_complaint(0, "p.csv, row 2, column \"Mottagare\": not counted: the payee must be "
+			    "the organisation number of one of the agreement's jourer");
+}
+
+static void offline_jour_alone_invoices_and_repays(void **state)
+{
+	(void)state;
+	static const char *const invoice =
+		"Avtal;Kommun;År;Fakturanr;Fakturadatum;Förfallodatum;Belopp\n"
+		"KS 1;2409;2018;1;2018-01-15;2018-02-14;1\n";
+	static const char *const repayment =
+		"Avtal;Kommun;År;Datum;Referens;Återbetalt belopp\nKS 1;2401;2018;2018-12-31;1;1\n";
+	assert_int_equal(check("i.csv", invoice), 1);
+	assert_complaint(0, "i.csv, row 2: not counted: only somebody who speaks for the jour may "
+			    "say this; the office can grant it (topic jour)");
+	offline_start(&offline, &reference, true);
+	assert_int_equal(check("i.csv", invoice), 0);
+	assert_int_equal(check("r.csv", repayment), 1);
+	assert_complaint(0, "r.csv, row 2, column \"Kommun\": not counted: this kommun is not a "
+			    "partner in the agreement");
 }
 
 static void offline_period_that_goes_on_is_a_warning(void **state)
@@ -228,6 +284,9 @@ int main(void)
 		FRESH(offline_office_needs_no_grant),
 		FRESH(offline_what_is_not_known_is_shown_at_its_column),
 		FRESH(offline_agreement_is_shown_at_its_key),
+		FRESH(offline_agreement_follows_one_that_is_there),
+		FRESH(offline_payee_is_one_of_the_agreement),
+		FRESH(offline_jour_alone_invoices_and_repays),
 		FRESH(offline_period_that_goes_on_is_a_warning),
 		FRESH(offline_district_sees_its_kommun_in_the_same_file),
 		FRESH(offline_without_reference_says_so),

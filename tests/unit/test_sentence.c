@@ -87,12 +87,12 @@ static void sentence_of_every_bad_field_names_it(void **state)
 				of(RESULT_BAD_FIELD, body->fields[k].id, 0, record->fields[i].id),
 				"field"));
 	}
-	assert_int_equal(seen, 53);
+	assert_int_equal(seen, 87);
 	assert_string_equal(of(RESULT_BAD_FIELD, 7, 0, 53),
 		"not counted: the amount must be more than nothing, and at most "
 		"10 000 000 000 000 kr");
-	assert_string_equal(
-		of(RESULT_BAD_FIELD, 9, 0, 53), "not counted: field 9 is not as the rules want it");
+	assert_string_equal(of(RESULT_BAD_FIELD, 11, 0, 53),
+		"not counted: field 11 is not as the rules want it");
 }
 
 static void sentence_arguments_are_told(void **state)
@@ -145,7 +145,7 @@ static void sentence_longest_fits_its_buffer(void **state)
 	(void)state;
 	char large[4 * SENTENCE_SIZE];
 	for (unsigned kind = 0; kind <= 64; kind++)
-		for (unsigned field = 0; field <= 10; field++)
+		for (unsigned field = 0; field <= 15; field++)
 			for (unsigned code = 0; code <= RESULT_NOT_YET + 1; code++) {
 				struct result result = {
 					(enum result_code)code, (uint16_t)field, UINT64_MAX};
