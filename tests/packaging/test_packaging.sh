@@ -39,6 +39,7 @@ expect 644 "$units/jourd.service" "$units/jour-agent.service" "$units/jour-agent
 	"$prefix/lib/tmpfiles.d/jourd.conf" "$prefix/lib/tmpfiles.d/jour-agent.conf" \
 	"$prefix/share/man/man8/jourd.8" "$prefix/share/man/man1/jour-agent.1" \
 	"$prefix/share/man/man5/jour-agent.yaml.5" "$prefix/share/man/man5/jour-files.5" \
+	"$prefix/share/man/man5/jour-agreement.5" \
 	"$prefix/share/doc/jourd/examples/agreement-umea.yaml" \
 	"$prefix/share/doc/jourd/PROTOCOL.md" "$prefix/share/doc/jourd/jour.proto" \
 	"$prefix/share/locale/sv/LC_MESSAGES/jourd.mo"

@@ -81,6 +81,12 @@ static void intake_examples_would_be_accepted(void **state)
 		{"payments-2401.csv", 53, 1, 0},
 		{"payments-2409.csv", 53, 1, 0},
 		{"payments-jour.csv", 53, 3, 0},
+		{"invoices-umea.csv", 56, 6, 0},
+		{"index-opi.csv", 51, 4, 0},
+		{"units-stockholm.csv", 32, 5, 0},
+		{"agreement-linkoping.yaml", 48, 1, 0},
+		{"agreement-vasterort.yaml", 48, 1, 0},
+		{"agreement-osteraker.yaml", 48, 1, 1},
 	};
 	for (size_t i = 0; i < sizeof(examples) / sizeof(examples[0]); i++) {
 		enum err err = read_bytes(examples[i].name, load(examples[i].name));
@@ -98,18 +104,80 @@ static void intake_examples_would_be_accepted(void **state)
 	}
 }
 
-static void intake_example_agreement_says_what_the_letter_says(void **state)
+static const Jour__V1__Agreement *example(const char *name)
+{
+	static struct record record;
+	assert_int_equal(read_bytes(name, load(name)), ERR_OK);
+	return record_number(0, &record);
+}
+
+/* What each document says, as far as the program reckons with it. */
+static void intake_example_umea_says_what_the_letter_says(void **state)
 {
 	(void)state;
-	struct record record;
-	assert_int_equal(read_bytes("agreement-umea.yaml", load("agreement-umea.yaml")), ERR_OK);
-	const Jour__V1__Agreement *agreement = record_number(0, &record);
+	const Jour__V1__Agreement *agreement = example("agreement-umea.yaml");
 	assert_int_equal(agreement->to, 20201223);
 	assert_int_equal(agreement->notice_months, 9);
+	assert_true(agreement->renewal->may_be_extended);
 	assert_int_equal(agreement->n_units, 6);
-	assert_int_equal(agreement->terms[0]->rate_per_inhabitant->rate_ore, 300);
-	assert_int_equal(agreement->terms[0]->rate_per_inhabitant->population->years_before, 2);
-	assert_string_equal(agreement->terms[1]->shared_cost->line, "samordnare");
+	const Jour__V1__Term *term = agreement->terms[0];
+	assert_int_equal(term->rate->rate_ore, 300);
+	assert_int_equal(term->rate->measure->population->years_before, 2);
+	assert_int_equal(term->rounding->unit_ore, 100);
+	term = agreement->terms[1];
+	assert_string_equal(term->shared_cost->line, "samordnare");
+	assert_int_equal(term->shared_cost->key[0]->measure->population->years_before, 2);
+	assert_int_equal(term->rounding->unit_ore, 1);
+}
+
+static void intake_example_osteraker_says_what_the_decision_says(void **state)
+{
+	(void)state;
+	const Jour__V1__Agreement *agreement = example("agreement-osteraker.yaml");
+	assert_int_equal(agreement->to, 0);
+	assert_string_equal(agreement->units[0], "0117");
+	assert_int_equal(agreement->terms[0]->rate->rate_ore, 300);
+	assert_int_equal(agreement->duties[0]->kind, JOUR__V1__DUTY_KIND__DUTY_KIND_INVOICE);
+}
+
+static void intake_example_linkoping_says_what_the_agreement_says(void **state)
+{
+	(void)state;
+	const Jour__V1__Agreement *agreement = example("agreement-linkoping.yaml");
+	const Jour__V1__Term *cash = agreement->terms[0];
+	const Jour__V1__Term *hours = agreement->terms[1];
+	assert_int_equal(cash->flow, JOUR__V1__FLOW__FLOW_CASH);
+	assert_int_equal(hours->flow, JOUR__V1__FLOW__FLOW_IN_KIND);
+	assert_int_equal(hours->hours->hours_hundredths, 150000);
+	assert_int_equal(cash->fixed_amount->amount_ore + hours->hours->value_ore, 81351400);
+	assert_string_equal(cash->indexation[0]->index, "OPI");
+	assert_int_equal(cash->indexation[0]->from, 20240101);
+	assert_int_equal(cash->indexation[0]->years_before, 1);
+	assert_int_equal(agreement->notice_months, 6);
+	assert_int_equal(agreement->duties[0]->yearly[0]->month, 1);
+	assert_int_equal(agreement->duties[4]->on, 20250331);
+	assert_int_equal(
+		agreement->duties[2]->times_a_year + agreement->duties[3]->times_a_year, 4);
+}
+
+static void intake_example_vasterort_says_what_the_annex_says(void **state)
+{
+	(void)state;
+	const Jour__V1__Agreement *agreement = example("agreement-vasterort.yaml");
+	assert_int_equal(agreement->year_start->month, 4);
+	assert_int_equal(agreement->renewal->automatic_years, 1);
+	assert_int_equal(agreement->renewal->cancel_by->month, 9);
+	assert_int_equal(agreement->renewal->cancel_by->day, 30);
+	assert_int_equal(agreement->renewal->until, 20250331);
+	assert_int_equal(agreement->terms[0]->flow, JOUR__V1__FLOW__FLOW_CASH);
+	assert_int_equal(agreement->terms[0]->budget->stated_ore, 70400000);
+	assert_int_equal(agreement->terms[1]->flow, JOUR__V1__FLOW__FLOW_OWN);
+	assert_int_equal(agreement->terms[1]->budget->stated_ore, 30900000);
+	uint64_t earmarked_ore = 0;
+	for (size_t i = 0; i < agreement->terms[1]->budget->n_lines; i++)
+		if (agreement->terms[1]->budget->lines[i]->earmark[0] != '\0')
+			earmarked_ore += agreement->terms[1]->budget->lines[i]->amount_ore;
+	assert_int_equal(earmarked_ore, 23000000);
 }
 
 static void intake_example_with_faults_lists_each(void **state)
@@ -368,7 +436,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WITH_KOMMUN(intake_examples_would_be_accepted),
-		WITH_KOMMUN(intake_example_agreement_says_what_the_letter_says),
+		WITH_KOMMUN(intake_example_umea_says_what_the_letter_says),
+		WITH_KOMMUN(intake_example_osteraker_says_what_the_decision_says),
+		WITH_KOMMUN(intake_example_linkoping_says_what_the_agreement_says),
+		WITH_KOMMUN(intake_example_vasterort_says_what_the_annex_says),
 		WITH_KOMMUN(intake_example_with_faults_lists_each),
 		WITH_KOMMUN(intake_damaged_example_yields_nothing_or_what_obeys),
 		WITH_KOMMUN(intake_file_of_another_form_is_refused),
