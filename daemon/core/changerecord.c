@@ -1,0 +1,127 @@
+#include "changerecord.h"
+
+#include "jour/kind.h"
+
+static void agreement(const void *body, struct change_about *about)
+{
+	const Jour__V1__Agreement *agreement = body;
+	about->what[0] = about->agreement = agreement->dnr;
+	about->moves = about->has_value = true;
+	about->value = agreement->version;
+}
+
+static void population(const void *body, struct change_about *about)
+{
+	const Jour__V1__Population *population = body;
+	about->what[0] = about->unit = population->unit;
+	about->what[1] = population->source;
+	about->day = population->reference_date;
+	about->moves = about->has_value = true;
+	about->value = (int64_t)population->population;
+}
+
+static void index_value(const void *body, struct change_about *about)
+{
+	const Jour__V1__IndexValue *index = body;
+	about->what[0] = index->index;
+	about->what[1] = index->status == JOUR__V1__INDEX_STATUS__INDEX_STATUS_PRELIMINARY
+				 ? "preliminary"
+				 : "definitive";
+	about->year = index->year;
+	about->moves = about->has_value = true;
+	about->value = index->hundredths_percent;
+}
+
+static void cost(const void *body, struct change_about *about)
+{
+	const Jour__V1__Cost *cost = body;
+	about->what[0] = about->agreement = cost->agreement;
+	about->what[1] = cost->line;
+	about->what[2] = cost->reference;
+	about->year = cost->year;
+	about->moves = about->has_value = about->is_amount = true;
+	about->value = (int64_t)cost->amount_ore;
+}
+
+static void payment(const void *body, struct change_about *about)
+{
+	const Jour__V1__Payment *payment = body;
+	int64_t amount_ore = (int64_t)payment->amount_ore;
+	about->what[0] = about->agreement = payment->agreement;
+	about->what[1] = about->unit = payment->payer;
+	about->what[2] = payment->reference;
+	about->what[3] = payment->side == JOUR__V1__SIDE__SIDE_PAYER ? "payer" : "payee";
+	about->has_value = about->is_amount = true;
+	about->value = payment->reversal ? -amount_ore : amount_ore;
+}
+
+static void repayment(const void *body, struct change_about *about)
+{
+	const Jour__V1__Repayment *repayment = body;
+	about->what[0] = about->agreement = repayment->agreement;
+	about->what[1] = about->unit = repayment->payer;
+	about->what[2] = repayment->reference;
+	about->has_value = about->is_amount = true;
+	about->value = (int64_t)repayment->amount_ore;
+}
+
+static void unit_figure(const void *body, struct change_about *about)
+{
+	const Jour__V1__UnitFigure *figure = body;
+	about->what[0] = about->unit = figure->unit;
+	about->what[1] = figure->name;
+	about->what[2] = figure->source;
+	about->year = figure->year;
+	about->moves = about->has_value = true;
+	about->value = (int64_t)figure->value;
+}
+
+static void invoice(const void *body, struct change_about *about)
+{
+	const Jour__V1__Invoice *invoice = body;
+	about->what[0] = about->agreement = invoice->agreement;
+	about->what[1] = about->unit = invoice->payer;
+	about->what[2] = invoice->reference;
+	about->has_value = about->is_amount = true;
+	about->value = (int64_t)invoice->amount_ore;
+}
+
+/* Cases are a key of some shared costs. */
+static void case_table(const void *body, struct change_about *about)
+{
+	const Jour__V1__CaseTable *table = body;
+	about->what[0] = about->unit = table->area;
+	about->what[1] = table->source == JOUR__V1__SOURCE__SOURCE_JOUR ? "jour" : "kommun";
+	about->day = table->period->year * 10000u + table->period->first_month * 100u + 1;
+	about->moves = true;
+	if (table->n_dimensions == 0 && table->n_counts == 1) {
+		about->has_value = true;
+		about->value = (int64_t)table->counts[0];
+	}
+}
+
+bool changerecord_about(const struct record *record, struct change_about *ret_about)
+{
+	static const struct {
+		unsigned kind;
+		void (*tell)(const void *body, struct change_about *about);
+	} tellers[] = {
+		{JOUR__V1__RECORD__BODY_AGREEMENT, agreement},
+		{JOUR__V1__RECORD__BODY_POPULATION, population},
+		{JOUR__V1__RECORD__BODY_INDEX_VALUE, index_value},
+		{JOUR__V1__RECORD__BODY_COST, cost},
+		{JOUR__V1__RECORD__BODY_PAYMENT, payment},
+		{JOUR__V1__RECORD__BODY_REPAYMENT, repayment},
+		{JOUR__V1__RECORD__BODY_UNIT_FIGURE, unit_figure},
+		{JOUR__V1__RECORD__BODY_INVOICE, invoice},
+		{JOUR__V1__RECORD__BODY_CASE_TABLE, case_table},
+	};
+	struct change_about about = {.what = {"", "", "", ""}, .agreement = "", .unit = ""};
+	for (size_t i = 0; i < sizeof(tellers) / sizeof(tellers[0]); i++)
+		if (tellers[i].kind == record->kind) {
+			tellers[i].tell(record_body(record), &about);
+			*ret_about = about;
+			return true;
+		}
+	return false;
+}

@@ -1,0 +1,22 @@
+/* What a record about money is about, told without knowing its kind. */
+#ifndef JOURD_CHANGERECORD_H
+#define JOURD_CHANGERECORD_H
+
+#include "jour/record.h"
+
+struct change_about {
+	const char *what[4]; /* the texts of its natural key, "" = none */
+	uint32_t day;	     /* yyyymmdd that is in the key, 0 = none */
+	uint32_t year;	     /* that is in the key, 0 = none */
+	const char *agreement;
+	const char *unit;
+	bool moves; /* it can change an expected amount */
+	bool has_value;
+	bool is_amount;
+	int64_t value;
+};
+
+/* False when the kind is not about money. Texts live as long as the record. */
+bool changerecord_about(const struct record *record, struct change_about *ret_about);
+
+#endif
