@@ -11,6 +11,8 @@ extern const struct command command_export;
 extern const struct command command_status;
 extern const struct command command_agreement;
 extern const struct command command_split;
+extern const struct command command_changes;
+extern const struct command command_repay;
 extern const struct command command_grow;
 extern const struct command command_verify;
 extern const struct command command_totals;

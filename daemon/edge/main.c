@@ -8,6 +8,8 @@ static const struct command *const commands[] = {
 	&command_status,
 	&command_agreement,
 	&command_split,
+	&command_changes,
+	&command_repay,
 	&command_grow,
 	&command_verify,
 	&command_totals,

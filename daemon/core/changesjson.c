@@ -1,0 +1,92 @@
+#include "changesjson.h"
+
+#include "moneyjson.h"
+
+static json_t *record_json(struct document *document, const struct change_record *record)
+{
+	json_t *object = json_object();
+	moneyjson_set_record(document, object, &record->record);
+	document_set_text(document, object, "kind", record->kind);
+	document_set_text(document, object, "what", record->what);
+	document_set_text(document, object, "author", record->author);
+	document_set(document, object, "corrects", json_boolean(record->corrects));
+	if (record->corrects)
+		document_set_text(document, object, "reason", record->reason);
+	if (record->has_value) {
+		document_set_text(
+			document, object, "unit_of_value", record->is_amount ? "ore" : "number");
+		if (record->corrects)
+			document_set(document, object, "before", json_integer(record->before));
+		document_set(document, object, "after", json_integer(record->after));
+	}
+	return object;
+}
+
+static void set_value(struct document *document, json_t *object, const char *name,
+	const struct change_value *value)
+{
+	static const char *const states[] = {
+		[CHANGE_ABSENT] = "absent",
+		[CHANGE_UNKNOWN] = "unknown",
+		[CHANGE_KNOWN] = "known",
+	};
+	json_t *json = json_object();
+	document_set_text(document, json, "state", states[value->state]);
+	if (value->state == CHANGE_KNOWN)
+		moneyjson_set_amount(document, json, "amount", value->amount_ore);
+	document_set(document, object, name, json);
+}
+
+/* Where the cause lies, as in "records". */
+static json_t *step_json(struct document *document, const struct changes *changes,
+	const struct change *change, const struct change_step *step)
+{
+	json_t *object = json_object(), *causes = json_array();
+	document_set_count(document, object, "entry", step->entry);
+	set_value(document, object, "before", &step->before);
+	set_value(document, object, "after", &step->after);
+	for (const struct change_record *at = changes->records; at != NULL; at = at->next)
+		if (changes_is_cause(at, change, step))
+			document_append(document, causes, json_integer(at->record.position));
+	document_set(document, object, "positions", causes);
+	return object;
+}
+
+static json_t *change_json(
+	struct document *document, const struct changes *changes, const struct change *change)
+{
+	json_t *object = json_object(), *steps = json_array();
+	document_set_text(document, object, "agreement", change->dnr);
+	document_set_count(document, object, "year", change->year);
+	document_set_text(document, object, "term", change->term);
+	if (change->unit[0] != '\0')
+		document_set_text(document, object, "unit", change->unit);
+	set_value(document, object, "before", &change->before);
+	set_value(document, object, "after", &change->after);
+	moneyjson_set_amount(document, object, "difference",
+		change->after.amount_ore - change->before.amount_ore);
+	for (const struct change_step *at = change->steps; at != NULL; at = at->next)
+		document_append(document, steps, step_json(document, changes, change, at));
+	document_set(document, object, "steps", steps);
+	return object;
+}
+
+char *changesjson_text(const struct changes *changes, const struct ledger_name *ledger)
+{
+	struct document document = {.failed = false};
+	json_t *root = json_object(), *name = json_object(), *records = json_array(),
+	       *amounts = json_array();
+	document_set_text(&document, root, "format", "jourd/changes/1");
+	document_set_text(&document, name, "origin", ledger->genesis.origin);
+	document_set(&document, name, "id", document_hash(&ledger->id));
+	document_set(&document, root, "ledger", name);
+	document_set_count(&document, root, "since_size", changes->from);
+	document_set_count(&document, root, "as_of_size", changes->to);
+	for (const struct change_record *at = changes->records; at != NULL; at = at->next)
+		document_append(&document, records, record_json(&document, at));
+	for (const struct change *at = changes->changes; at != NULL; at = at->next)
+		document_append(&document, amounts, change_json(&document, changes, at));
+	document_set(&document, root, "records", records);
+	document_set(&document, root, "amounts", amounts);
+	return document_print(&document, root);
+}
