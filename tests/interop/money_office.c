@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "jour/lmdbstore.h"
+#include "pact.h"
 #include "umea.h"
 
 #define OFFICE_SIZE_BYTES (64u << 20)
@@ -34,8 +35,8 @@ static void say_equal(struct book *book)
 	umea.fixed.amount_ore = 123456;
 	umea.terms[0].formula_case = JOUR__V1__TERM__FORMULA_FIXED_AMOUNT;
 	umea.terms[0].fixed_amount = &umea.fixed;
-	umea.shared.key_case = JOUR__V1__SHARED_COST__KEY_EQUAL;
-	umea.shared.equal = &umea.equal;
+	umea.population.of_case = JOUR__V1__MEASURE__OF_EQUAL;
+	umea.population.equal = &umea.equal;
 	umea_say_agreement(book, &umea);
 	book_cost(book, "Lika 1", UMEA_LINE, "hyra", 2018, 1000);
 	book_send(book);
@@ -47,6 +48,7 @@ static void say_shares(struct book *book)
 	static const uint64_t weights[UMEA_UNITS] = {3, 0, 1, 7, 7, 30};
 	Jour__V1__Share shares[UMEA_UNITS], *list[UMEA_UNITS];
 	Jour__V1__FixedShares fixed;
+	Jour__V1__Measure measure;
 	struct umea umea;
 	jour__v1__fixed_shares__init(&fixed);
 	umea_prepare(&umea);
@@ -61,12 +63,77 @@ static void say_shares(struct book *book)
 	umea.agreement.dnr = text("Andelar 1");
 	umea.rate.rate_ore = 15;
 	umea.rounding.unit_ore = 100;
-	umea.shared.unit_ore = 100;
-	umea.shared.key_case = JOUR__V1__SHARED_COST__KEY_FIXED;
-	umea.shared.fixed = &fixed;
+	jour__v1__measure__init(&measure);
+	measure.of_case = JOUR__V1__MEASURE__OF_FIGURES;
+	measure.figures = &fixed;
+	umea.key_part.measure = &measure;
 	umea_say_agreement(book, &umea);
 	book_cost(book, "Andelar 1", UMEA_LINE, "hyra", 2018, 100000);
 	book_send(book);
+}
+
+/* Every step at once: an April year, who joins and leaves, a mix of keys with thresholds, base and
+ * limits, rebates, own rates and amounts, indexes of which one is corrected, hours and a budget. */
+static void say_everything(struct pact *pact)
+{
+	static const uint64_t need[] = {30, 10, 7, 0};
+	for (size_t i = 0; i < PACT_UNITS; i++)
+		book_unit(&pact->book, pact_codes[i], pact_codes[i]);
+	book_send(&pact->book);
+	pact_begin(pact, "Allt 1", 4);
+	pact_year_start(pact, 4, 1);
+	pact->agreement.from = 20180515;
+	pact_member(pact, 1, 20181001, 0);
+	pact_member(pact, 3, 0, 20190110);
+	Jour__V1__Term *mix = pact_shared(pact, 100000007);
+	pact_key(pact, mix, 75, pact_figures(pact, need))->above = 3;
+	pact_key(pact, mix, 25, pact_equal(pact));
+	mix->shared_cost->above_ore = 5000;
+	mix->shared_cost->base_ore = 100001;
+	mix->proration = JOUR__V1__PRORATION__PRORATION_DAYS;
+	mix->rounding->unit_ore = 100;
+	pact_limit(pact, mix, "*", 0, 40000099);
+	pact_limit(pact, mix, "0104", 12000000, 0);
+	pact_index(pact, mix, "OPI", 20180401, 9000);
+	pact_index(pact, mix, "KPI", 20180401, 1000);
+	Jour__V1__Rate *rate = pact_rate(pact, 12345, pact_figures(pact, need));
+	Jour__V1__Rebate rebate = JOUR__V1__REBATE__INIT, *rebates[] = {&rebate};
+	Jour__V1__OwnRate own = JOUR__V1__OWN_RATE__INIT, *owns[] = {&own};
+	rebate.above = 20;
+	rebate.percent_bp = 1250;
+	own.unit = text("0103");
+	own.rate_ore = 99;
+	rate->per = 7;
+	rate->above = 2;
+	rate->n_rebates = rate->n_own_rates = 1;
+	rate->rebates = rebates;
+	rate->own_rates = owns;
+	pact->terms[1]->proration = JOUR__V1__PRORATION__PRORATION_MONTHS;
+	Jour__V1__Term *hours = pact_term(pact);
+	hours->flow = JOUR__V1__FLOW__FLOW_IN_KIND;
+	hours->formula_case = JOUR__V1__TERM__FORMULA_HOURS;
+	hours->hours = pact_new_hours(pact);
+	hours->hours->hours_hundredths = 150033;
+	hours->hours->rate_ore = 22755;
+	pact_index(pact, hours, "OPI", 20180401, 10000)->cumulative = true;
+	Jour__V1__Term *budget = pact_term(pact);
+	Jour__V1__BudgetLine *line = pact_new_budget_line(pact);
+	budget->flow = JOUR__V1__FLOW__FLOW_OWN;
+	budget->formula_case = JOUR__V1__TERM__FORMULA_BUDGET;
+	budget->budget = pact_new_budget(pact);
+	budget->budget->lines = pact_list(pact, 1);
+	budget->budget->lines[budget->budget->n_lines++] = line;
+	line->line = text("projekt");
+	line->amount_ore = 20000000;
+	line->earmark = text("projekt");
+	pact_say(pact);
+	book_cost(&pact->book, "Allt 1", "projekt", "a", 2018, 123400);
+	book_send(&pact->book);
+	pact_say_index(pact, "OPI", 2017, JOUR__V1__INDEX_STATUS__INDEX_STATUS_PRELIMINARY, 350);
+	pact_say_index(pact, "OPI", 2017, JOUR__V1__INDEX_STATUS__INDEX_STATUS_DEFINITIVE, 460);
+	pact_say_index(pact, "OPI", 2018, JOUR__V1__INDEX_STATUS__INDEX_STATUS_PRELIMINARY, 120);
+	pact_say_index(pact, "KPI", 2017, JOUR__V1__INDEX_STATUS__INDEX_STATUS_DEFINITIVE, -30);
+	pact_say_index(pact, "KPI", 2018, JOUR__V1__INDEX_STATUS__INDEX_STATUS_DEFINITIVE, 210);
 }
 
 /* A correction after the fact, and a second source that differs. */
@@ -82,7 +149,8 @@ int main(int argc, char **argv)
 	char path[4096];
 	struct lmdbstore_detail detail = {""};
 	struct store *store = NULL;
-	struct book book = {.waiting = 0};
+	struct pact pact = {.pool = {NULL, 0, 0}};
+	struct book *book = &pact.book;
 	if (argc != 2 || snprintf(path, sizeof(path), "%s/ledger", argv[1]) >= (int)sizeof(path))
 		return 64;
 	struct lmdbstore_config config = {.path = path,
@@ -94,12 +162,15 @@ int main(int argc, char **argv)
 		fprintf(stderr, "%s: %s\n", path, detail.text);
 		return 1;
 	}
-	book_open_in(&book, store);
-	say_umea(&book);
-	say_equal(&book);
-	say_shares(&book);
+	book_open_in(book, store);
+	pact.pool = arena_of(book_must(malloc(PACT_HEAP_SIZE)), PACT_HEAP_SIZE);
+	say_umea(book);
+	say_equal(book);
+	say_shares(book);
+	say_everything(&pact);
 	printf("%llu\n", (unsigned long long)(submitted.index + 1));
-	say_afterwards(&book);
-	book_close(&book);
+	say_afterwards(book);
+	book_close(book);
+	free(pact.pool.start);
 	return 0;
 }

@@ -6,10 +6,20 @@
 Reads nothing but the JSON: the clause's own figures, the inputs it cites, and the amounts, which
 must agree to the öre. Exact fractions throughout. Prints what disagrees and exits with 1.
 """
+import datetime
 import json
 import sys
 from datetime import date, timedelta
 from fractions import Fraction
+
+
+ONE_DAY = datetime.timedelta(days=1)
+RULES = {
+    "ROUNDING_RULE_HALF_UP": "half_up",
+    "ROUNDING_RULE_HALF_EVEN": "half_even",
+    "ROUNDING_RULE_DOWN": "down",
+}
+FLOWS = {"FLOW_CASH": "cash", "FLOW_IN_KIND": "in_kind", "FLOW_OWN": "own"}
 
 
 class Disagreement(Exception):
@@ -55,58 +65,299 @@ def rounded(exact, unit, rule):
     return (down + up) * unit
 
 
-def rounding_unit(term):
-    unit = term["says"]["rounding_unit_ore"]
-    if unit not in (1, 100, 1000):
-        raise Disagreement(f"nobody rounds to {unit} öre")
-    return unit
+def day(text):
+    return datetime.date.fromisoformat(text)
 
 
-def population(document, term, line):
-    """The figure that the line cites must be the one that the clause's rule asks for."""
-    says, found = term["says"], document["inputs"][line["input"]]
-    date = "%04d-%02d-%02d" % (
-        document["year"] - says["population_years_before"],
-        says["population_month"],
-        says["population_day"],
-    )
-    expect("input id", found["id"], line["input"])
-    expect("input kind", found["kind"], "population")
-    expect("unit of the population", found["key"]["unit"], line["unit"])
-    expect("reference date", found["key"]["reference_date"], date)
-    same_day = [
-        other
-        for other in document["inputs"]
-        if other["kind"] == "population"
-        and other["key"]["unit"] == line["unit"]
-        and other["key"]["reference_date"] == date
-    ]
-    if len({other["value"] for other in same_day}) > 1:
+def day_of(number):
+    return datetime.date(number // 10000, number // 100 % 100, number % 100)
+
+
+def year_first(document, year):
+    start = document["agreement"].get("year_start", {"month": 1, "day": 1})
+    return datetime.date(year, start["month"], start["day"])
+
+
+def year_days(document):
+    year = document["year"]
+    return year_first(document, year), year_first(document, year + 1) - ONE_DAY
+
+
+def held_days(document, says, unit):
+    """The days of the agreement year on which agreement, term and unit are all there."""
+    agreement = document["agreement"]
+    first, last = year_days(document)
+    renewal = agreement.get("renewal", {})
+    first = max(first, day(agreement["from"]))
+    if renewal.get("automatic_years"):
+        last = min(last, day_of(renewal["until"]) if "until" in renewal else last)
+    elif "to" in agreement:
+        last = min(last, day(agreement["to"]))
+    bounds = [says] + [m for m in agreement["memberships"] if m["unit"] == unit]
+    for bound in bounds:
+        first = max(first, day_of(bound["from"])) if "from" in bound else first
+        last = min(last, day_of(bound["to"])) if "to" in bound else last
+    return first, last
+
+
+def add_months(first, months):
+    year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
+    length = (datetime.date(year + month // 11, (month + 1) % 12 + 1, 1) - ONE_DAY).day
+    return datetime.date(year, month + 1, min(first.day, length))
+
+
+def held(document, says, unit):
+    """(covered, of) by the term's proration."""
+    first, last = held_days(document, says, unit)
+    start, end = year_days(document)
+    days = max((last - first).days + 1, 0)
+    if says["proration"] == "PRORATION_DAYS":
+        return days, (end - start).days + 1
+    if says["proration"] == "PRORATION_MONTHS":
+        months = [(add_months(start, k), add_months(start, k + 1) - ONE_DAY) for k in range(12)]
+        return sum(first <= a and b <= last for a, b in months), 12
+    return int(days > 0), 1
+
+
+def check_held(document, says, line, unit):
+    covered, of = held(document, says, unit)
+    expect("days held", (line["held"]["covered"], line["held"]["of"]), (covered, of))
+    return Fraction(covered, of)
+
+
+# ---- indexation
+
+
+def mixes(steps):
+    """Steps that follow on each other with shares of at most the whole together are one mix."""
+    groups, share = [], 10001
+    for number, step in enumerate(steps):
+        share += step["share_bp"]
+        if share > 10000:
+            groups.append([])
+            share = step["share_bp"]
+        groups[-1].append(number)
+    return groups
+
+
+def year_begins(document, year):
+    first, following = year_first(document, year), year_first(document, year + 1)
+    begin = day(document["agreement"]["from"])
+    return begin if first < begin < following else first
+
+
+def index_of(document, term, before, step, number, year):
+    """The percentage that counts: definitive when there is one."""
+    use = [u for u in term["indexes"] if (u["step"], u["agreement_year"]) == (number, year)]
+    expect(f"indexes for step {number} in {year}", len(use), 1)
+    chosen = document["inputs"][use[0]["input"]]
+    expect("input kind", chosen["kind"], "index")
+    expect("index", chosen["key"]["name"], step["index"])
+    expect("year of the index", chosen["key"]["year"], year - step.get("years_before", 0))
+    status = {
+        i["key"]["status"]
+        for i in document["inputs"]
+        if i["kind"] == "index"
+        and (i["key"]["name"], i["key"]["year"]) == (chosen["key"]["name"], chosen["key"]["year"])
+    }
+    early = before and year == document["year"] and "preliminary" in status
+    best = "definitive" if "definitive" in status and not early else "preliminary"
+    expect("status of the index", chosen["key"]["status"], best)
+    return Fraction(chosen["value"], 10000)
+
+
+def factor_of(document, term, says, before):
+    factor, steps, used = Fraction(1), says["indexation"], 0
+    years = range(min([int(str(s["from"])[:4]) for s in steps] + [document["year"]]) - 1,
+                  document["year"] + 1)
+    for group in mixes(steps):
+        for year in years:
+            raised = Fraction(1)
+            for number in group:
+                step = steps[number]
+                if year != document["year"] and not step.get("cumulative"):
+                    continue
+                if year_begins(document, year) < day_of(step["from"]):
+                    continue
+                raised += Fraction(step["share_bp"], 10000) * index_of(
+                    document, term, before, step, number, year)
+                used += 1
+            factor *= raised
+    expect("number of indexes", len(term["indexes"]), used)
+    statuses = [document["inputs"][u["input"]]["key"]["status"] for u in term["indexes"]]
+    expect("preliminary", term["preliminary"], "preliminary" in statuses)
+    if steps:
+        expect("index factor", fraction(term["factor"]), factor)
+    return factor
+
+
+# ---- measures
+
+
+def figure_inputs(document, figure):
+    return [document["inputs"][number] for number in figure["inputs"]]
+
+
+def one_source(document, found, same):
+    """When several sources state a figure, SCB's counts."""
+    others = [i for i in document["inputs"] if i["kind"] == found["kind"] and same(i["key"])]
+    if len({i["value"] for i in others}) > 1:
         expect("source when several differ", found["key"]["source"], "SCB")
     return found["value"]
 
 
-def check_rate(document, term):
-    says = term["says"]
-    for line in known(term):
-        exact = Fraction(says["rate_ore"]) * population(document, term, line)
-        ours = rounded(exact, rounding_unit(term), says["rounding_rule"])
-        expect("exact amount of " + line["name"], fraction(line["exact_ore"]), exact)
-        expect("amount of " + line["name"], amount(line, "amount"), ours)
+def population(document, rule, line, figure):
+    (found,) = figure_inputs(document, figure)
+    date = "%04d-%02d-%02d" % (
+        document["year"] - rule.get("years_before", 0), rule["month"], rule["day"])
+    expect("input kind", found["kind"], "population")
+    expect("unit of the population", found["key"]["unit"], line["unit"])
+    expect("reference date", found["key"]["reference_date"], date)
+    return one_source(document, found,
+                      lambda k: (k["unit"], k["reference_date"]) == (line["unit"], date))
 
 
-def check_fixed(document, term):
+def data(document, rule, line, figure):
+    (found,) = figure_inputs(document, figure)
+    key = (line["unit"], rule["name"], document["year"] - rule.get("years_before", 0))
+    expect("input kind", found["kind"], "figure")
+    expect("figure", tuple(found["key"][n] for n in ("unit", "name", "year")), key)
+    return one_source(document, found,
+                      lambda k: tuple(k[n] for n in ("unit", "name", "year")) == key)
+
+
+def cases(document, rule, line, figure):
+    found = figure_inputs(document, figure)
+    year = str(document["year"] - rule.get("years_before", 0))
+    for table in found:
+        expect("input kind", table["kind"], "cases")
+        expect("unit of the cases", table["key"]["unit"], line["unit"])
+        expect("year of the cases", table["key"]["first_day"][:4], year)
+    expect("sources of the cases", len({t["key"]["source"] for t in found}), 1)
+    expect("tables counted once", len({t["id"] for t in found}), len(found))
+    return sum(table["value"] for table in found)
+
+
+def measured(document, measure, line, figure):
+    """The unit's figure, from the clause or from the records that it cites."""
+    if not line["held"]["covered"]:
+        return figure.get("value", 0)
+    if "equal" in measure:
+        value = 1
+    elif "figures" in measure:
+        shares = measure["figures"]["shares"]
+        value = {s["unit"]: s.get("weight", 0) for s in shares}[line["unit"]]
+    elif "population" in measure:
+        value = population(document, measure["population"], line, figure)
+    elif "data" in measure:
+        value = data(document, measure["data"], line, figure)
+    else:
+        value = cases(document, measure["cases"], line, figure)
+    expect("figure of " + line["name"], figure["value"], value)
+    return value
+
+
+# ---- terms
+
+
+def check_steps(line, exact):
+    """The last step is what was rounded; every fraction is in lowest terms."""
+    for step in line["steps"]:
+        fraction(step["exact_ore"])
+        if "factor" in step:
+            fraction(step["factor"])
+    expect("last step", fraction(line["steps"][-1]["exact_ore"]), exact)
+    expect("exact amount", fraction(line["exact_ore"]), exact)
+
+
+def finish(term, says, line, formula, factor, part):
+    exact = formula
+    expect("formula", fraction(line["steps"][0]["exact_ore"]), exact)
+    exact *= factor * part
+    check_steps(line, exact)
+    ours = rounded(exact, says["rounding"]["unit_ore"], RULES[says["rounding"]["rule"]])
+    expect("amount of " + line.get("name", term["id"]), amount(line, "amount"), ours)
+
+
+def check_rate(document, term, says, factor):
+    rate = says["rate"]
+    own = {o["unit"]: o.get("rate_ore", 0) for o in rate["own_rates"]}
     for line in known(term):
-        expect("exact amount", fraction(line["exact_ore"]), term["says"]["amount_ore"])
-        expect("amount of " + line["name"], amount(line, "amount"), term["says"]["amount_ore"])
+        part = check_held(document, says, line, line["unit"])
+        figure = measured(document, rate["measure"], line, line["figures"][0])
+        above = rate.get("above", 0)
+        units = Fraction(max(figure - above, 0))
+        for rebate in rate["rebates"]:
+            more = max(figure - max(above, rebate.get("above", 0)), 0)
+            units -= Fraction(more * rebate["percent_bp"], 10000)
+        ore = own.get(line["unit"], rate.get("rate_ore", 0))
+        finish(term, says, line, units * ore / rate["per"], factor, part)
+
+
+def check_fixed(document, term, says, factor):
+    fixed = says["fixed_amount"]
+    own = {o["unit"]: o.get("amount_ore", 0) for o in fixed["own_amounts"]}
+    for line in known(term):
+        part = check_held(document, says, line, line["unit"])
+        ore = Fraction(own.get(line["unit"], fixed.get("amount_ore", 0)))
+        finish(term, says, line, ore, factor, part)
+
+
+def check_whole(document, term, says, factor, ore):
+    whole = term["whole"]
+    if not whole["known"]:
+        return
+    part = check_held(document, says, whole, None)
+    finish(term, says, whole, ore, factor, part)
+    if term["flow"] != "cash":
+        expect("what units pay", sum(l["amount_ore"] for l in known(term)), 0)
+    elif len(known(term)) == len(term["lines"]):
+        expect("what units pay", sum(l["amount_ore"] for l in known(term)), whole["amount_ore"])
+    for line in known(term):
+        amount(line, "amount")
+        fraction(line["exact_ore"])
+
+
+def check_hours(document, term, says, factor):
+    hours = says["hours"]
+    ore = Fraction(hours.get("hours_hundredths", 0) * hours.get("rate_ore", 0), 100)
+    check_whole(document, term, says, factor, Fraction(hours.get("value_ore", 0)) or ore)
+
+
+def costs_of(document, numbers, line):
+    expect("costs counted once", len(set(numbers)), len(numbers))
+    for number in numbers:
+        cost = document["inputs"][number]
+        expect("input kind", cost["kind"], "cost")
+        expect("line of the cost", cost["key"]["line"], line)
+        expect("year of the cost", cost["key"]["year"], document["year"])
+        expect("agreement of the cost", cost["key"]["agreement"], document["agreement"]["dnr"])
+    return sum(document["inputs"][number]["value"] for number in numbers)
+
+
+def check_budget(document, term, says, factor):
+    budget = says["budget"]
+    lines = {l["line"]: l.get("amount_ore", 0) for l in budget["lines"]}
+    total = budget.get("stated_ore") or sum(lines.values())
+    check_whole(document, term, says, factor, Fraction(total))
+    unit, whole = says["rounding"]["unit_ore"], term["whole"].get("amount_ore", 0)
+    parts = {name: (0, 0, False) for name in lines}
+    if whole and sum(lines.values()):
+        parts = largest_remainder(whole, unit, lines)
+    for line in term["budget"]:
+        floor, _, extra = parts[line["line"]]
+        expect("budget of " + line["line"], amount(line, "amount"), floor + unit * extra)
+        spent = costs_of(document, line["costs"], line["line"])
+        expect("spent of " + line["line"], amount(line, "spent"), spent)
+        expect("left of " + line["line"], amount(line, "left"), line["amount_ore"] - spent)
 
 
 def largest_remainder(pot, unit, weights):
     """{code: (floor, remainder, extra)}; between equal remainders the smaller code."""
-    whole = sum(weights.values())
+    whole = Fraction(sum(weights.values()))
     parts = {}
     for code, weight in weights.items():
-        exact = Fraction(pot * weight, whole) / unit
+        exact = Fraction(pot * weight) / whole / unit
         down = exact.numerator // exact.denominator
         parts[code] = [down * unit, exact - down, False]
     left = (pot - sum(part[0] for part in parts.values())) // unit
@@ -116,49 +367,122 @@ def largest_remainder(pot, unit, weights):
     return parts
 
 
-def check_shared(document, term):
-    says = term["says"]
-    pot = 0
-    for number in term["pot_inputs"]:
-        cost = document["inputs"][number]
-        expect("input kind", cost["kind"], "cost")
-        expect("line of the cost", cost["key"]["line"], says["line"])
-        expect("year of the cost", cost["key"]["year"], document["year"])
-        expect("agreement of the cost", cost["key"]["agreement"], document["agreement"]["dnr"])
-        pot += cost["value"]
-    if len(set(term["pot_inputs"])) != len(term["pot_inputs"]):
-        raise Disagreement("a cost is counted twice")
-    if term["pot_inputs"]:
-        expect("pot", amount(term, "pot"), pot)
-    if not known(term):
+def clamped(total, base, key, low, high):
+    """min(max(base + x * key, low), high) for the x that makes the parts add up: by bisecting the
+    places where a part meets a limit, which is another way than the program's rounds."""
+    def at(x):
+        raw = {c: max(base[c] + x * key[c], low[c]) for c in base}
+        return {c: raw[c] if high[c] is None else min(raw[c], high[c]) for c in base}
+
+    meets = sorted({Fraction(limit - base[c]) / key[c]
+                    for c in base if key[c] for limit in (low[c], high[c]) if limit is not None})
+    for first, last in zip([None] + meets, meets + [None]):
+        probe = (first + last) / 2 if None not in (first, last) else (
+            last - 1 if first is None and last is not None else
+            first + 1 if first is not None else Fraction(0))
+        here = at(probe)
+        slope = sum(key[c] for c in base if key[c] and here[c] == base[c] + probe * key[c])
+        if slope:
+            x = probe + (total - sum(here.values())) / slope
+            if (first is None or x >= first) and (last is None or x <= last):
+                return at(x)
+        elif sum(here.values()) == total:
+            return here
+    outer = (meets[0] - 1, meets[-1] + 1) if meets else (Fraction(0), Fraction(0))
+    return min((at(x) for x in outer), key=lambda parts: abs(total - sum(parts.values())))
+
+
+def check_pot(document, term, says, factor):
+    shared = says["shared_cost"]
+    if "stated_ore" in shared:
+        given, part = shared["stated_ore"], Fraction(*held(document, says, None))
+        expect("costs of a stated pot", term["pot_inputs"], [])
+    else:
+        given, part = costs_of(document, term["pot_inputs"], shared["line"]), Fraction(1)
+    expect("pot before the threshold", amount(term, "pot_given"), given)
+    exact = max(Fraction(given - shared.get("above_ore", 0)), Fraction(0)) * factor * part
+    expect("exact pot", fraction(term["pot_steps"][-1]["exact_ore"]), exact)
+    pot = rounded(exact, says["rounding"]["unit_ore"], RULES[says["rounding"]["rule"]])
+    expect("pot", amount(term, "pot"), pot)
+    return pot
+
+
+def keys_of(document, term, says):
+    parts = says["shared_cost"]["key"]
+    key = {line["unit"]: Fraction(0) for line in term["lines"]}
+    for number, part in enumerate(parts):
+        weights = {}
+        for line in term["lines"]:
+            figure = measured(document, part["measure"], line, line["figures"][number])
+            share = Fraction(line["held"]["covered"], line["held"]["of"])
+            weights[line["unit"]] = max(figure - part.get("above", 0), 0) * share
+        for unit, weight in weights.items():
+            mix = Fraction(part["weight"], sum(p["weight"] for p in parts))
+            key[unit] += mix * weight / sum(weights.values())
+    return key
+
+
+def limits_of(shared, unit, line):
+    low, high, by_unit = 0, None, {limit["unit"]: limit for limit in shared["limits"]}
+    limit = by_unit.get(line["unit"], by_unit.get("*"))
+    if limit and line["held"]["covered"]:
+        low = -(-limit.get("min_ore", 0) // unit) * unit
+        high = limit["max_ore"] // unit * unit if "max_ore" in limit else None
+        low = low if high is None else min(low, high)
+    return low, high
+
+
+def check_shared(document, term, says, factor):
+    shared, unit = says["shared_cost"], says["rounding"]["unit_ore"]
+    if "pot_ore" not in term or not known(term):
         return
     expect("lines known", len(known(term)), len(term["lines"]))
-    weights = {}
+    pot = check_pot(document, term, says, factor)
+    base, low, high = {}, {}, {}
     for line in term["lines"]:
-        weights[line["unit"]] = weight = line.get("weight", 0)
-        if says["key"] == "population":
-            expect("weight of " + line["name"], weight, population(document, term, line))
-        elif says["key"] == "equal":
-            expect("weight of " + line["name"], weight, 1)
-    parts = largest_remainder(pot, rounding_unit(term), weights)
+        part = check_held(document, says, line, line["unit"])
+        base[line["unit"]] = shared.get("base_ore", 0) * factor * part
+        low[line["unit"]], high[line["unit"]] = limits_of(shared, unit, line)
+    key = keys_of(document, term, says)
+    exact = clamped(Fraction(pot), base, key, low, high)
+    placed = rounded(sum(exact.values()), unit, "down")
+    expect("what no limit places", amount(term, "unplaced"), pot - placed)
+    parts = largest_remainder(placed, unit, exact) if placed else None
     for line in term["lines"]:
-        floor, remainder, extra = parts[line["unit"]]
-        exact = Fraction(pot * weights[line["unit"]], sum(weights.values()))
-        tie = extra and any(p[1] == remainder and not p[2] for p in parts.values())
-        expect("exact share of " + line["name"], fraction(line["exact_ore"]), exact)
-        expect("rounded down for " + line["name"], line["floor_ore"], floor)
-        expect("remainder of " + line["name"], fraction(line["remainder"]), remainder)
-        expect("who gets what is left: " + line["name"], line["extra"], extra)
-        expect("tie by code: " + line["name"], line["tie_by_code"], tie)
-        ours = floor + (rounding_unit(term) if extra else 0)
-        expect("share of " + line["name"], amount(line, "amount"), ours)
-    expect("sum of the shares", term["sum_ore"], pot)
+        name = line["name"]
+        expect("share by the key of " + name, fraction(line["share"]), key[line["unit"]])
+        check_part(line, unit, placed, exact, parts)
+        bound = line.get("limit")
+        if bound:
+            limit = {"min": low, "max": high}[bound][line["unit"]]
+            expect("limit of " + name, line["amount_ore"], limit)
+    expect("sum of the shares", term["sum_ore"], placed)
+
+
+def check_part(line, unit, placed, exact, parts):
+    name = line["name"]
+    if parts is None:
+        expect("share of " + name, amount(line, "amount"), 0)
+        expect("rounded down for " + name, line["floor_ore"], 0)
+        return
+    floor, remainder, extra = parts[line["unit"]]
+    ours = Fraction(exact[line["unit"]]) * placed / sum(exact.values())
+    tie = extra and any(p[1] == remainder and not p[2] for p in parts.values())
+    expect("exact share of " + name, fraction(line["exact_ore"]), ours)
+    expect("before rounding " + name, fraction(line["steps"][-1]["exact_ore"]), exact[line["unit"]])
+    expect("rounded down for " + name, line["floor_ore"], floor)
+    expect("remainder of " + name, fraction(line["remainder"]), remainder)
+    expect("who gets what is left: " + name, line["extra"], extra)
+    expect("tie by code: " + name, line["tie_by_code"], tie)
+    expect("share of " + name, amount(line, "amount"), floor + (unit if extra else 0))
 
 
 CHECKS = {
-    "rate_per_inhabitant": check_rate,
+    "rate": check_rate,
     "fixed_amount": check_fixed,
     "shared_cost": check_shared,
+    "budget": check_budget,
+    "hours": check_hours,
 }
 
 
@@ -166,19 +490,57 @@ def known(term):
     return [line for line in term["lines"] if line["known"]]
 
 
-def check_term(document, term):
+def check_computed(document, term, says, before):
     units = [line["unit"] for line in term["lines"]]
     expect("units of " + term["id"], units, document["agreement"]["units"])
-    CHECKS[term["kind"]](document, term)
-    complete = len(known(term)) == len(term["lines"])
-    expect("sum of " + term["id"], amount(term, "sum"), sum(l["amount_ore"] for l in known(term)))
+    expect("flow", term["flow"], FLOWS[says["flow"]])
+    if says["rounding"]["unit_ore"] not in (1, 100, 1000):
+        raise Disagreement("nobody rounds to %d öre" % says["rounding"]["unit_ore"])
+    whole = term.get("whole")
+    complete = len(known(term)) == len(term["lines"]) and (not whole or whole["known"])
+    ours = sum(l["amount_ore"] for l in known(term))
+    if whole:
+        ours = whole.get("amount_ore", 0)
+    expect("sum of " + term["id"], amount(term, "sum"), ours)
     expect("completeness of " + term["id"], term["complete"], complete)
     expect("something is missing in " + term["id"], bool(term["missing"]), not complete)
+    first, last = held_days(document, says, None)
+    expect("term holds", term["holds"], first <= last)
+    if not term["holds"]:
+        expect("sum of what does not hold", term["sum_ore"], 0)
+    elif "factor" in term or not says["indexation"]:
+        factor = factor_of(document, term, says, before)
+        CHECKS[term["kind"]](document, term, says, factor)
+
+
+def check_true_up(document, term):
+    true_up = term["true_up"]
+    before = true_up["before"]
+    check_computed(document, before, term["says"], True)
+    pairs = list(zip(true_up["lines"], before["lines"], term["lines"]))
+    if "whole" in term:
+        pairs.append((true_up["whole"], before["whole"], term["whole"]))
+    for line, then, now in pairs:
+        if line["known"]:
+            expect("preliminary", amount(line, "preliminary"), then["amount_ore"])
+            expect("definitive", amount(line, "definitive"), now["amount_ore"])
+            difference = now["amount_ore"] - then["amount_ore"]
+            expect("difference", amount(line, "difference"), difference)
+    expect("sum of corrections", amount(true_up, "sum"), term["sum_ore"] - before["sum_ore"])
+
+
+def check_term(document, term):
+    check_computed(document, term, term["says"], False)
+    if "true_up" in term:
+        check_true_up(document, term)
 
 
 def check_total(document):
-    expect("total", amount(document, "total"), sum(t["sum_ore"] for t in document["terms"]))
-    expect("completeness", document["complete"], all(t["complete"] for t in document["terms"]))
+    cash = [t for t in document["terms"] if t["flow"] == "cash"]
+    for name, flow in (("total", "cash"), ("in_kind", "in_kind"), ("own", "own")):
+        ours = sum(t["sum_ore"] for t in document["terms"] if t["flow"] == flow)
+        expect(name, amount(document, name), ours)
+    expect("completeness", document["complete"], all(t["complete"] for t in cash))
 
 
 def matched(payment):
@@ -210,7 +572,8 @@ def said(document, unit, side):
 
 
 def check_balance(document, row):
-    lines = [l for t in document["terms"] for l in t["lines"] if l["unit"] == row["unit"]]
+    cash = [t for t in document["terms"] if t["flow"] == "cash"]
+    lines = [l for t in cash for l in t["lines"] if l["unit"] == row["unit"]]
     complete = all(line["known"] for line in lines)
     ours = sum(line["amount_ore"] for line in lines if line["known"])
     expect("expected of " + row["name"], amount(row, "expected"), ours)
@@ -268,7 +631,7 @@ def check_balances(document):
 
 
 def check(document):
-    expect("format", document["format"], "jourd/money/1")
+    expect("format", document["format"], "jourd/money/2")
     places = {(i["record"]["entry"], i["record"]["position"]) for i in document["inputs"]}
     expect("different records cited", len(places), len(document["inputs"]))
     for number, given in enumerate(document["inputs"]):
