@@ -28,7 +28,7 @@ static void check_renewal(struct source source, const struct yamldoc_node *map,
 	else if (!automatic && (until != NULL || yamldoc_get(map, "cancel_by") != NULL))
 		docpick_error(source, map, N_("cancel_by and until belong to automatic_years"),
 			NULL, NULL);
-	if (renewal->until != 0 && renewal->until <= agreement->to)
+	if (until != NULL && renewal->until != 0 && renewal->until <= agreement->to)
 		docpick_error(source, until,
 			N_("{1} is not after the last day of the first term: nothing would be "
 			   "renewed"),
@@ -129,7 +129,7 @@ static void read_yearly(struct source source, const struct yamldoc_node *node, J
 		docpick_error(source, node, N_("expected 1 to 12 days"), NULL, NULL);
 		return;
 	}
-	duty->yearly = docpick_room(source, node, count * sizeof(*duty->yearly));
+	duty->yearly = docpick_room(source, node, count * sizeof(void *));
 	if (duty->yearly == NULL)
 		return;
 	for (; count > 0; count--, item = item->next) {
@@ -153,7 +153,7 @@ static void read_time(struct source source, const struct yamldoc_node *map,
 			N_("expected exactly one of on, a day; yearly, a day of each year; and "
 			   "times_a_year"),
 			NULL, NULL);
-	if (duty->on != 0 && agreement->from != 0 && duty->on < agreement->from)
+	if (on != NULL && duty->on != 0 && duty->on < agreement->from)
 		docpick_warn(
 			source, on, N_("{1} is before the agreement's first day"), on->text, NULL);
 }

@@ -124,7 +124,7 @@ static void read_days(
 		if (heading_same(to->text, open[i]))
 			return;
 	agreement->to = docpick_date(source, root, "to");
-	if (agreement->to != 0 && agreement->to < agreement->from)
+	if (to != NULL && from != NULL && agreement->to != 0 && agreement->to < agreement->from)
 		docpick_error(
 			source, to, N_("{1} is before the first day, {2}"), to->text, from->text);
 }

@@ -64,7 +64,7 @@ static void read_budget(struct source source, const struct yamldoc_node *node,
 		budget->lines[budget->n_lines++] = line;
 	}
 	budget->stated_ore = docpick_amount(source, node, "sum", true);
-	if (source.doc->complaints->error_count == errors_before)
+	if (budget->lines != NULL && source.doc->complaints->error_count == errors_before)
 		check_sum(source, node, budget);
 	term->budget = budget;
 	term->formula_case = JOUR__V1__TERM__FORMULA_BUDGET;

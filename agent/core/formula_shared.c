@@ -112,7 +112,7 @@ static void read_key(struct source source, const struct yamldoc_node *map,
 		read_mix(source, map, agreement, shared);
 		return;
 	}
-	shared->key = docpick_room(source, node, sizeof(*shared->key));
+	shared->key = docpick_room(source, node, sizeof(void *));
 	Jour__V1__KeyPart *part = read_single(source, node, agreement);
 	if (shared->key != NULL && part != NULL)
 		shared->key[shared->n_key++] = part;

@@ -34,7 +34,7 @@ static Jour__V1__FixedShares *read_each(struct source source, const struct yamld
 	if (units.count > 0 && lacks != NULL)
 		docpick_error(source, node, N_("the unit {1} is missing"), lacks, NULL);
 	Jour__V1__FixedShares *fixed = docpick_room(source, node, sizeof(*fixed));
-	Jour__V1__Share **list = docpick_room(source, node, units.count * sizeof(*list) + 1);
+	Jour__V1__Share **list = docpick_room(source, node, units.count * sizeof(void *) + 1);
 	Jour__V1__Share *each = docpick_room(source, node, units.count * sizeof(*each) + 1);
 	if (fixed == NULL || list == NULL || each == NULL)
 		return NULL;
