@@ -384,9 +384,9 @@ static void kind_agreement_fields_are_checked(void **state)
 	assert_bad_when(term->clause, text(""), 9);
 	assert_bad_when(term->formula_case, JOUR__V1__TERM__FORMULA__NOT_SET, 9);
 	assert_bad_when(shared->line, text(""), 9);
-	assert_bad_when(shared->unit_ore, 10, 9);
-	assert_bad_when(shared->key_case, JOUR__V1__SHARED_COST__KEY__NOT_SET, 9);
-	assert_bad_when(shared->equal->equal, 0, 9);
+	assert_bad_when(term->rounding->unit_ore, 10, 9);
+	assert_bad_when(shared->key[0]->measure->of_case, JOUR__V1__MEASURE__OF__NOT_SET, 9);
+	assert_bad_when(shared->key[0]->measure->equal->equal, 0, 9);
 }
 
 static void kind_agreement_lists_end_at_their_limits(void **state)
