@@ -32,7 +32,7 @@ static void remark_invoice(const struct account *account, const struct invoice *
 	moneycell_amount(&received, invoice->received_ore);
 	moneycell_amount(&amount, invoice->amount_ore);
 	if (invoice->state == INVOICE_PART)
-		fprintf(to, _("Invoice %s to %s is paid in part: %s of %s, in %zu payments.\n"),
+		fprintf(to, _("Invoice %s to %s is paid in part: %s of %s (payments: %zu).\n"),
 			invoice->reference, payer, received.text, amount.text, invoice->payments);
 	if (invoice->state == INVOICE_OVERPAID)
 		fprintf(to, _("Invoice %s to %s is paid too much: %s of %s.\n"), invoice->reference,
