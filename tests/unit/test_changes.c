@@ -5,6 +5,7 @@
 #include <cmocka.h>
 
 #include "changes.h"
+#include "changesjson.h"
 #include "umea.h"
 
 #define STEPS 24
@@ -176,6 +177,22 @@ static void changes_of_a_cost_stay_in_its_year(void **state)
 	assert_string_equal(changes->changes->term, "samordnare");
 }
 
+static void changes_as_json_name_entry_position_and_amounts(void **state)
+{
+	struct fixture *fixture = *state;
+	book_population(&fixture->book, "2401", 20161231, "SCB", 7132);
+	book_population(&fixture->book, "2409", 20161231, "SCB", 6801);
+	book_send_any(&fixture->book); /* the first is as it was */
+	const struct changes *changes = between(fixture, fixture->start, fixture->start + 1);
+	char *text = changesjson_text(changes, &fixture->book.office.name);
+	assert_non_null(strstr(text, "\"format\": \"jourd/changes/1\""));
+	assert_non_null(strstr(text, "\"what\": \"2409 SCB 2016-12-31\""));
+	assert_null(strstr(text, "\"what\": \"2401 SCB 2016-12-31\""));
+	assert_non_null(strstr(text, "\"difference_ore\": 5100"));
+	assert_non_null(strstr(text, "\"positions\": [\n      1\n     ]"));
+	free(text);
+}
+
 /* ---- any records against the difference of both ends */
 
 static uint64_t seed;
@@ -311,6 +328,7 @@ int main(void)
 		TEST(changes_of_a_new_agreement_come_from_nothing),
 		TEST(changes_of_no_entries_are_none),
 		TEST(changes_of_a_cost_stay_in_its_year),
+		TEST(changes_as_json_name_entry_position_and_amounts),
 		TEST(changes_of_anything_add_up_to_the_difference_of_both_ends),
 		TEST(changes_in_a_small_arena_are_out_of_range),
 	};

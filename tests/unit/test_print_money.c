@@ -82,6 +82,31 @@ static void print_money_account_shows_both_terms_and_the_sum(void **state)
 	assert_prints(fixture, "Payment F2 by Bjurholm: said by the payer only");
 }
 
+/* What the payments are is test_payments' to say; here it is how a person reads them. */
+static void print_paid_remarks_name_what_a_person_should_look_at(void **state)
+{
+	struct fixture *fixture = *state;
+	struct book *book = &fixture->book;
+	book_invoice(book, UMEA_DNR, "2409", "F7", 2018, 2035200);
+	book_payment(book, JOUR__V1__SIDE__SIDE_PAYEE, UMEA_DNR, "2409", "F7", 2018, 1000000);
+	book_payment(book, JOUR__V1__SIDE__SIDE_PAYEE, UMEA_DNR, "2403", "OCR 3", 2018, 736200);
+	book_repayment(book, UMEA_DNR, "2409", "R1", 2018, "", 5000);
+	uint64_t size = book_send(book);
+	struct store_txn *txn = must_read(book->office.store);
+	compute(fixture, 2018, size);
+	assert_int_equal(payments_settle(txn, fixture->expected, 20180602, &fixture->arena,
+				 &book->office.memory.record, &fixture->account),
+		ERR_OK);
+	store_abort(txn);
+	print_paid_remarks(fixture->account, fixture->to);
+	assert_prints(fixture, "Invoice F7 to Robertsfors is paid in part: 10\u00a0000\u00a0kr of "
+			       "20\u00a0352\u00a0kr (payments: 1).");
+	assert_prints(fixture, "overdue since 2018-06-01 (2 days): 10\u00a0352\u00a0kr is open");
+	assert_prints(fixture, "It may be what the jour calls OCR 3");
+	assert_prints(fixture, "Payment F2 by Bjurholm: there is no invoice of that number");
+	assert_prints(fixture, "Given back to Robertsfors on 2018-12-15: 50\u00a0kr (R1).");
+}
+
 static void print_money_split_names_rule_inputs_and_last_ore(void **state)
 {
 	struct fixture *fixture = *state;
@@ -121,6 +146,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(print_money_account_shows_both_terms_and_the_sum),
+		TEST(print_paid_remarks_name_what_a_person_should_look_at),
 		TEST(print_money_split_names_rule_inputs_and_last_ore),
 		TEST(print_money_missing_figure_is_said_once),
 		TEST(print_money_year_outside_says_so),
