@@ -441,6 +441,77 @@ static void kind_agreement_lists_end_at_their_limits(void **state)
 	assert_bad_when(parties[0].unit, text("2409"), 4);
 }
 
+static void kind_index_value_and_figure_fields_are_checked(void **state)
+{
+	(void)state;
+	Jour__V1__IndexValue value;
+	Jour__V1__UnitFigure figure;
+	jour__v1__index_value__init(&value);
+	value.index = text("OPI");
+	value.year = 2023;
+	value.status = JOUR__V1__INDEX_STATUS__INDEX_STATUS_PRELIMINARY;
+	value.hundredths_percent = -5000;
+	record = RECORD_WITH(index_value, &value, INDEX_VALUE);
+	assert_good();
+	assert_bad_when(value.index, text(""), 1);
+	assert_bad_when(value.year, YEAR_MAX + 1, 2);
+	assert_bad_when(value.status, JOUR__V1__INDEX_STATUS__INDEX_STATUS_INVALID, 3);
+	assert_bad_when(value.hundredths_percent, -5001, 4);
+	assert_bad_when(value.hundredths_percent, 10001, 4);
+	assert_bad_when(value.published, 20230229, 5);
+	jour__v1__unit_figure__init(&figure);
+	figure.unit = text("2409");
+	figure.name = text("tax base");
+	figure.year = 2018;
+	figure.source = text("SCB");
+	record = RECORD_WITH(unit_figure, &figure, UNIT_FIGURE);
+	assert_good();
+	assert_bad_when(figure.unit, text(""), 1);
+	assert_bad_when(figure.name, text(""), 2);
+	assert_bad_when(figure.year, YEAR_MIN - 1, 3);
+	assert_bad_when(figure.source, text(""), 4);
+	assert_bad_when(figure.value, (uint64_t)AMOUNT_ORE_MAX + 1, 5);
+	assert_bad_when(figure.published, 20230229, 6);
+}
+
+static void kind_invoice_and_repayment_fields_are_checked(void **state)
+{
+	(void)state;
+	Jour__V1__Invoice invoice;
+	Jour__V1__Repayment repayment;
+	jour__v1__invoice__init(&invoice);
+	invoice.agreement = text("KS 2017/1");
+	invoice.payer = text("2409");
+	invoice.reference = text("1801-3");
+	invoice.year = 2018;
+	invoice.date = invoice.due = 20180115;
+	invoice.amount_ore = 2035200;
+	record = RECORD_WITH(invoice, &invoice, INVOICE);
+	assert_good();
+	assert_bad_when(invoice.agreement, text(""), 1);
+	assert_bad_when(invoice.payer, text(""), 2);
+	assert_bad_when(invoice.reference, text(""), 3);
+	assert_bad_when(invoice.year, 0, 4);
+	assert_bad_when(invoice.date, 0, 5);
+	assert_bad_when(invoice.due, 20180114, 6);
+	assert_bad_when(invoice.amount_ore, 0, 7);
+	jour__v1__repayment__init(&repayment);
+	repayment.agreement = text("KS 2017/1");
+	repayment.payer = text("2409");
+	repayment.reference = text("R1");
+	repayment.year = 2018;
+	repayment.date = 20190115;
+	repayment.amount_ore = 1;
+	record = RECORD_WITH(repayment, &repayment, REPAYMENT);
+	assert_good();
+	assert_bad_when(repayment.agreement, text(""), 1);
+	assert_bad_when(repayment.payer, text(""), 2);
+	assert_bad_when(repayment.reference, text(""), 3);
+	assert_bad_when(repayment.year, 0, 4);
+	assert_bad_when(repayment.date, 20190229, 5);
+	assert_bad_when(repayment.amount_ore, (uint64_t)AMOUNT_ORE_MAX + 1, 6);
+}
+
 static void kind_key_text_is_short_and_never_the_beginning_of_another(void **state)
 {
 	(void)state;
@@ -488,6 +559,8 @@ int main(void)
 		cmocka_unit_test(kind_case_table_fields_are_checked),
 		cmocka_unit_test(kind_case_table_has_the_product_of_its_dimensions),
 		cmocka_unit_test(kind_agreement_fields_are_checked),
+		cmocka_unit_test(kind_index_value_and_figure_fields_are_checked),
+		cmocka_unit_test(kind_invoice_and_repayment_fields_are_checked),
 		cmocka_unit_test(kind_agreement_lists_end_at_their_limits),
 		cmocka_unit_test(kind_key_text_is_short_and_never_the_beginning_of_another),
 		cmocka_unit_test(kind_date_number_is_a_real_day),
