@@ -3,9 +3,8 @@
 #ifndef JOURD_MESSAGEJSON_H
 #define JOURD_MESSAGEJSON_H
 
-#include <protobuf-c/protobuf-c.h>
-
 #include "document.h"
+#include "jour.pb-c.h"
 
 /* NULL: out of memory, or a field of a type that no money record has (bytes, for one). The caller
  * owns it. */

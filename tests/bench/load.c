@@ -174,6 +174,7 @@ static void write_agreement(unsigned author, struct writer *to)
 	Jour__V1__Agreement agreement = JOUR__V1__AGREEMENT__INIT;
 	Jour__V1__Term term = JOUR__V1__TERM__INIT, *terms[] = {&term};
 	Jour__V1__FixedAmount fixed = JOUR__V1__FIXED_AMOUNT__INIT;
+	Jour__V1__Rounding rounding = JOUR__V1__ROUNDING__INIT;
 	char dnr[DNR_SIZE], title[] = "Samverkan", id[] = "a", clause[] = "3";
 	char codes[LOAD_UNITS][CODE_SIZE], *units[LOAD_UNITS];
 	agreement_dnr(author, dnr);
@@ -184,6 +185,11 @@ static void write_agreement(unsigned author, struct writer *to)
 	fixed.amount_ore = 2035200;
 	term.id = id;
 	term.clause = clause;
+	term.flow = JOUR__V1__FLOW__FLOW_CASH;
+	term.proration = JOUR__V1__PRORATION__PRORATION_NONE;
+	rounding.unit_ore = 1;
+	rounding.rule = JOUR__V1__ROUNDING_RULE__ROUNDING_RULE_HALF_UP;
+	term.rounding = &rounding;
 	term.formula_case = JOUR__V1__TERM__FORMULA_FIXED_AMOUNT;
 	term.fixed_amount = &fixed;
 	agreement.dnr = dnr;

@@ -9,68 +9,17 @@ must agree to the öre. Exact fractions throughout. Prints what disagrees and ex
 import datetime
 import json
 import sys
-from datetime import date, timedelta
 from fractions import Fraction
 
+from exact import ONE_DAY, Disagreement, amount, day, day_of, expect, fraction, rounded
+from paid import check_balances
 
-ONE_DAY = datetime.timedelta(days=1)
 RULES = {
     "ROUNDING_RULE_HALF_UP": "half_up",
     "ROUNDING_RULE_HALF_EVEN": "half_even",
     "ROUNDING_RULE_DOWN": "down",
 }
 FLOWS = {"FLOW_CASH": "cash", "FLOW_IN_KIND": "in_kind", "FLOW_OWN": "own"}
-
-
-class Disagreement(Exception):
-    pass
-
-
-def expect(what, said, ours):
-    if said != ours:
-        raise Disagreement(f"{what}: the document says {said}, recomputed {ours}")
-
-
-def fraction(text):
-    numerator, denominator = text.split("/")
-    value = Fraction(int(numerator), int(denominator))
-    if f"{value.numerator}/{value.denominator}" != text:
-        raise Disagreement(f"{text} is not in lowest terms")
-    return value
-
-
-def money_text(ore):
-    sign = "-" if ore < 0 else ""
-    kronor, rest = divmod(abs(ore), 100)
-    text = sign + f"{kronor:,}".replace(",", "\u00a0")
-    return text + (f",{rest:02d}" if rest else "") + "\u00a0kr"
-
-
-def amount(thing, name):
-    ore = thing[name + "_ore"]
-    expect(name + " as text", thing[name], money_text(ore))
-    return ore
-
-
-def rounded(exact, unit, rule):
-    units = exact / unit
-    down = units.numerator // units.denominator
-    rest = units - down
-    half = Fraction(1, 2)
-    up = {
-        "half_up": rest >= half,
-        "half_even": rest > half or (rest == half and down % 2 == 1),
-        "down": False,
-    }[rule]
-    return (down + up) * unit
-
-
-def day(text):
-    return datetime.date.fromisoformat(text)
-
-
-def day_of(number):
-    return datetime.date(number // 10000, number // 100 % 100, number % 100)
 
 
 def year_first(document, year):
@@ -541,93 +490,6 @@ def check_total(document):
         ours = sum(t["sum_ore"] for t in document["terms"] if t["flow"] == flow)
         expect(name, amount(document, name), ours)
     expect("completeness", document["complete"], all(t["complete"] for t in cash))
-
-
-def matched(payment):
-    payer, payee = payment.get("payer_says"), payment.get("payee_says")
-    if payer is None:
-        return "payee_only"
-    if payee is None:
-        return "payer_only"
-    return "differs" if differences(payer, payee) else "agreed"
-
-
-def differences(payer, payee):
-    apart = abs(date.fromisoformat(payer["date"]) - date.fromisoformat(payee["date"])).days
-    return (
-        ["amount"] * (payer["amount_ore"] != payee["amount_ore"])
-        + ["year"] * (payer["year"] != payee["year"])
-        + ["date"] * (apart > 30)
-    )
-
-
-def said(document, unit, side):
-    return sum(
-        amount(payment[side], "amount")
-        for payment in document["payments"]
-        if payment["payer"] == unit
-        and side in payment
-        and payment[side]["year"] == document["year"]
-    )
-
-
-def check_balance(document, row):
-    cash = [t for t in document["terms"] if t["flow"] == "cash"]
-    lines = [l for t in cash for l in t["lines"] if l["unit"] == row["unit"]]
-    complete = all(line["known"] for line in lines)
-    ours = sum(line["amount_ore"] for line in lines if line["known"])
-    expect("expected of " + row["name"], amount(row, "expected"), ours)
-    expect("completeness of " + row["name"], row["complete"], complete)
-    paid = said(document, row["unit"], "payee_says")
-    payer_says = said(document, row["unit"], "payer_says")
-    expect("received from " + row["name"], amount(row, "received"), paid)
-    expect("said by " + row["name"], amount(row, "payer_says"), payer_says)
-    expect("invoiced", amount(row, "invoiced"), total_of(document, "invoices", row["unit"]))
-    expect("repaid", amount(row, "repaid"), total_of(document, "repayments", row["unit"]))
-    if complete:
-        expect("difference of " + row["name"], amount(row, "difference"), ours - paid)
-    elif "difference" in row:
-        raise Disagreement("a difference to an unknown amount: " + row["name"])
-
-
-def check_invoice(document, invoice):
-    name = "invoice " + invoice["reference"]
-    received = sum(
-        amount(payment["payee_says"], "amount")
-        for payment in document["payments"]
-        if (payment["payer"], payment["reference"]) == (invoice["payer"], invoice["reference"])
-        and "payee_says" in payment
-    )
-    still_open = amount(invoice, "amount") - received
-    expect("received for " + name, amount(invoice, "received"), received)
-    expect("open of " + name, amount(invoice, "open"), still_open)
-    since = date.fromisoformat(invoice["due"]) + timedelta(days=1)
-    overdue = "today" in document and still_open > 0 and document["today"] >= since.isoformat()
-    expect("overdue of " + name, invoice.get("overdue_since"), since.isoformat() if overdue else None)
-
-
-def total_of(document, table, unit):
-    return sum(row["amount_ore"] for row in document[table] if row["payer"] == unit)
-
-
-def check_balances(document):
-    rows, total = document["balances"], document["balance_sum"]
-    for payment in document["payments"]:
-        expect("match of " + payment["reference"], payment["match"], matched(payment))
-        if payment["match"] == "differs":
-            both = payment["payer_says"], payment["payee_says"]
-            expect("differences", payment["differs"], differences(*both))
-    for invoice in document["invoices"]:
-        check_invoice(document, invoice)
-    for row in rows:
-        check_balance(document, row)
-    names = ["expected", "invoiced", "received", "payer_says", "overdue", "repaid"]
-    if all(row["complete"] for row in rows):
-        names.append("difference")
-    for name in names:
-        expect("sum of " + name, amount(total, name), sum(row[name + "_ore"] for row in rows))
-    payers = {payment["payer"] for payment in document["payments"]}
-    expect("rows without a payer", payers - {row["unit"] for row in rows}, set())
 
 
 def check(document):

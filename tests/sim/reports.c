@@ -213,6 +213,7 @@ static void add_agreement(struct body *body, unsigned kommuner)
 	Jour__V1__Agreement agreement = JOUR__V1__AGREEMENT__INIT;
 	Jour__V1__Term term = JOUR__V1__TERM__INIT;
 	Jour__V1__FixedAmount amount = JOUR__V1__FIXED_AMOUNT__INIT;
+	Jour__V1__Rounding rounding = JOUR__V1__ROUNDING__INIT;
 	Jour__V1__Term *terms[] = {&term};
 	char codes[8][8], dnr[] = DNR, title[] = "an agreement", id[] = "fee", clause[] = "4";
 	char *units[8];
@@ -223,6 +224,11 @@ static void add_agreement(struct body *body, unsigned kommuner)
 	amount.amount_ore = 100000;
 	term.id = id;
 	term.clause = clause;
+	term.flow = JOUR__V1__FLOW__FLOW_CASH;
+	term.proration = JOUR__V1__PRORATION__PRORATION_NONE;
+	rounding.unit_ore = 1;
+	rounding.rule = JOUR__V1__ROUNDING_RULE__ROUNDING_RULE_HALF_UP;
+	term.rounding = &rounding;
 	term.formula_case = JOUR__V1__TERM__FORMULA_FIXED_AMOUNT;
 	term.fixed_amount = &amount;
 	agreement.dnr = dnr;
