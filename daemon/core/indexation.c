@@ -11,7 +11,8 @@ static const struct input *find(
 	uint8_t buffer[NATURAL_KEY_SIZE_MAX];
 	struct writer key = writer_of(buffer, sizeof(buffer));
 	struct standing standing;
-	Jour__V1__IndexValue wanted = JOUR__V1__INDEX_VALUE__INIT;
+	Jour__V1__IndexValue wanted;
+	jour__v1__index_value__init(&wanted);
 	wanted.index = index;
 	wanted.year = year;
 	wanted.status = status;

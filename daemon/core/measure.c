@@ -218,9 +218,11 @@ static struct case_sum sum_cases(
 {
 	static const uint8_t lengths[] = {1, 3, 6, 12};
 	struct case_sum sum = {.months = 0};
-	Jour__V1__CaseTable table = JOUR__V1__CASE_TABLE__INIT;
-	Jour__V1__Period period = JOUR__V1__PERIOD__INIT;
+	Jour__V1__CaseTable table;
+	Jour__V1__Period period;
 	char area[TEXT_SIZE_MAX + 1] = "";
+	jour__v1__case_table__init(&table);
+	jour__v1__period__init(&period);
 	table.area = strncat(area, unit, sizeof(area) - 1);
 	table.period = &period;
 	table.source = source;

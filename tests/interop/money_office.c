@@ -97,8 +97,10 @@ static void say_everything(struct pact *pact)
 	pact_index(pact, mix, "OPI", 20180401, 9000);
 	pact_index(pact, mix, "KPI", 20180401, 1000);
 	Jour__V1__Rate *rate = pact_rate(pact, 12345, pact_figures(pact, need));
-	Jour__V1__Rebate rebate = JOUR__V1__REBATE__INIT, *rebates[] = {&rebate};
-	Jour__V1__OwnRate own = JOUR__V1__OWN_RATE__INIT, *owns[] = {&own};
+	Jour__V1__Rebate rebate, *rebates[] = {&rebate};
+	Jour__V1__OwnRate own, *owns[] = {&own};
+	jour__v1__rebate__init(&rebate);
+	jour__v1__own_rate__init(&own);
 	rebate.above = 20;
 	rebate.percent_bp = 1250;
 	own.unit = text("0103");

@@ -253,8 +253,10 @@ static inline uint64_t pact_say(struct pact *pact)
 static inline uint64_t pact_say_index(struct pact *pact, const char *index, uint32_t year,
 	Jour__V1__IndexStatus status, int32_t hundredths_percent)
 {
-	Jour__V1__Record record = JOUR__V1__RECORD__INIT;
-	Jour__V1__IndexValue value = JOUR__V1__INDEX_VALUE__INIT;
+	Jour__V1__Record record;
+	Jour__V1__IndexValue value;
+	jour__v1__record__init(&record);
+	jour__v1__index_value__init(&value);
 	value.index = text(index);
 	value.year = year;
 	value.status = status;
@@ -269,8 +271,10 @@ static inline uint64_t pact_say_index(struct pact *pact, const char *index, uint
 static inline uint64_t pact_say_figure(struct pact *pact, const char *unit, const char *name,
 	uint32_t year, const char *source, uint64_t figure)
 {
-	Jour__V1__Record record = JOUR__V1__RECORD__INIT;
-	Jour__V1__UnitFigure value = JOUR__V1__UNIT_FIGURE__INIT;
+	Jour__V1__Record record;
+	Jour__V1__UnitFigure value;
+	jour__v1__record__init(&record);
+	jour__v1__unit_figure__init(&value);
 	value.unit = text(unit);
 	value.name = text(name);
 	value.year = year;

@@ -54,8 +54,10 @@ static void measure_rate_with_threshold_rebate_and_own_rate(void **state)
 	struct pact *pact = *state;
 	pact_begin(pact, PACT_DNR, 2);
 	Jour__V1__Rate *rate = pact_rate(pact, 1000, pact_figures(pact, figures));
-	Jour__V1__Rebate rebate = JOUR__V1__REBATE__INIT, *rebates[] = {&rebate};
-	Jour__V1__OwnRate own = JOUR__V1__OWN_RATE__INIT, *owns[] = {&own};
+	Jour__V1__Rebate rebate, *rebates[] = {&rebate};
+	Jour__V1__OwnRate own, *owns[] = {&own};
+	jour__v1__rebate__init(&rebate);
+	jour__v1__own_rate__init(&own);
 	rebate.above = 1000;
 	rebate.percent_bp = 1000;
 	own.unit = text("0102");
