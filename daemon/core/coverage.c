@@ -117,7 +117,7 @@ static void expect_version(
 				.dnr = year->dnr,
 				.due_day = asked->due_day});
 	}
-	year->covered |= term;
+	year->covered |= inforce_governed(version, reports->period.year);
 }
 
 /* Units are added while an agreement is held, and their names are decoded into the scratch arena:

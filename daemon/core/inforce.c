@@ -11,9 +11,8 @@ static struct days span_in_year(const Jour__V1__Agreement *agreement, uint32_t y
 	return days_common(agreementyear_of(agreement, year), agreementyear_held(agreement));
 }
 
-uint16_t inforce_months(const Jour__V1__Agreement *version, uint32_t year)
+static uint16_t months_between(uint32_t from, uint32_t to, uint32_t year)
 {
-	uint32_t from = version->from, to = days_to_date(agreementyear_held(version).last);
 	uint16_t months = 0;
 	for (uint32_t i = 0; i < 12; i++) {
 		/* Day 31 stands for the month's end: no date in a shorter month is later. */
@@ -22,6 +21,16 @@ uint16_t inforce_months(const Jour__V1__Agreement *version, uint32_t year)
 			months |= (uint16_t)(1u << i);
 	}
 	return months;
+}
+
+uint16_t inforce_months(const Jour__V1__Agreement *version, uint32_t year)
+{
+	return months_between(version->from, days_to_date(agreementyear_held(version).last), year);
+}
+
+uint16_t inforce_governed(const Jour__V1__Agreement *version, uint32_t year)
+{
+	return months_between(version->from, UINT32_MAX, year);
 }
 
 bool inforce_counts(uint16_t term, uint16_t newer, uint16_t period)
@@ -50,6 +59,7 @@ bool inforce_version(struct store_txn *txn, const char *dnr, uint32_t year, uint
 	struct version version = {.agreement = NULL};
 	struct standing standing;
 	struct days chosen = {0, -1};
+	int32_t governed_from = INT32_MAX; /* by the newer versions */
 	key_text(&prefix, dnr);
 	struct state_scan scan =
 		state_scan(txn, JOUR__V1__RECORD__BODY_AGREEMENT, written(&prefix), size);
@@ -60,6 +70,10 @@ bool inforce_version(struct store_txn *txn, const char *dnr, uint32_t year, uint
 			return false;
 		/* Each version has its own agreement years; the newest is met first. */
 		struct days span = span_in_year(agreement, year);
+		if (span.last >= governed_from)
+			span.last = governed_from - 1;
+		if (days_of_date(agreement->from) < governed_from)
+			governed_from = days_of_date(agreement->from);
 		if (days_any(span) && !version.in_force) {
 			version = (struct version){agreement, standing, true, false};
 			chosen = span;

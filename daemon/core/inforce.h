@@ -1,8 +1,9 @@
 /* Which version of an agreement counts, which agreements there are, and what a unit is called.
  *
  * One rule for the money and for the reports: for a period (the year that is paid for, the quarter
- * that is reported) the newest version as of the size whose from..to covers a day of it. So a
- * renewal that begins later leaves what came before to the version it renews. */
+ * that is reported) the newest version as of the size whose from..to covers a day of it. From its
+ * own first day on a version governs alone, also after its last day: a renewal that begins later
+ * leaves what came before to the version it renews, and one that ends sooner ends the agreement. */
 #ifndef JOURD_INFORCE_H
 #define JOURD_INFORCE_H
 
@@ -12,8 +13,11 @@
 
 /* The months of the year that have a day in the version's from..to, January in bit 0. */
 uint16_t inforce_months(const Jour__V1__Agreement *version, uint32_t year);
+/* The months of the year that have a day from the version's first on: in them older ones are over.
+ */
+uint16_t inforce_governed(const Jour__V1__Agreement *version, uint32_t year);
 /* The rule, for a period that is a set of months: true when a version that is in force in the
- * months `term` counts for it, newer versions being in force in the months `newer`. */
+ * months `term` counts for it, newer versions governing the months `newer`. */
 bool inforce_counts(uint16_t term, uint16_t newer, uint16_t period);
 
 struct version {

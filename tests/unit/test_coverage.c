@@ -274,7 +274,8 @@ static void random_table(struct story *story)
 		story->said[story->said_count++] = said;
 }
 
-/* Day by day: the newest version that is in force on a day of the period; NULL when none is. */
+/* Day by day: the newest version that is in force on a day of the period; NULL when none is, or a
+ * newer one that has begun is over. */
 static const struct casebook_agreement *dumb_version(
 	const struct story *story, int agreement, struct period period)
 {
@@ -287,6 +288,8 @@ static const struct casebook_agreement *dumb_version(
 			uint32_t number = date.year * 10000u + date.month * 100u + date.day;
 			if (version->from <= number && number <= version->to)
 				return version;
+			if (day == last && version->from <= number)
+				return NULL;
 		}
 	}
 	return NULL;

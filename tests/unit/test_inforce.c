@@ -108,6 +108,16 @@ static void inforce_renewal_within_the_year_counts_and_names_the_other(void **st
 	assert_int_equal(counting(size, 2023, true, true), 2);
 }
 
+static void inforce_newer_version_that_ends_sooner_ends_the_agreement(void **state)
+{
+	(void)state;
+	(void)say_version(1, 20180101, 20201231);
+	uint64_t size = say_version(2, 20190101, 20190630);
+	assert_int_equal(counting(size, 2018, true, false), 1);
+	assert_int_equal(counting(size, 2019, true, false), 2);
+	assert_int_equal(counting(size, 2020, false, false), 2);
+}
+
 static void inforce_correction_of_an_old_version_leaves_the_newer_one(void **state)
 {
 	(void)state;
@@ -123,6 +133,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(inforce_months_equal_a_day_by_day_count),
+		TEST(inforce_newer_version_that_ends_sooner_ends_the_agreement),
 		cmocka_unit_test(inforce_newer_version_takes_each_period_that_it_touches),
 		TEST(inforce_renewal_that_begins_later_leaves_the_years_before),
 		TEST(inforce_renewal_within_the_year_counts_and_names_the_other),
