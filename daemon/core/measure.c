@@ -223,7 +223,8 @@ static struct case_sum sum_cases(
 	char area[TEXT_SIZE_MAX + 1] = "";
 	jour__v1__case_table__init(&table);
 	jour__v1__period__init(&period);
-	table.area = strncat(area, unit, sizeof(area) - 1);
+	memcpy(area, unit, strnlen(unit, TEXT_SIZE_MAX));
+	table.area = area;
 	table.period = &period;
 	table.source = source;
 	period.year = year;

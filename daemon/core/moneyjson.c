@@ -13,8 +13,8 @@ void moneyjson_set_amount(
 	char text[MONEY_TEXT_SIZE], key[NAME_SIZE_MAX + sizeof("_ore")];
 	size_t size = strlen(name);
 	assert(size <= NAME_SIZE_MAX);
-	memcpy(key, name, size);
-	memcpy(key + size, "_ore", sizeof("_ore"));
+	strcpy(key, name);
+	strcpy(key + size, "_ore");
 	document_set_text(document, object, name,
 		money_format_sv((struct money){amount_ore}, text, sizeof(text)));
 	document_set(document, object, key, json_integer(amount_ore));

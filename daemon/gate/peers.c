@@ -117,7 +117,7 @@ const struct peer *peers_nth(const struct peers *peers, size_t position)
 bool peer_begin(struct peer *peer, bool is_submit, uint64_t request_id)
 {
 	struct unanswered *unanswered = is_submit ? &peer->submits : &peer->questions;
-	if (unanswered->count >= (is_submit ? IN_FLIGHT_MAX : QUESTIONS_MAX))
+	if (unanswered->count >= IN_FLIGHT_MAX)
 		return false;
 	unanswered->ids[unanswered->count++] = request_id;
 	return true;

@@ -12,12 +12,10 @@
 
 #define PEERS_MAX (2u * AGENTS_MAX)
 
-#define UNANSWERED_MAX (IN_FLIGHT_MAX > QUESTIONS_MAX ? IN_FLIGHT_MAX : QUESTIONS_MAX)
-
 /* Ids of requests that have no answer yet. */
 struct unanswered {
 	uint8_t count;
-	uint64_t ids[UNANSWERED_MAX];
+	uint64_t ids[IN_FLIGHT_MAX];
 };
 
 struct peer {
@@ -26,9 +24,9 @@ struct peer {
 	struct key transport;
 	uint8_t routing_id[ROUTING_ID_SIZE_MAX];
 	uint8_t routing_id_size;
-	struct unanswered submits;   /* at most IN_FLIGHT_MAX */
-	struct unanswered questions; /* at most QUESTIONS_MAX */
-	uint32_t next;		     /* in its bucket */
+	struct unanswered submits;
+	struct unanswered questions;
+	uint32_t next; /* in its bucket */
 };
 
 struct peers;

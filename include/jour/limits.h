@@ -9,8 +9,7 @@
 #define FRAME_SIZE_MAX (1024u * 1024u) /* one whole ZeroMQ frame, bytes */
 #define BATCH_RECORDS_MAX 4096u
 #define RECORD_SIZE_MAX (64u * 1024u) /* bytes */
-#define IN_FLIGHT_MAX 8u	      /* unanswered batches of one connection, */
-#define QUESTIONS_MAX 8u	      /* and unanswered questions */
+#define IN_FLIGHT_MAX 8u	      /* unanswered batches of a connection; as many questions */
 #define AGENTS_MAX 1024u	      /* identities on the roster */
 #define ORIGIN_SIZE_MAX 100u	      /* bytes of the ledger's name */
 

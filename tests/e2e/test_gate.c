@@ -153,10 +153,10 @@ static void gate_ninth_unanswered_question_gets_notice(void **state)
 	(void)state;
 	struct zsock *client = rig_client(&rig, 0);
 	uint64_t peer = 0;
-	for (uint64_t i = 1; i <= QUESTIONS_MAX + 1; i++)
+	for (uint64_t i = 1; i <= IN_FLIGHT_MAX + 1; i++)
 		client_send_frame(client, FRAME_ASK_CHECKPOINT, i, 0);
-	client_expect_notice(client, NOTICE_TOO_MANY, QUESTIONS_MAX + 1);
-	for (unsigned i = 0; i < QUESTIONS_MAX; i++)
+	client_expect_notice(client, NOTICE_TOO_MANY, IN_FLIGHT_MAX + 1);
+	for (unsigned i = 0; i < IN_FLIGHT_MAX; i++)
 		peer = rig_request(&rig).peer;
 	rig_answer(&rig, peer, FRAME_CHECKPOINT, 2);
 	assert_int_equal(client_receive(client).type, FRAME_CHECKPOINT);
@@ -402,7 +402,7 @@ static unsigned send_all_it_may(struct zsock *client)
 {
 	static uint8_t bytes[FRAME_SIZE_MAX];
 	unsigned sent = 0;
-	while (sent < IN_FLIGHT_MAX + QUESTIONS_MAX) {
+	while (sent < 2 * IN_FLIGHT_MAX) {
 		struct writer to = writer_of(bytes, sizeof(bytes));
 		frame_begin(&to, sent % 2 == 0 ? FRAME_SUBMIT : FRAME_ASK_REFERENCE, sent);
 		if (zsock_send(client, BYTES_OF(bytes)) != ERR_OK)

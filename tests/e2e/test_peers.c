@@ -107,7 +107,7 @@ static void peer_questions_are_counted_apart_from_submits(void **state)
 {
 	(void)state;
 	struct peer peer = {.number = 1};
-	for (uint64_t i = 0; i < QUESTIONS_MAX; i++)
+	for (uint64_t i = 0; i < IN_FLIGHT_MAX; i++)
 		assert_true(peer_begin(&peer, false, i));
 	assert_false(peer_begin(&peer, false, 99));
 	assert_true(peer_begin(&peer, true, 99));

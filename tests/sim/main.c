@@ -125,8 +125,10 @@ static struct options parse(int argc, char **argv)
 int main(int argc, char **argv)
 {
 	struct options options = parse(argc, argv);
+	if (sign_init() != ERR_OK)
+		return 2;
 	struct sim *sim = malloc(sizeof(*sim));
-	if (sim == NULL || sign_init() != ERR_OK)
+	if (sim == NULL)
 		return 2;
 	int status = options.plant != NULL	? run_plant(sim, &options)
 		     : options.scenario != NULL ? run_scenario(sim, &options)
