@@ -16,7 +16,10 @@
 #define OUT_SIZE (8u * 1024u * 1024u) /* requests that the ledger has not taken, bytes */
 #define MESSAGES_PER_TURN 64	      /* so that ZAP and answers get their turn */
 #define REPORT_MS 60000
-#define FAREWELL_MS 200
+/* Between the notice to those whose key has left and the cut: with IMMEDIATE, 4.3.4 throws away at
+ * the cut what has arrived and not been read. */
+#define FAREWELL_MS 1000
+#define LINGER_MS 200
 #define ALIVE_MS 1000
 /* Nobody but the supervisor can give it another ledger, and gives that to a new gate only. */
 #define LONELY_MS 2000
@@ -47,6 +50,7 @@ struct gate {
 	int ready_fd;	    /* -1: nobody wants to know */
 	uint64_t alive_ms;  /* when the next life sign is due */
 	uint64_t lonely_ms; /* without a ledger: when patience ends */
+	uint64_t leave_ms;  /* when to start again, 0 = not asked to */
 };
 
 static void gate_stop(struct gate *gate, int status)
@@ -105,7 +109,8 @@ static void take_roster(struct gate *gate, struct bytes keys)
 	if (!keyset_covers(fresh, gate->roster)) {
 		log_info("a key has left the roster; starting again to cut its connections");
 		bid_farewell(gate, fresh);
-		gate_stop(gate, 0);
+		if (gate->leave_ms == 0)
+			gate->leave_ms = clock_monotonic_ms() + FAREWELL_MS;
 	}
 	free(gate->roster);
 	gate->roster = fresh;
@@ -238,6 +243,8 @@ static void flush(struct gate *gate)
 static void keep_time(struct gate *gate)
 {
 	uint64_t now_ms = clock_monotonic_ms();
+	if (gate->leave_ms != 0 && now_ms >= gate->leave_ms && !gate->stop)
+		gate_stop(gate, 0);
 	if (gate->ledger == NULL && now_ms >= gate->lonely_ms && !gate->stop) {
 		log_warn("no ledger process has come back; starting again to be given another");
 		gate_stop(gate, GATE_EXIT_FAILED);
@@ -327,7 +334,7 @@ static bool gate_open(struct gate *gate, const struct gate_config *config)
 
 static void gate_close(struct gate *gate)
 {
-	zsock_close(gate->server, FAREWELL_MS);
+	zsock_close(gate->server, LINGER_MS);
 	zsock_close(gate->zap, 0);
 	znet_free(gate->znet);
 	channel_free(gate->ledger);

@@ -84,6 +84,8 @@ void rig_start(struct rig *rig, const char *program, unsigned count)
 
 void rig_stop(struct rig *rig)
 {
+	for (size_t i = 0; i < RIG_CLIENTS_MAX; i++)
+		zsock_close(rig->clients[i], 0);
 	znet_free(rig->znet);
 	channel_free(rig->ledger);
 	if (rig->gate > 0) {
@@ -172,8 +174,21 @@ struct zsock *rig_client(struct rig *rig, unsigned number)
 	struct secret secret = rig_secret(number);
 	struct zsock *client = zsock_client(rig->znet, &secret, &rig->server.public.transport);
 	assert_non_null(client);
+	size_t slot = 0;
+	while (slot < RIG_CLIENTS_MAX && rig->clients[slot] != NULL)
+		slot++;
+	assert_true(slot < RIG_CLIENTS_MAX);
+	rig->clients[slot] = client;
 	assert_int_equal(zsock_connect(client, rig->endpoint), ERR_OK);
 	return client;
+}
+
+void rig_close(struct rig *rig, struct zsock *client)
+{
+	for (size_t i = 0; i < RIG_CLIENTS_MAX; i++)
+		if (rig->clients[i] == client)
+			rig->clients[i] = NULL;
+	zsock_close(client, 0);
 }
 
 static void wait_zsock(struct zsock *zsock, bool monitor, bool write)

@@ -8,10 +8,13 @@
 #include "channel.h"
 #include "zsock.h"
 
+#define RIG_CLIENTS_MAX 16
+
 struct rig {
 	pid_t gate;
 	struct channel *ledger;
 	struct znet *znet;
+	struct zsock *clients[RIG_CLIENTS_MAX]; /* those that are open */
 	struct secret server;
 	char directory[32];
 	char key_file[48];
@@ -24,6 +27,7 @@ struct secret rig_secret(unsigned number);
 void rig_prepare(struct rig *rig);
 /* Starts `program` with its roster of keys 0 .. count - 1 and waits until it listens. */
 void rig_start(struct rig *rig, const char *program, unsigned count);
+/* Closes the clients too, so that a failed test ends. */
 void rig_stop(struct rig *rig);
 /* Waits for the gate's end and returns its wait status. */
 int rig_wait_gate(struct rig *rig);
@@ -37,6 +41,7 @@ bool rig_is_quiet(struct rig *rig);
 void rig_answer(struct rig *rig, uint64_t peer, enum frame_type type, uint64_t request_id);
 
 struct zsock *rig_client(struct rig *rig, unsigned number);
+void rig_close(struct rig *rig, struct zsock *client);
 void client_send(struct zsock *client, struct bytes frame);
 /* A frame with that type and number and a payload of `size` bytes. */
 void client_send_frame(

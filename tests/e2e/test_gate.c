@@ -44,7 +44,7 @@ static void check_service(unsigned number)
 	struct channel_message request = rig_request(&rig);
 	rig_answer(&rig, request.peer, FRAME_HEAD, 77);
 	assert_int_equal(client_receive(client).type, FRAME_HEAD);
-	zsock_close(client, 0);
+	rig_close(&rig, client);
 }
 
 /* A client that our wrapper would never be: many parts, claimed routing ids. */
@@ -96,8 +96,8 @@ static void gate_known_key_gets_through_both_ways(void **state)
 	uint64_t peer = request.peer;
 	client_send_frame(other, FRAME_ASK_CHECKPOINT, 1, 0);
 	assert_true(rig_request(&rig).peer != peer);
-	zsock_close(client, 0);
-	zsock_close(other, 0);
+	rig_close(&rig, client);
+	rig_close(&rig, other);
 }
 
 static void gate_unknown_key_is_refused(void **state)
@@ -107,7 +107,7 @@ static void gate_unknown_key_is_refused(void **state)
 	assert_true(client_sees(stranger, ZEVENT_REFUSED));
 	assert_true(rig_is_quiet(&rig));
 	check_service(0);
-	zsock_close(stranger, 0);
+	rig_close(&rig, stranger);
 }
 
 static void gate_key_enrolled_later_gets_through(void **state)
@@ -129,7 +129,7 @@ static void gate_malformed_frame_gets_notice(void **state)
 	client_send_frame(client, FRAME_RECEIPT, 9, 0); /* what only a server says */
 	client_expect_notice(client, NOTICE_MALFORMED, 9);
 	assert_true(rig_is_quiet(&rig));
-	zsock_close(client, 0);
+	rig_close(&rig, client);
 }
 
 static void gate_frame_at_limit_passes_over_it_does_not(void **state)
@@ -145,7 +145,7 @@ static void gate_frame_at_limit_passes_over_it_does_not(void **state)
 	assert_true(client_sees(client, ZEVENT_DISCONNECTED));
 	assert_true(rig_is_quiet(&rig));
 	check_service(1);
-	zsock_close(client, 0);
+	rig_close(&rig, client);
 }
 
 static void gate_ninth_unanswered_question_gets_notice(void **state)
@@ -162,7 +162,7 @@ static void gate_ninth_unanswered_question_gets_notice(void **state)
 	assert_int_equal(client_receive(client).type, FRAME_CHECKPOINT);
 	client_send_frame(client, FRAME_ASK_CHECKPOINT, 70, 0);
 	assert_int_equal(rig_request(&rig).peer, peer);
-	zsock_close(client, 0);
+	rig_close(&rig, client);
 }
 
 static void gate_ninth_unanswered_submit_gets_notice(void **state)
@@ -188,7 +188,7 @@ static void gate_ninth_unanswered_submit_gets_notice(void **state)
 	struct frame frame;
 	assert_int_equal(frame_read(rig_request(&rig).frame, &frame), ERR_OK);
 	assert_int_equal(frame.request_id, 70);
-	zsock_close(client, 0);
+	rig_close(&rig, client);
 }
 
 static void gate_without_ledger_gives_notice(void **state)
@@ -202,7 +202,7 @@ static void gate_without_ledger_gives_notice(void **state)
 	client_send_frame(client, FRAME_SUBMIT, 4, 10);
 	client_expect_notice(client, NOTICE_NO_LEDGER, 4);
 	assert_true(rig_gate_lives(&rig));
-	zsock_close(client, 0);
+	rig_close(&rig, client);
 }
 
 /* Or it would refuse everybody for ever: a ledger that has dropped it does not come back. */
@@ -236,7 +236,7 @@ static void gate_key_removed_gets_notice_and_restart(void **state)
 	int status = rig_wait_gate(&rig);
 	assert_true(WIFEXITED(status));
 	assert_int_equal(WEXITSTATUS(status), 0);
-	zsock_close(revoked, 0);
+	rig_close(&rig, revoked);
 }
 
 static size_t gate_memory_kib(void)
@@ -288,7 +288,7 @@ static void gate_endless_message_costs_only_the_offender(void **state)
 	assert_int_equal(rig_request(&rig).frame.size, FRAME_HEADER_SIZE + 48);
 	check_service(2);
 	free(part);
-	zsock_close(honest, 0);
+	rig_close(&rig, honest);
 	zmq_close(client);
 	zmq_ctx_term(context);
 }
@@ -397,7 +397,7 @@ static void gate_handshake_flood_leaves_room_for_honest_client(void **state)
 }
 
 /* A ledger that does not read: the gate stops reading too, and nothing is lost. */
-/* As much as one connection may have unanswered, in the largest frames; returns how many went out. */
+/* As much as one connection may have unanswered, in the largest frames; returns how many went. */
 static unsigned send_all_it_may(struct zsock *client)
 {
 	static uint8_t bytes[FRAME_SIZE_MAX];
@@ -445,7 +445,7 @@ static void gate_slow_ledger_does_not_fill_the_gate(void **state)
 		assert_int_equal(frame_read(rig_request(&rig).frame, &frame), ERR_OK);
 	}
 	for (unsigned i = 0; i < CLIENTS; i++)
-		zsock_close(clients[i], 0);
+		rig_close(&rig, clients[i]);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)

@@ -213,7 +213,7 @@ static void check_service(void)
 	struct zsock *client = rig_client(&rig, 0);
 	client_send_frame(client, FRAME_ASK_CHECKPOINT, 3, 0);
 	assert_int_equal(client_receive(client).request_id, 3);
-	zsock_close(client, 0);
+	rig_close(&rig, client);
 }
 
 static void supervisor_told_to_stop_stops_in_order(void **state)
