@@ -258,6 +258,22 @@ static struct result case_table_overlap(struct fold *fold, const void *body, boo
 	return ACCEPTED;
 }
 
+/* Only what is closed can be opened again. */
+static struct result reopen(struct fold *fold, const void *body, bool corrects)
+{
+	const Jour__V1__PeriodClose *close = body;
+	(void)fold;
+	return close->reopened && !corrects ? bad_field(3, 0) : ACCEPTED;
+}
+
+/* Nothing was published from entries to come. */
+static struct result publish(struct fold *fold, const void *body, bool corrects)
+{
+	const Jour__V1__Release *release = body;
+	(void)corrects;
+	return release->as_of > fold->index ? bad_field(5, fold->index) : ACCEPTED;
+}
+
 /* What a kind does beyond standing under its natural key. */
 static struct result take_effect(struct fold *fold, const struct record *record, bool corrects)
 {
@@ -269,6 +285,8 @@ static struct result take_effect(struct fold *fold, const struct record *record,
 		{JOUR__V1__RECORD__BODY_REVOCATION, revoke},
 		{JOUR__V1__RECORD__BODY_RESUME, resume},
 		{JOUR__V1__RECORD__BODY_KEY_CHANGE, change_key},
+		{JOUR__V1__RECORD__BODY_PERIOD_CLOSE, reopen},
+		{JOUR__V1__RECORD__BODY_RELEASE, publish},
 		{JOUR__V1__RECORD__BODY_CASE_TABLE, case_table_overlap},
 	};
 	for (size_t i = 0; i < sizeof(effects) / sizeof(effects[0]); i++)

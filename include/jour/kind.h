@@ -7,6 +7,7 @@
 #define JOUR_KIND_H
 
 #include "jour/entry.h"
+#include "jour/period.h"
 #include "jour/record.h"
 
 #define UNIT_EVERY "*"
@@ -65,6 +66,13 @@ void key_text(struct writer *to, const char *text);
 /* A date as a number yyyymmdd that is a real day. */
 bool date_number_is_valid(uint32_t yyyymmdd);
 bool unit_code_is_valid(const char *code);
+/* A period that is there and begins where the calendar does; NULL for `message` is none. */
+bool period_message_is_valid(const Jour__V1__Period *message);
+/* A valid one as period.h has it. */
+struct period period_of_message(const Jour__V1__Period *message);
+/* RESULT_NOT_YET for `field` when the period has not ended on the day of received_ms. */
+struct result names_ended_period(
+	const struct world *world, const Jour__V1__Period *message, uint16_t field);
 /* The agreement (field 1) is known and the payer (field 2) is one of its units. */
 struct result names_payer(const struct world *world, const char *agreement, const char *payer);
 bool year_is_valid(uint32_t year);

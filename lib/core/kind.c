@@ -14,6 +14,8 @@ static const struct kind *const kinds[] = {
 	&kind_revocation,
 	&kind_resume,
 	&kind_key_change,
+	&kind_period_close,
+	&kind_release,
 	&kind_unit,
 	&kind_agreement,
 	&kind_population,
@@ -143,4 +145,25 @@ bool unit_code_is_valid(const char *code)
 	return size >= 1 && size <= 16 &&
 	       strspn(code, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-") ==
 		       size;
+}
+
+bool period_message_is_valid(const Jour__V1__Period *message)
+{
+	return message != NULL && year_is_valid(message->year) && message->first_month <= 12 &&
+	       message->months <= 12 && period_is_valid(period_of_message(message));
+}
+
+struct period period_of_message(const Jour__V1__Period *message)
+{
+	return (struct period){
+		(uint16_t)message->year, (uint8_t)message->first_month, (uint8_t)message->months};
+}
+
+struct result names_ended_period(
+	const struct world *world, const Jour__V1__Period *message, uint16_t field)
+{
+	int64_t today = (int64_t)(world->received_ms / 86400000);
+	if (date_day_number(period_last_day(period_of_message(message))) >= today)
+		return (struct result){RESULT_NOT_YET, field, 0};
+	return ACCEPTED;
 }

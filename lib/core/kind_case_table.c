@@ -4,7 +4,6 @@
 
 #include "jour/codelist.h"
 #include "jour/limits.h"
-#include "jour/period.h"
 
 static void case_table_key(const void *body, struct writer *to)
 {
@@ -53,20 +52,12 @@ static bool states_are_valid(const Jour__V1__CaseTable *table)
 	return true;
 }
 
-static bool period_is_sound(const Jour__V1__Period *period)
-{
-	return period != NULL && year_is_valid(period->year) && period->first_month <= 12 &&
-	       period->months <= 12 &&
-	       period_is_valid((struct period){(uint16_t)period->year, (uint8_t)period->first_month,
-		       (uint8_t)period->months});
-}
-
 static struct result case_table_fields(const void *body)
 {
 	const Jour__V1__CaseTable *table = body;
 	if (!unit_code_is_valid(table->area))
 		return bad_field(1, 0);
-	if (!period_is_sound(table->period))
+	if (!period_message_is_valid(table->period))
 		return bad_field(2, 0);
 	if (table->source != JOUR__V1__SOURCE__SOURCE_KOMMUN &&
 		table->source != JOUR__V1__SOURCE__SOURCE_JOUR)
@@ -98,14 +89,9 @@ static Jour__V1__Topic case_table_topic(const void *body, const char **ret_unit)
 static struct result case_table_names(const void *body, const struct world *world)
 {
 	const Jour__V1__CaseTable *table = body;
-	struct period period = {(uint16_t)table->period->year, (uint8_t)table->period->first_month,
-		(uint8_t)table->period->months};
-	int64_t today = (int64_t)(world->received_ms / 86400000);
 	if (!world->knows_unit(world->context, table->area))
 		return (struct result){RESULT_UNKNOWN_UNIT, 1, 0};
-	if (date_day_number(period_last_day(period)) >= today)
-		return (struct result){RESULT_NOT_YET, 2, 0};
-	return ACCEPTED;
+	return names_ended_period(world, table->period, 2);
 }
 
 const struct kind kind_case_table = {.number = 64,

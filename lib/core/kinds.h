@@ -9,6 +9,8 @@ extern const struct kind kind_grant;
 extern const struct kind kind_revocation;
 extern const struct kind kind_resume;
 extern const struct kind kind_key_change;
+extern const struct kind kind_period_close;
+extern const struct kind kind_release;
 extern const struct kind kind_unit;
 extern const struct kind kind_agreement;
 extern const struct kind kind_population;

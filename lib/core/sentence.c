@@ -15,6 +15,7 @@
 #define A_YEARLY_DAY N_("a day that every year has")
 #define A_KEY N_("a sound key of 32 bytes")
 #define AN_AMOUNT N_("more than nothing, and at most 10 000 000 000 000 kr")
+#define A_PERIOD N_("a month, quarter, half-year or year of the calendar")
 #define A_YEAR N_("a year between 1900 and 2200")
 
 static const struct field_rule {
@@ -36,6 +37,20 @@ static const struct field_rule {
 	{20, 1, N_("the old key"), A_KEY},
 	{20, 2, N_("the new signing key"), A_KEY},
 	{20, 3, N_("the new transport key"), A_KEY},
+	{23, 1, N_("the unit"), N_("the code of a unit, or * for every one")},
+	{23, 2, N_("the period"), A_PERIOD},
+	{23, 3, N_("the reopening"), N_("of a period that is closed")},
+	{25, 1, N_("the release's name"), SOME_TEXT},
+	{25, 2, N_("what was published"), SOME_TEXT},
+	{25, 3, N_("the period"), A_PERIOD},
+	{25, 4, N_("the year"),
+		N_("a year between 1900 and 2200, or left out where a period is stated")},
+	{25, 5, N_("the size it was read at"), N_("one that the ledger has had")},
+	{25, 6, N_("the file's hash"), N_("32 bytes")},
+	{25, 7, N_("the unit"), A_UNIT},
+	{25, 8, N_("the list of dimensions"), SOME_TEXT},
+	{25, 9, N_("the diary number (dnr)"), SOME_TEXT},
+	{25, 10, N_("the line of cost"), SOME_TEXT},
 	{32, 1, N_("the code"),
 		N_("four digits for a kommun, otherwise at most 16 letters, digits and hyphens")},
 	{32, 2, N_("the name"), SOME_TEXT},
@@ -116,7 +131,7 @@ static const struct field_rule {
 	{56, 6, N_("the day it is due"), N_("the invoice's date or later")},
 	{56, 7, N_("the amount"), AN_AMOUNT},
 	{64, 1, N_("the kommun"), A_UNIT},
-	{64, 2, N_("the period"), N_("a month, quarter, half-year or year of the calendar")},
+	{64, 2, N_("the period"), A_PERIOD},
 	{64, 3, N_("the source"), N_("the kommun or the jour")},
 	{64, 4, N_("the version of the code list"), N_("1")},
 	{64, 5, N_("the list of dimensions"), N_("at most two of the code list, none twice")},

@@ -512,6 +512,66 @@ static void kind_invoice_and_repayment_fields_are_checked(void **state)
 	assert_bad_when(repayment.amount_ore, (uint64_t)AMOUNT_ORE_MAX + 1, 6);
 }
 
+static void kind_period_close_fields_are_checked(void **state)
+{
+	(void)state;
+	Jour__V1__Period period;
+	Jour__V1__PeriodClose close;
+	jour__v1__period__init(&period);
+	jour__v1__period_close__init(&close);
+	period.year = 2018;
+	period.first_month = 1;
+	period.months = 3;
+	close.scope = text("*");
+	close.period = &period;
+	jour__v1__record__init(&record);
+	record.body_case = JOUR__V1__RECORD__BODY_PERIOD_CLOSE;
+	record.period_close = &close;
+	assert_good();
+	assert_bad_when(close.scope, text("24 09"), 1);
+	assert_bad_when(close.scope, text(""), 1);
+	assert_bad_when(close.period, NULL, 2);
+	assert_bad_when(period.first_month, 2, 2);
+	assert_bad_when(period.year, YEAR_MAX + 1, 2);
+	close.scope = text("2409");
+	assert_good();
+}
+
+static void kind_release_fields_are_checked(void **state)
+{
+	(void)state;
+	uint8_t hash[33] = {0};
+	Jour__V1__Period period;
+	Jour__V1__Release release;
+	jour__v1__period__init(&period);
+	jour__v1__release__init(&release);
+	period.year = 2018;
+	period.first_month = 1;
+	period.months = 12;
+	release.id = text("2018-arsrapport");
+	release.kind = text("totals");
+	release.period = &period;
+	release.as_of = 1;
+	release.hash = (ProtobufCBinaryData){32, hash};
+	jour__v1__record__init(&record);
+	record.body_case = JOUR__V1__RECORD__BODY_RELEASE;
+	record.release = &release;
+	assert_good();
+	assert_bad_when(release.id, text(""), 1);
+	assert_bad_when(release.id, long_text, 1);
+	assert_bad_when(release.kind, text(""), 2);
+	assert_bad_when(period.months, 2, 3);
+	assert_bad_when(release.period, NULL, 4);
+	assert_bad_when(release.year, 2018, 4);
+	assert_bad_when(release.as_of, 0, 5);
+	assert_bad_when(release.hash.len, 33, 6);
+	assert_bad_when(release.unit, text("24 09"), 7);
+	release.period = NULL;
+	assert_bad(4);
+	release.year = 2018;
+	assert_good();
+}
+
 static void kind_key_text_is_short_and_never_the_beginning_of_another(void **state)
 {
 	(void)state;
@@ -562,6 +622,8 @@ int main(void)
 		cmocka_unit_test(kind_index_value_and_figure_fields_are_checked),
 		cmocka_unit_test(kind_invoice_and_repayment_fields_are_checked),
 		cmocka_unit_test(kind_agreement_lists_end_at_their_limits),
+		cmocka_unit_test(kind_period_close_fields_are_checked),
+		cmocka_unit_test(kind_release_fields_are_checked),
 		cmocka_unit_test(kind_key_text_is_short_and_never_the_beginning_of_another),
 		cmocka_unit_test(kind_date_number_is_a_real_day),
 	};

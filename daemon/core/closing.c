@@ -1,0 +1,92 @@
+#include "closing.h"
+
+#include <string.h>
+
+static bool read_closing(struct store_txn *txn, const struct standing *standing,
+	struct arena *scratch, struct closing *ret_closing)
+{
+	struct record record;
+	arena_reset(scratch);
+	if (record_decode(standing->record, scratch, &record) != ERR_OK ||
+		record.kind != JOUR__V1__RECORD__BODY_PERIOD_CLOSE) {
+		store_fail(txn, ERR_CORRUPT);
+		return false;
+	}
+	const Jour__V1__PeriodClose *close = record_body(&record);
+	struct closing closing = {.period = period_of_message(close->period),
+		.reopened = close->reopened,
+		.entry = standing->index};
+	strncpy(closing.scope, close->scope, sizeof(closing.scope) - 1);
+	*ret_closing = closing;
+	return true;
+}
+
+static bool find_word(struct store_txn *txn, uint64_t size, const char *scope, struct period period,
+	struct arena *scratch, struct closing *ret_closing)
+{
+	uint8_t buffer[NATURAL_KEY_SIZE_MAX];
+	struct writer key = writer_of(buffer, sizeof(buffer));
+	Jour__V1__Period message;
+	Jour__V1__PeriodClose close;
+	struct standing standing;
+	jour__v1__period__init(&message);
+	jour__v1__period_close__init(&close);
+	message.year = period.year;
+	message.first_month = period.first_month;
+	message.months = period.months;
+	close.period = &message;
+	close.scope = (char *)(uintptr_t)scope; /* the schema's texts are not const */
+	kind_of(JOUR__V1__RECORD__BODY_PERIOD_CLOSE)->key(&close, &key);
+	return state_get(
+		       txn, JOUR__V1__RECORD__BODY_PERIOD_CLOSE, written(&key), size, &standing) &&
+	       read_closing(txn, &standing, scratch, ret_closing);
+}
+
+/* The next longer period around this one; false for a year. */
+static bool widen(struct period *period)
+{
+	static const uint8_t longer[13] = {[1] = 3, [3] = 6, [6] = 12};
+	uint8_t months = longer[period->months];
+	if (months == 0)
+		return false;
+	period->first_month = (uint8_t)((period->first_month - 1) / months * months + 1);
+	period->months = months;
+	return true;
+}
+
+bool closing_find(struct store_txn *txn, uint64_t size, const char *unit, struct period period,
+	struct arena *scratch, struct closing *ret_closing)
+{
+	do {
+		struct closing all, own;
+		bool has_all = find_word(txn, size, UNIT_EVERY, period, scratch, &all);
+		bool has_own = strcmp(unit, UNIT_EVERY) != 0 &&
+			       find_word(txn, size, unit, period, scratch, &own);
+		if (!has_all && !has_own)
+			continue;
+		const struct closing *last =
+			!has_all || (has_own && own.entry >= all.entry) ? &own : &all;
+		if (!last->reopened)
+			*ret_closing = *last;
+		return !last->reopened;
+	} while (widen(&period));
+	return false;
+}
+
+struct closing_scan closing_scan(
+	struct store_txn *txn, uint64_t size, uint16_t year, struct arena *scratch)
+{
+	uint8_t buffer[2];
+	struct writer prefix = writer_of(buffer, sizeof(buffer));
+	write_be16(&prefix, (uint16_t)~year);
+	return (struct closing_scan){
+		state_scan(txn, JOUR__V1__RECORD__BODY_PERIOD_CLOSE, written(&prefix), size),
+		scratch};
+}
+
+bool closing_next(struct closing_scan *scan, struct closing *ret_closing)
+{
+	struct standing standing;
+	return state_scan_next(&scan->scan, &standing) &&
+	       read_closing(scan->scan.txn, &standing, scan->scratch, ret_closing);
+}
