@@ -13,9 +13,35 @@ static bool knows_unit(void *context, const char *code)
 		if (strcmp(offline->reference->units[i]->code, code) == 0)
 			return true;
 	for (size_t i = 0; i < offline->own_unit_count; i++)
-		if (strcmp(offline->own_units[i], code) == 0)
+		if (strcmp(offline->own_units[i].code, code) == 0)
 			return true;
 	return false;
+}
+
+/* A record of the file itself: it is told of in few words, and stands beside what the office has.
+ */
+static void add_own(
+	struct unit_then *then, const struct own_unit *own, uint32_t first, uint32_t last)
+{
+	Jour__V1__Unit unit;
+	jour__v1__unit__init(&unit);
+	unit.from = own->from;
+	unit.to = own->to;
+	unit.n_follows = own->inherits;
+	unit_then_add(then, &unit, first, last);
+}
+
+static struct unit_then unit_then(void *context, const char *code, uint32_t first, uint32_t last)
+{
+	const struct offline *offline = context;
+	struct unit_then then = {.known = false};
+	for (size_t i = 0; i < offline->reference->n_units; i++)
+		if (strcmp(offline->reference->units[i]->code, code) == 0)
+			unit_then_add(&then, offline->reference->units[i], first, last);
+	for (size_t i = 0; i < offline->own_unit_count; i++)
+		if (strcmp(offline->own_units[i].code, code) == 0)
+			add_own(&then, &offline->own_units[i], first, last);
+	return then;
 }
 
 static const Jour__V1__AgreementName *agreement(void *context, const char *dnr)
@@ -84,6 +110,7 @@ struct world offline_world(struct offline *offline, uint64_t now_ms)
 		.context = offline,
 		.received_ms = now_ms,
 		.knows_unit = knows_unit,
+		.unit_then = unit_then,
 		.agreement = agreement,
 		.agreement_version = agreement_version,
 		.knows_key = knows_key,
@@ -104,7 +131,10 @@ struct result offline_judge(struct offline *offline, const struct record *record
 		return result;
 	/* Later records of the file see it. An accepted code fits. */
 	const Jour__V1__Unit *unit = record_body(record);
-	strncpy(offline->own_units[offline->own_unit_count++], unit->code, UNIT_CODE_SIZE);
+	struct own_unit *own = &offline->own_units[offline->own_unit_count++];
+	*own = (struct own_unit){
+		.from = unit->from, .to = unit->to, .inherits = unit->n_follows > 0};
+	strncpy(own->code, unit->code, sizeof(own->code) - 1);
 	return result;
 }
 

@@ -10,15 +10,22 @@
 #include "intake.h"
 #include "jour/kind.h"
 
+struct own_unit {
+	char code[UNIT_CODE_SIZE];
+	uint32_t from;
+	uint32_t to;
+	bool inherits; /* follows other units */
+};
+
 struct offline {
 	const Jour__V1__Reference *reference; /* outlives the offline */
 	bool is_office; /* asks with the office's own key, which needs no grant */
 	/* The units that records judged before tell of. */
 	size_t own_unit_count;
-	char own_units[INTAKE_RECORDS_MAX][UNIT_CODE_SIZE];
+	struct own_unit own_units[INTAKE_RECORDS_MAX];
 };
 
-/* Starts `offline` (170 KB: not on the stack). `reference` is not NULL. */
+/* Starts `offline` (320 KB: not on the stack). `reference` is not NULL. */
 void offline_start(struct offline *offline, const Jour__V1__Reference *reference, bool is_office);
 /* The world over it, at a time by the caller's clock. Keys are the office's to know: what names
  * one is taken to be right. */

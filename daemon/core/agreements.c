@@ -16,6 +16,31 @@ bool agreements_unit_known(struct store_txn *txn, const char *code, uint64_t siz
 	return find_newest(txn, JOUR__V1__RECORD__BODY_UNIT, code, size, &standing);
 }
 
+struct unit_then agreements_unit_then(struct store_txn *txn, const char *code, uint32_t first,
+	uint32_t last, uint64_t size, struct arena *arena, struct unit_span *ret_span)
+{
+	uint8_t buffer[NATURAL_KEY_SIZE_MAX];
+	struct writer prefix = writer_of(buffer, sizeof(buffer));
+	struct unit_then then = {.known = false};
+	struct standing standing;
+	struct record record;
+	key_text(&prefix, code);
+	struct state_scan scan =
+		state_scan(txn, JOUR__V1__RECORD__BODY_UNIT, written(&prefix), size);
+	while (!then.there && state_scan_next(&scan, &standing)) {
+		arena_reset(arena);
+		if (record_decode(standing.record, arena, &record) != ERR_OK) {
+			store_fail(txn, ERR_CORRUPT);
+			break;
+		}
+		const Jour__V1__Unit *unit = record_body(&record);
+		unit_then_add(&then, unit, first, last);
+		if (then.there)
+			*ret_span = (struct unit_span){unit->from, unit->to};
+	}
+	return then;
+}
+
 const Jour__V1__Agreement *agreements_newest(struct store_txn *txn, const char *dnr, uint64_t size,
 	struct arena *arena, struct standing *ret_standing)
 {

@@ -6,6 +6,15 @@
 
 /* True when some record of the unit stood there as of `size`. */
 bool agreements_unit_known(struct store_txn *txn, const char *code, uint64_t size);
+struct unit_span {
+	uint32_t from;
+	uint32_t to; /* 0 = still there */
+};
+
+/* The unit's days beside first..last (kind.h); `ret_span` is that of its record that has one of
+ * them. `arena` holds one record. */
+struct unit_then agreements_unit_then(struct store_txn *txn, const char *code, uint32_t first,
+	uint32_t last, uint64_t size, struct arena *arena, struct unit_span *ret_span);
 /* 0 when there is none. */
 uint32_t agreements_newest_version(struct store_txn *txn, const char *dnr, uint64_t size);
 /* The newest version, decoded into the arena; NULL when there is none (or on a store error).

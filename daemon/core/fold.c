@@ -18,6 +18,7 @@ struct fold {
 	bool unit_cached;
 	char unit[TEXT_SIZE_MAX + 1];
 	bool unit_known;
+	struct unit_span unit_span; /* a time in which it is there; from = 0: not looked for */
 	bool grant_cached;
 	Jour__V1__Topic grant_topic;
 	char grant_unit[TEXT_SIZE_MAX + 1];
@@ -48,9 +49,24 @@ static bool world_knows_unit(void *context, const char *code)
 	if (!fold->unit_cached || strcmp(fold->unit, code) != 0) {
 		fold->unit_known = agreements_unit_known(fold->txn, code, size_now(fold));
 		fold->unit_cached = true;
+		fold->unit_span.from = 0;
 		strncpy(fold->unit, code, TEXT_SIZE_MAX);
 	}
 	return fold->unit_known;
+}
+
+static struct unit_then world_unit_then(
+	void *context, const char *code, uint32_t first, uint32_t last)
+{
+	struct fold *fold = context;
+	struct unit_span *span = &fold->unit_span;
+	if (!world_knows_unit(fold, code))
+		return (struct unit_then){.known = false};
+	if (span->from != 0 && span->from <= last && (span->to == 0 || span->to >= first))
+		return (struct unit_then){.known = true, .there = true};
+	fold->agreement = NULL; /* its memory is borrowed */
+	return agreements_unit_then(
+		fold->txn, code, first, last, size_now(fold), &fold->memory->agreement, span);
 }
 
 static const Jour__V1__AgreementName *world_agreement(void *context, const char *dnr)
@@ -375,6 +391,7 @@ void fold_batch(struct store_txn *txn, struct fold_memory *memory, uint64_t inde
 		.context = &fold,
 		.received_ms = received_ms,
 		.knows_unit = world_knows_unit,
+		.unit_then = world_unit_then,
 		.agreement = world_agreement,
 		.agreement_version = world_agreement_version,
 		.knows_key = world_knows_key,

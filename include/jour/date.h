@@ -28,6 +28,8 @@ uint8_t date_month_length(uint16_t year, uint8_t month);
 
 /* Days since 1970-01-01, negative before it. */
 int32_t date_day_number(struct date date);
+/* As a number yyyymmdd, the form that records have. */
+uint32_t date_number(struct date date);
 /* The date of a day number. ERR_RANGE when its year is outside YEAR_MIN to YEAR_MAX. */
 enum err date_of_day_number(int32_t day_number, struct date *ret_date) MUST_CHECK;
 

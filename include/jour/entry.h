@@ -31,6 +31,7 @@ enum result_code {
 	RESULT_LIMIT,
 	RESULT_FORKED,
 	RESULT_NOT_YET,
+	RESULT_UNIT_NOT_THEN = 35,
 };
 
 struct result {

@@ -12,12 +12,22 @@
 
 #define UNIT_EVERY "*"
 
+/* The days first..last (yyyymmdd) beside those on which a unit is there. */
+struct unit_then {
+	bool known;
+	bool there;	  /* on one of the days */
+	bool inherits;	  /* one of its later records follows other units */
+	uint32_t nearest; /* not there: the nearest day on which it is */
+};
+
 /* What the rules ask of the state. The fold answers from the store, the agent from the
  * Reference that the office signed. */
 struct world {
 	void *context;
 	uint64_t received_ms;
 	bool (*knows_unit)(void *context, const char *code);
+	struct unit_then (*unit_then)(
+		void *context, const char *code, uint32_t first, uint32_t last);
 	/* NULL when no agreement has that diary number; else what may be named of its newest
 	 * version. */
 	const Jour__V1__AgreementName *(*agreement)(void *context, const char *dnr);
@@ -76,5 +86,16 @@ struct result names_ended_period(
 /* The agreement (field 1) is known and the payer (field 2) is one of its units. */
 struct result names_payer(const struct world *world, const char *agreement, const char *payer);
 bool year_is_valid(uint32_t year);
+/* The unit (field `unit_field`) is known and is there on one of the days first..last, or, with
+ * `inherited`, follows a unit that was there before it; `days_field` is the field of the days. */
+struct result names_unit_then(const struct world *world, const char *code, uint16_t unit_field,
+	uint32_t first, uint32_t last, uint16_t days_field, bool inherited);
+/* The same for a valid period. */
+struct result names_unit_in(const struct world *world, const char *code, uint16_t unit_field,
+	const Jour__V1__Period *message, uint16_t period_field);
+
+/* Adds one of a unit's records to what is known of it; begin with all zero. For worlds. */
+void unit_then_add(
+	struct unit_then *then, const Jour__V1__Unit *unit, uint32_t first, uint32_t last);
 
 #endif

@@ -19,6 +19,7 @@
 #define COUNT_MAX UINT64_C(1000000000)		 /* one cell of a table */
 #define TABLE_CELLS_MAX 4096u
 #define AGREEMENT_UNITS_MAX 64u
+#define UNIT_FOLLOWS_MAX 64u /* units that one unit takes over */
 #define AGREEMENT_TERMS_MAX 64u
 #define YEAR_MIN 1900u
 #define YEAR_MAX 2200u

@@ -52,6 +52,11 @@ static int32_t days_before_year(int32_t year)
 
 #define DAYS_BEFORE_1970 719162
 
+uint32_t date_number(struct date date)
+{
+	return date.year * 10000u + date.month * 100u + date.day;
+}
+
 int32_t date_day_number(struct date date)
 {
 	assert(date_is_valid(date));

@@ -127,6 +127,25 @@ struct result names_payer(const struct world *world, const char *agreement, cons
 	return (struct result){RESULT_UNKNOWN_UNIT, 2, 0};
 }
 
+struct result names_unit_then(const struct world *world, const char *code, uint16_t unit_field,
+	uint32_t first, uint32_t last, uint16_t days_field, bool inherited)
+{
+	struct unit_then then = world->unit_then(world->context, code, first, last);
+	if (!then.known)
+		return (struct result){RESULT_UNKNOWN_UNIT, unit_field, 0};
+	if (!then.there && !(inherited && then.inherits))
+		return (struct result){RESULT_UNIT_NOT_THEN, days_field, then.nearest};
+	return ACCEPTED;
+}
+
+struct result names_unit_in(const struct world *world, const char *code, uint16_t unit_field,
+	const Jour__V1__Period *message, uint16_t period_field)
+{
+	struct period period = period_of_message(message);
+	return names_unit_then(world, code, unit_field, date_number(period_first_day(period)),
+		date_number(period_last_day(period)), period_field, false);
+}
+
 bool year_is_valid(uint32_t year)
 {
 	return year >= YEAR_MIN && year <= YEAR_MAX;

@@ -165,9 +165,13 @@ static struct result agreement_fields(const void *body)
 static struct result agreement_names(const void *body, const struct world *world)
 {
 	const Jour__V1__Agreement *agreement = body;
-	for (size_t i = 0; i < agreement->n_units; i++)
-		if (!world->knows_unit(world->context, agreement->units[i]))
-			return (struct result){RESULT_UNKNOWN_UNIT, 5, i};
+	uint32_t last = agreement->to == 0 ? UINT32_MAX : agreement->to;
+	for (size_t i = 0; i < agreement->n_units; i++) {
+		struct result result = names_unit_then(
+			world, agreement->units[i], 5, agreement->from, last, 5, false);
+		if (result.code != RESULT_ACCEPTED)
+			return (struct result){result.code, 5, i};
+	}
 	for (size_t i = 0; i < agreement->n_parties; i++) {
 		const char *unit = agreement->parties[i]->unit;
 		if (unit[0] != '\0' && !world->knows_unit(world->context, unit))

@@ -89,9 +89,9 @@ static Jour__V1__Topic case_table_topic(const void *body, const char **ret_unit)
 static struct result case_table_names(const void *body, const struct world *world)
 {
 	const Jour__V1__CaseTable *table = body;
-	if (!world->knows_unit(world->context, table->area))
-		return (struct result){RESULT_UNKNOWN_UNIT, 1, 0};
-	return names_ended_period(world, table->period, 2);
+	struct result result = names_unit_in(world, table->area, 1, table->period, 2);
+	return result.code != RESULT_ACCEPTED ? result
+					      : names_ended_period(world, table->period, 2);
 }
 
 const struct kind kind_case_table = {.number = 64,

@@ -36,9 +36,11 @@ static Jour__V1__Topic population_topic(const void *body, const char **ret_unit)
 static struct result population_names(const void *body, const struct world *world)
 {
 	const Jour__V1__Population *population = body;
-	if (!world->knows_unit(world->context, population->unit))
-		return (struct result){RESULT_UNKNOWN_UNIT, 1, 0};
-	return ACCEPTED;
+	uint32_t day = population->reference_date;
+	/* On 31 December SCB counts by the division of the next day, and it counts merged kommuner
+	 * back in time as if they had always been one. */
+	uint32_t next = day % 10000 == 1231 ? day / 10000 * 10000 + 10101 : day;
+	return names_unit_then(world, population->unit, 1, day, next, 2, true);
 }
 
 const struct kind kind_population = {.number = 50,

@@ -32,9 +32,8 @@ static struct result unit_figure_fields(const void *body)
 static struct result unit_figure_names(const void *body, const struct world *world)
 {
 	const Jour__V1__UnitFigure *figure = body;
-	if (!world->knows_unit(world->context, figure->unit))
-		return (struct result){RESULT_UNKNOWN_UNIT, 1, 0};
-	return ACCEPTED;
+	return names_unit_then(world, figure->unit, 1, figure->year * 10000 + 101,
+		figure->year * 10000 + 1231, 3, true);
 }
 
 const struct kind kind_unit_figure = {.number = 55,

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "jour/date.h"
 #include "jour/i18n.h"
 #include "jour/kind.h"
 
@@ -59,6 +60,8 @@ static const struct field_rule {
 	{32, 5, N_("the county"), SOME_TEXT},
 	{32, 6, N_("the first day"), A_DAY},
 	{32, 7, N_("the last day"), N_("after the first day, or left out")},
+	{32, 8, N_("the units that it follows"),
+		N_("at most 64 other codes, ascending and none twice")},
 	{48, 1, N_("the diary number (dnr)"), SOME_TEXT},
 	{48, 2, N_("the version"), N_("1, or the newest version or the one after it")},
 	{48, 3, N_("the title"), SOME_TEXT},
@@ -219,6 +222,30 @@ static struct sentence for_unknown_unit(const struct result *result, unsigned ki
 			"code"));
 }
 
+static struct sentence for_unit_not_then(const struct result *result, unsigned kind)
+{
+	struct date day = {(uint16_t)(result->argument / 10000),
+		(uint8_t)(result->argument / 100 % 100), (uint8_t)(result->argument % 100)};
+	struct sentence sentence = {
+		.text = N_("not counted: this kommun or unit did not exist then; the nearest day "
+			   "on which it did is {1}")};
+	if (kind == JOUR__V1__RECORD__BODY_AGREEMENT)
+		return with_number(N_("not counted: the unit that stands as number {1} when they "
+				      "are in order exists on no day of the agreement"),
+			result->argument + 1);
+	if (kind == JOUR__V1__RECORD__BODY_UNIT && result->field == 8)
+		sentence.text = N_("not counted: a unit that is followed was not there before the "
+				   "first day of the one that follows it, but first on {1}");
+	if (kind == JOUR__V1__RECORD__BODY_UNIT && result->field == 4)
+		sentence.text =
+			N_("not counted: the kommun that the unit belongs to does not exist "
+			   "in its time; the nearest day on which it does is {1}");
+	if (result->argument > 99999999 || !date_is_valid(day))
+		return with_number(sentence.text, result->argument);
+	date_format(day, sentence.number, sizeof(sentence.number));
+	return sentence;
+}
+
 /* The results whose sentence depends on nothing else. */
 static const char *result_text(enum result_code code)
 {
@@ -273,6 +300,8 @@ struct sentence sentence_for_result(const struct result *result, unsigned kind)
 		return for_not_granted(result->argument);
 	if (result->code == RESULT_UNKNOWN_UNIT)
 		return for_unknown_unit(result, kind);
+	if (result->code == RESULT_UNIT_NOT_THEN)
+		return for_unit_not_then(result, kind);
 	const char *text = result_text(result->code);
 	if (text != NULL)
 		return with_number(text, result->argument);

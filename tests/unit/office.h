@@ -249,7 +249,7 @@ static inline Jour__V1__Record unit_record(const char *code, const char *name)
 	unit.code = text(code);
 	unit.name = text(name);
 	unit.type = JOUR__V1__UNIT_TYPE__UNIT_TYPE_KOMMUN;
-	unit.from = 19710101;
+	unit.from = 19000101;
 	return RECORD_WITH(unit, &unit, UNIT);
 }
 
@@ -314,6 +314,18 @@ static inline Jour__V1__Record population_record(const char *unit, uint64_t popu
 	record.source = text("SCB");
 	record.population = population;
 	return RECORD_WITH(population, &record, POPULATION);
+}
+
+static inline Jour__V1__Record unit_figure_record(const char *unit, uint32_t year)
+{
+	static Jour__V1__UnitFigure figure;
+	jour__v1__unit_figure__init(&figure);
+	figure.unit = text(unit);
+	figure.name = text("brott");
+	figure.year = year;
+	figure.source = text("BRÅ");
+	figure.value = 1000;
+	return RECORD_WITH(unit_figure, &figure, UNIT_FIGURE);
 }
 
 /* Shares the cost "lokal" equally between two units. */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "file_kind.h"
+#include "jour/limits.h"
 
 static struct record record;
 
@@ -255,6 +256,23 @@ static void file_kind_unit_is_read(void **state)
 	assert_int_equal(unit->type, JOUR__V1__UNIT_TYPE__UNIT_TYPE_COURT);
 }
 
+static void file_kind_unit_follows_codes_in_any_order(void **state)
+{
+	(void)state;
+	assert_reads("u.csv", "Kod;Namn;Från;Efter\n2499;Nya;2020-01-01;2480, 2409 +2409\n", 1);
+	const Jour__V1__Unit *unit = record_number(0, &record);
+	assert_int_equal(unit->n_follows, 2);
+	assert_string_equal(unit->follows[0], "2409");
+	assert_string_equal(unit->follows[1], "2480");
+	assert_refused("u.csv", "Kod;Namn;Från;Efter\n2499;Nya;2020-01-01;2480/2409\n",
+		"u.csv, row 2, column \"Efter\": read \"2480/2409\", expected the codes of the "
+		"units that this one takes over, such as 2401 2409");
+	char many[600] = "Kod;Namn;Efter\n2499;Nya;";
+	for (unsigned i = 0; i <= UNIT_FOLLOWS_MAX; i++)
+		snprintf(many + strlen(many), sizeof(many) - strlen(many), "%u ", i);
+	assert_int_equal(read_bytes("u.csv", bytes_of_text(many)), ERR_MALFORMED);
+}
+
 /* What only the rules of the kind know is said by them. */
 static void file_kind_unit_that_breaks_a_rule_is_refused(void **state)
 {
@@ -330,6 +348,7 @@ int main(void)
 		WITH_KOMMUN(file_kind_cost_is_read),
 		WITH_KOMMUN(file_kind_population_is_read),
 		WITH_KOMMUN(file_kind_unit_is_read),
+		WITH_KOMMUN(file_kind_unit_follows_codes_in_any_order),
 		WITH_KOMMUN(file_kind_unit_that_breaks_a_rule_is_refused),
 		WITH_KOMMUN(file_kind_is_told_by_its_headings),
 		WITH_KOMMUN(file_kind_real_lists_are_read),

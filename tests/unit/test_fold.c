@@ -254,6 +254,102 @@ static void fold_period_that_has_not_ended_is_not_yet(void **state)
 	assert_accepted(agent_says());
 }
 
+/* Two kommuner become one on 1 July 2019; and before 1971 there was none of them. */
+static void merge_two(void)
+{
+	static char *follows[] = {NULL, NULL};
+	record = unit_record("2490", "Obbola");
+	record.unit->from = 19710101;
+	record.unit->to = 20190630;
+	assert_accepted(clerk_says());
+	record = unit_record("2499", "Nya Robertsfors");
+	record.unit->from = 20190701;
+	follows[0] = text("2409");
+	follows[1] = text("2490");
+	record.unit->follows = follows;
+	record.unit->n_follows = 2;
+	assert_accepted(clerk_says());
+}
+
+static void fold_report_outside_the_days_of_its_unit_is_refused(void **state)
+{
+	(void)state;
+	merge_two();
+	office.now_ms = UINT64_C(1600000000000);
+	record = case_record("2490", 2019, 7, 3, 1);
+	assert_result(clerk_says(), RESULT_UNIT_NOT_THEN, 2, 20190630);
+	record = case_record("2499", 2019, 4, 3, 1);
+	assert_result(clerk_says(), RESULT_UNIT_NOT_THEN, 2, 20190701);
+	record = case_record("2490", 1970, 10, 3, 1);
+	assert_result(clerk_says(), RESULT_UNIT_NOT_THEN, 2, 19710101);
+	record = case_record("2490", 2019, 1, 12, 1); /* one day is enough */
+	assert_accepted(clerk_says());
+	record = case_record("2499", 2019, 1, 12, 1);
+	assert_accepted(clerk_says());
+	record = case_record("2498", 2019, 1, 12, 1);
+	assert_result(clerk_says(), RESULT_UNKNOWN_UNIT, 1, 0);
+}
+
+static void fold_figures_from_before_a_merger_are_taken(void **state)
+{
+	(void)state;
+	merge_two();
+	record = population_record("2499", 130000); /* of 2016, by its later borders */
+	assert_accepted(clerk_says());
+	record = population_record("2490", 123000);
+	record.population->reference_date = 20191231;
+	assert_result(clerk_says(), RESULT_UNIT_NOT_THEN, 2, 20190630);
+	record = population_record("2490", 50000);
+	record.population->reference_date = 19701231; /* by the borders of the next day */
+	assert_accepted(clerk_says());
+	record.population->reference_date = 19701230;
+	assert_result(clerk_says(), RESULT_UNIT_NOT_THEN, 2, 19710101);
+	record = unit_figure_record("2490", 2020);
+	assert_result(clerk_says(), RESULT_UNIT_NOT_THEN, 3, 20190630);
+	record = unit_figure_record("2490", 2019);
+	assert_accepted(clerk_says());
+}
+
+static void fold_agreement_with_a_unit_that_is_gone_is_refused(void **state)
+{
+	(void)state;
+	static char *units[] = {NULL, NULL};
+	merge_two();
+	record = agreement_record("KS 2", 1);
+	units[0] = text("2409");
+	units[1] = text("2490");
+	record.agreement->units = units;
+	record.agreement->n_units = 2;
+	record.agreement->from = 20190701;
+	assert_result(clerk_says(), RESULT_UNIT_NOT_THEN, 5, 1);
+	record.agreement->from = 20190630;
+	assert_accepted(clerk_says());
+}
+
+static void fold_unit_follows_one_that_was_there_before(void **state)
+{
+	(void)state;
+	static char *follows[] = {NULL};
+	merge_two();
+	follows[0] = text("2499");
+	record = unit_record("2500", "Ny");
+	record.unit->follows = follows;
+	record.unit->n_follows = 1;
+	record.unit->from = 20190701;
+	assert_result(clerk_says(), RESULT_UNIT_NOT_THEN, 8, 20190701);
+	record.unit->from = 20190702;
+	assert_accepted(clerk_says());
+	follows[0] = text("2498");
+	assert_result(clerk_says(), RESULT_UNKNOWN_UNIT, 8, 0);
+	record = unit_record("A1", "Ålidhem");
+	record.unit->type = JOUR__V1__UNIT_TYPE__UNIT_TYPE_DISTRICT;
+	record.unit->parent = text("2490");
+	record.unit->from = 20190701;
+	assert_result(clerk_says(), RESULT_UNIT_NOT_THEN, 4, 20190630);
+	record.unit->from = 20190101;
+	assert_accepted(clerk_says());
+}
+
 /* ---- natural keys and corrections */
 
 static void fold_same_content_is_unchanged_whatever_its_salt(void **state)
@@ -634,6 +730,10 @@ int main(void)
 		TEST(fold_unknown_key_names_the_field),
 		TEST(fold_genesis_identities_are_out_of_reach),
 		TEST(fold_period_that_has_not_ended_is_not_yet),
+		TEST(fold_report_outside_the_days_of_its_unit_is_refused),
+		TEST(fold_figures_from_before_a_merger_are_taken),
+		TEST(fold_agreement_with_a_unit_that_is_gone_is_refused),
+		TEST(fold_unit_follows_one_that_was_there_before),
 		TEST(fold_same_content_is_unchanged_whatever_its_salt),
 		TEST(fold_other_content_exists),
 		TEST(fold_correction_takes_the_place),

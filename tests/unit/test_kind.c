@@ -21,6 +21,15 @@ static bool knows_unit(void *context, const char *code)
 	return true;
 }
 
+static struct unit_then any_time(void *context, const char *code, uint32_t first, uint32_t last)
+{
+	(void)context;
+	(void)code;
+	(void)first;
+	(void)last;
+	return (struct unit_then){.known = true, .there = true};
+}
+
 static const Jour__V1__AgreementName *agreement_named(void *context, const char *dnr)
 {
 	static Jour__V1__AgreementName name;
@@ -67,6 +76,7 @@ static bool is_granted(void *context, Jour__V1__Topic topic, const char *unit)
 
 static const struct world permissive = {.received_ms = UINT64_C(1600000000000),
 	.knows_unit = knows_unit,
+	.unit_then = any_time,
 	.agreement = agreement_named,
 	.agreement_version = newest_version,
 	.knows_key = is_known,
@@ -198,7 +208,7 @@ static void kind_unit_fields_are_checked(void **state)
 	assert_bad_when(unit->parent, text("2409"), 4);
 	assert_bad_when(unit->from, 0, 6);
 	assert_bad_when(unit->from, 18991231, 6);
-	assert_bad_when(unit->to, 19710101, 7);
+	assert_bad_when(unit->to, 19000101, 7);
 	assert_bad_when(unit->to, 19710230, 7);
 	unit->to = 19710102;
 	assert_good();
@@ -208,6 +218,63 @@ static void kind_unit_fields_are_checked(void **state)
 	unit->code = text("VASTERORT-123456");
 	assert_good();
 	assert_bad_when(unit->code, text("VASTERORT-1234567"), 1);
+}
+
+static void kind_unit_follows_other_units_in_order(void **state)
+{
+	(void)state;
+	static char codes[UNIT_FOLLOWS_MAX + 1][5];
+	char *follows[UNIT_FOLLOWS_MAX + 1];
+	for (unsigned i = 0; i <= UNIT_FOLLOWS_MAX; i++) {
+		snprintf(codes[i], sizeof(codes[i]), "%04u", i);
+		follows[i] = codes[i];
+	}
+	record = unit_record("2409", "Robertsfors");
+	Jour__V1__Unit *unit = record.unit;
+	unit->follows = follows;
+	unit->n_follows = UNIT_FOLLOWS_MAX;
+	assert_good();
+	assert_bad_when(unit->n_follows, (size_t)UNIT_FOLLOWS_MAX + 1, 8);
+	assert_bad_when(follows[1], codes[0], 8);
+	assert_bad_when(follows[63], text("2409"), 8);
+	assert_bad_when(follows[63], text("24 9"), 8);
+}
+
+/* The dumb one looks at each record alone and takes the nearest of all. */
+static void kind_unit_then_is_the_nearest_of_its_records(void **state)
+{
+	(void)state;
+	Jour__V1__Unit units[2];
+	jour__v1__unit__init(&units[0]);
+	units[0].from = 20000101;
+	units[0].to = 20041231;
+	units[1] = units[0];
+	units[1].from = 20100101;
+	units[1].to = 0;
+	units[1].n_follows = 1;
+	static const struct {
+		uint32_t first, last, nearest;
+		bool there, inherits;
+	} cases[] = {
+		{19990101, 19991231, 20000101, false, true},
+		{19990101, 20000101, 0, true, true},
+		{20041231, 20050131, 0, true, true},
+		{20050101, 20050131, 20041231, false, true},
+		{20090101, 20091231, 20100101, false, true},
+		{20090101, 20100101, 0, true, false},
+		{22000101, 22001231, 0, true, false},
+	};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		for (size_t order = 0; order < 2; order++) {
+			struct unit_then then = {.known = false};
+			unit_then_add(&then, &units[order], cases[i].first, cases[i].last);
+			unit_then_add(&then, &units[1 - order], cases[i].first, cases[i].last);
+			assert_true(then.known);
+			assert_int_equal(then.there, cases[i].there);
+			assert_int_equal(then.inherits, cases[i].inherits);
+			if (!then.there)
+				assert_int_equal(then.nearest, cases[i].nearest);
+		}
 }
 
 static void kind_unit_breaks_its_first_rule_in_order_of_fields(void **state)
@@ -612,6 +679,8 @@ int main(void)
 		cmocka_unit_test(kind_text_of_201_bytes_is_a_bad_field),
 		cmocka_unit_test(kind_population_fields_are_checked),
 		cmocka_unit_test(kind_unit_fields_are_checked),
+		cmocka_unit_test(kind_unit_follows_other_units_in_order),
+		cmocka_unit_test(kind_unit_then_is_the_nearest_of_its_records),
 		cmocka_unit_test(kind_unit_breaks_its_first_rule_in_order_of_fields),
 		cmocka_unit_test(kind_grant_fields_are_checked),
 		cmocka_unit_test(kind_keys_of_the_wrong_size_are_bad_fields),

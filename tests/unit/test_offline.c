@@ -242,6 +242,26 @@ static void offline_district_sees_its_kommun_in_the_same_file(void **state)
 			    "know this kommun or unit; check the code");
 }
 
+static void offline_report_before_the_unit_began_is_shown_at_its_period(void **state)
+{
+	(void)state;
+	units[1].from = 20180201;
+	units[1].to = 20180331;
+	assert_int_equal(check("c.csv", "Period;Antal\n2018-01;1\n2018-02;1\n2018-04;1\n"), 2);
+	assert_complaint(0, "c.csv, row 2, column \"Period\": not counted: this kommun or unit did "
+			    "not exist then; the nearest day on which it did is 2018-02-01");
+	assert_complaint(1, "c.csv, row 4, column \"Period\": not counted: this kommun or unit did "
+			    "not exist then; the nearest day on which it did is 2018-03-31");
+	units[1].from = units[1].to = 0;
+	offline_start(&offline, &reference, true);
+	static const char *const follows = "Kod;Namn;Från;Efter\n2480;Umeå;2018-01-01;\n"
+					   "2499;Nya;2018-02-01;2480\n2498;Ny;2018-01-01;2480\n";
+	assert_int_equal(check("u.csv", follows), 1);
+	assert_complaint(0, "u.csv, row 4, column \"Efter\": not counted: a unit that is followed "
+			    "was not there before the first day of the one that follows it, but "
+			    "first on 2018-01-01");
+}
+
 static void offline_without_reference_says_so(void **state)
 {
 	(void)state;
@@ -289,6 +309,7 @@ int main(void)
 		FRESH(offline_jour_alone_invoices_and_repays),
 		FRESH(offline_period_that_goes_on_is_a_warning),
 		FRESH(offline_district_sees_its_kommun_in_the_same_file),
+		FRESH(offline_report_before_the_unit_began_is_shown_at_its_period),
 		FRESH(offline_without_reference_says_so),
 		FRESH(offline_keys_are_the_offices_to_know),
 		FRESH(offline_record_without_room_is_not_lost),
