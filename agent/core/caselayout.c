@@ -131,12 +131,7 @@ bool caselayout_read(struct intake *intake, struct caselayout *layout)
 	if (!find_columns(intake, layout))
 		return false;
 	pick_check_unit(intake, CASE_UNIT);
-	if (!sheet_has_column(sheet, CASE_PERIOD) && intake->lead_period.text == NULL)
-		miss_column(intake, CASE_PERIOD);
-	if (sheet_has_column(sheet, CASE_PERIOD) && intake->lead_period.text != NULL)
-		complaint_add(&intake->complaints, intake->lead_period.place,
-			N_("\"{1}\" is a column too: which of the two counts?"),
-			caselayout_columns[CASE_PERIOD].name, NULL);
+	pick_check_period(intake, CASE_PERIOD);
 	if (!layout->wide && !sheet_has_column(sheet, CASE_COUNT))
 		miss_column(intake, CASE_COUNT);
 	if (layout->wide && sheet_has_column(sheet, CASE_COUNT))

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "caselayout.h"
+#include "cellstate.h"
 #include "heading.h"
 #include "jour/i18n.h"
 #include "jour/limits.h"
@@ -41,44 +42,14 @@ struct table {
 
 /* ---- cells */
 
-static bool is_one_of(const char *text, const char *const *words)
-{
-	for (; *words != NULL; words++)
-		if (strcmp(text, *words) == 0 || (strlen(*words) > 3 && heading_same(text, *words)))
-			return true;
-	return false;
-}
-
-static Jour__V1__CellState read_state(struct bytes trimmed)
-{
-	char text[32] = ""; /* longer than any of the words */
-	static const char *const not_reported[] = {
-		"-", "\u2013", "\u2212", "uppgift saknas", "not reported", NULL};
-	static const char *const not_applicable[] = {
-		"ej tillämpligt", "inte tillämpligt", "not applicable", NULL};
-	static const char *const hidden[] = {"..", "hidden", "dold", NULL};
-	if (trimmed.size < sizeof(text))
-		memcpy(text, trimmed.data, trimmed.size);
-	if (is_one_of(text, not_reported))
-		return JOUR__V1__CELL_STATE__CELL_STATE_NOT_REPORTED;
-	if (is_one_of(text, not_applicable))
-		return JOUR__V1__CELL_STATE__CELL_STATE_NOT_APPLICABLE;
-	if (is_one_of(text, hidden))
-		return JOUR__V1__CELL_STATE__CELL_STATE_HIDDEN;
-	return JOUR__V1__CELL_STATE__CELL_STATE_COUNT;
-}
-
 static void read_cell(struct field field, uint64_t *ret_count, Jour__V1__CellState *ret_state)
 {
 	*ret_count = 0;
-	*ret_state = read_state(field_text(field));
+	*ret_state = cellstate_read(field);
 	if (*ret_state != JOUR__V1__CELL_STATE__CELL_STATE_COUNT)
 		return;
 	if (field_is_empty(field))
-		complaint_add_expected(field.complaints, field.place, field.text,
-			N_("a whole number, or - (not reported), \"ej tillämpligt\" (not "
-			   "applicable) or .. (hidden)"),
-			NULL);
+		cellstate_miss(field);
 	else if (field_read_uint(field, COUNT_MAX, ret_count) != ERR_OK)
 		*ret_count = 0;
 }
@@ -146,9 +117,7 @@ static void read_row(struct intake *intake, const struct cases *cases, size_t ro
 	size_t errors_before = intake->complaints.error_count;
 
 	strncpy(read->unit, pick_row_unit(intake, row, CASE_UNIT), sizeof(read->unit) - 1);
-	read->period = pick_period(sheet_has_column(sheet, CASE_PERIOD)
-					   ? sheet_field(sheet, row, CASE_PERIOD)
-					   : intake->lead_period);
+	read->period = pick_row_period(intake, row, CASE_PERIOD);
 	for (size_t i = 0; i < cases->layout.dimension_count; i++) {
 		size_t dimension = cases->layout.dimensions[i];
 		if (!cases->layout.wide || dimension != cases->layout.wide_dimension)

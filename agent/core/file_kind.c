@@ -3,6 +3,7 @@
 #include "heading.h"
 
 extern const struct file_kind file_cases;
+extern const struct file_kind file_effort;
 extern const struct file_kind file_payments;
 extern const struct file_kind file_costs;
 extern const struct file_kind file_populations;
@@ -15,6 +16,7 @@ extern const struct file_kind file_agreement;
 
 static const struct file_kind *const kinds[] = {
 	&file_cases,
+	&file_effort,
 	&file_payments,
 	&file_costs,
 	&file_invoices,
@@ -40,6 +42,11 @@ static bool has_heading(const struct sheet *sheet, const struct sheet_column *co
 	return false;
 }
 
+static bool knows_heading(const struct file_kind *kind, const char *heading)
+{
+	return kind->knows != NULL && kind->knows(heading);
+}
+
 const struct file_kind *file_kind_of_sheet(const struct sheet *sheet)
 {
 	const struct file_kind *best = NULL;
@@ -53,6 +60,8 @@ const struct file_kind *file_kind_of_sheet(const struct sheet *sheet)
 			found += has;
 			missing += !has && kinds[i]->columns[k].required;
 		}
+		for (size_t cell = 0; cell < sheet->rows[0].cell_count; cell++)
+			found += knows_heading(kinds[i], sheet_text(sheet, 0, cell));
 		/* One required column that is missing weighs less than one more that is there. */
 		int score = found == 0 ? 0 : 1 + 16 * found - 8 * missing;
 		if (score > best_score || (found > 0 && best == NULL)) {

@@ -11,6 +11,8 @@ struct file_kind {
 	/* A sheet: its columns, by which it is told from other sheets. */
 	const struct sheet_column *columns;
 	size_t column_count;
+	/* True for headings that tell it besides the columns; NULL: there are none. */
+	bool (*knows)(const char *heading);
 	/* YAML: one of these top-level keys tells it; ends with NULL. NULL for a sheet. */
 	const char *const *marks;
 	/* Reads intake->file and emits its records, or complains. */
@@ -50,6 +52,8 @@ struct draft {
 /* Finds the columns and calls `read_row` for each row below the headings, with the arena as
  * it was. Row errors are counted anew. */
 void intake_each_row(struct intake *intake, void (*read_row)(struct intake *intake, size_t row));
+/* Half of the SHA-256 of a body's natural key. */
+uint64_t intake_key_hash(unsigned kind, const void *body);
 /* From here on complaints count against the next record. */
 void intake_begin_row(struct intake *intake);
 /* Appends the record, unless there were complaints since intake_begin_row. Complains when it breaks

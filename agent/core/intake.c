@@ -30,11 +30,11 @@ void intake_begin_row(struct intake *intake)
 
 /* The natural keys are compared by half of their SHA-256: in 10 000 rows two that differ meet
  * with a chance of 1 to 10^11. */
-static uint64_t key_hash_of(const struct draft *draft)
+uint64_t intake_key_hash(unsigned kind, const void *body)
 {
 	uint8_t buffer[NATURAL_KEY_ROOM];
 	struct writer key = writer_of(buffer, sizeof(buffer));
-	kind_of(draft->kind)->key(draft->body, &key);
+	kind_of(kind)->key(body, &key);
 	struct hash256 hash = hash256(written(&key));
 	struct reader reader = reader_of(hash256_bytes(&hash));
 	return read_be64(&reader);
@@ -86,7 +86,7 @@ void intake_emit(struct intake *intake, const struct draft *draft)
 {
 	if (intake->complaints.error_count != intake->errors_before || !obeys_rules(intake, draft))
 		return;
-	uint64_t key_hash = key_hash_of(draft);
+	uint64_t key_hash = intake_key_hash(draft->kind, draft->body);
 	if (!is_first(intake, draft, key_hash))
 		return;
 	uint8_t salt[SALT_SIZE];
@@ -129,10 +129,13 @@ static const struct sheet_column lead_period = {
 static bool is_heading(const char *text)
 {
 	const struct file_kind *kind;
-	for (size_t i = 0; (kind = file_kind_at(i)) != NULL; i++)
+	for (size_t i = 0; (kind = file_kind_at(i)) != NULL; i++) {
+		if (kind->knows != NULL && kind->knows(text))
+			return true;
 		for (size_t k = 0; k < kind->column_count; k++)
 			if (heading_names(&kind->columns[k], text))
 				return true;
+	}
 	return codeword_is_any(text);
 }
 

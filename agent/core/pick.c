@@ -211,16 +211,19 @@ char *pick_row_unit(struct intake *intake, size_t row, size_t column)
 					    : keep(intake, bytes_of_text(intake->context.unit));
 }
 
-bool pick_check_unit(struct intake *intake, size_t column)
+/* What rows are about stands in its column, in the line above the headings or, for some, is known
+ * without either. */
+static bool check_lead(
+	struct intake *intake, const struct field *lead, size_t column, bool known_without)
 {
 	const struct sheet *sheet = &intake->file.sheet;
 	struct place headings = {.kind = PLACE_SHEET, .row = sheet->rows[0].number};
 
-	if (sheet_has_column(sheet, column) != (intake->lead_unit.text != NULL) ||
-		(intake->lead_unit.text == NULL && intake->context.unit != NULL))
+	if (sheet_has_column(sheet, column) != (lead->text != NULL) ||
+		(lead->text == NULL && known_without))
 		return true;
-	if (intake->lead_unit.text != NULL) {
-		complaint_add(&intake->complaints, intake->lead_unit.place,
+	if (lead->text != NULL) {
+		complaint_add(&intake->complaints, lead->place,
 			N_("\"{1}\" is a column too: which of the two counts?"),
 			sheet->columns[column].name, NULL);
 		return false;
@@ -228,6 +231,23 @@ bool pick_check_unit(struct intake *intake, size_t column)
 	complaint_add(&intake->complaints, headings, N_("the column \"{1}\" is missing"),
 		sheet->columns[column].name, NULL);
 	return false;
+}
+
+bool pick_check_unit(struct intake *intake, size_t column)
+{
+	return check_lead(intake, &intake->lead_unit, column, intake->context.unit != NULL);
+}
+
+struct period pick_row_period(struct intake *intake, size_t row, size_t column)
+{
+	const struct sheet *sheet = &intake->file.sheet;
+	return pick_period(sheet_has_column(sheet, column) ? sheet_field(sheet, row, column)
+							   : intake->lead_period);
+}
+
+bool pick_check_period(struct intake *intake, size_t column)
+{
+	return check_lead(intake, &intake->lead_period, column, false);
 }
 
 static int digit_of(uint8_t hex)

@@ -31,6 +31,9 @@ char *pick_unit(struct intake *intake, struct field field);
 char *pick_row_unit(struct intake *intake, size_t row, size_t column);
 /* Complains when no row can have a unit because nothing says it. */
 bool pick_check_unit(struct intake *intake, size_t column);
+/* The same two for the period, which stands in its column or the line above the headings. */
+struct period pick_row_period(struct intake *intake, size_t row, size_t column);
+bool pick_check_period(struct intake *intake, size_t column);
 
 /* The record that is corrected, in hex, and why; both or neither. Into the draft. */
 void pick_correction(

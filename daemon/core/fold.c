@@ -23,9 +23,11 @@ struct fold {
 	Jour__V1__Topic grant_topic;
 	char grant_unit[TEXT_SIZE_MAX + 1];
 	bool grant_holds;
-	/* Bit n: there are case tables of n months in that year; offices mostly keep to one n. */
-	uint32_t tables_year; /* 0 = not looked for */
-	unsigned tables_lengths;
+	/* Bit n: there are records of n months of that kind and year; offices mostly keep to one n.
+	 */
+	unsigned lengths_kind;
+	uint32_t lengths_year; /* 0 = not looked for */
+	unsigned lengths;
 };
 
 /* A record sees what records before it in its own entry did. */
@@ -221,37 +223,35 @@ static struct result change_key(struct fold *fold, const void *body, bool correc
 
 static const uint8_t lengths[] = {1, 3, 6, 12};
 
-/* Which lengths of period the case tables of a year have, as bits: four looks a year and batch. */
-static unsigned lengths_in_use(struct fold *fold, uint32_t year)
+/* Which lengths of period a kind's records of a year have, as bits: four looks a year and batch. */
+static unsigned lengths_in_use(struct fold *fold, unsigned kind, uint32_t year)
 {
-	if (fold->tables_year == year)
-		return fold->tables_lengths;
-	fold->tables_year = year;
-	fold->tables_lengths = 0;
+	if (fold->lengths_year == year && fold->lengths_kind == kind)
+		return fold->lengths;
+	fold->lengths_year = year;
+	fold->lengths_kind = kind;
+	fold->lengths = 0;
 	for (size_t i = 0; i < sizeof(lengths); i++) {
 		uint8_t buffer[3];
 		struct writer prefix = writer_of(buffer, sizeof(buffer));
 		struct standing standing;
 		write_be16(&prefix, (uint16_t)year);
 		write_u8(&prefix, lengths[i]);
-		struct state_scan scan = state_scan(fold->txn, JOUR__V1__RECORD__BODY_CASE_TABLE,
-			written(&prefix), size_now(fold));
+		struct state_scan scan =
+			state_scan(fold->txn, kind, written(&prefix), size_now(fold));
 		if (state_scan_next(&scan, &standing))
-			fold->tables_lengths |= 1u << lengths[i];
+			fold->lengths |= 1u << lengths[i];
 	}
-	return fold->tables_lengths;
+	return fold->lengths;
 }
 
-/* A period that overlaps another of the same table would count twice. */
-static struct result case_table_overlap(struct fold *fold, const void *body, bool corrects)
+/* A period that overlaps another under the same key would count twice. `body` is a copy whose
+ * period is `other`, which takes every value that its natural key could overlap with. */
+static struct result find_overlap(
+	struct fold *fold, unsigned kind, uint16_t field, const void *body, Jour__V1__Period *other)
 {
-	Jour__V1__CaseTable table = *(const Jour__V1__CaseTable *)body;
-	Jour__V1__Period other = *table.period;
-	struct period period = {
-		(uint16_t)other.year, (uint8_t)other.first_month, (uint8_t)other.months};
-	unsigned in_use = lengths_in_use(fold, period.year);
-	(void)corrects;
-	table.period = &other;
+	struct period period = period_of_message(other);
+	unsigned in_use = lengths_in_use(fold, kind, period.year);
 	for (size_t i = 0; i < sizeof(lengths); i++) {
 		if ((in_use & 1u << lengths[i]) == 0)
 			continue;
@@ -262,15 +262,14 @@ static struct result case_table_overlap(struct fold *fold, const void *body, boo
 			struct standing standing;
 			if (lengths[i] == period.months || !period_overlaps(candidate, period))
 				continue;
-			other.first_month = first;
-			other.months = lengths[i];
-			kind_of(JOUR__V1__RECORD__BODY_CASE_TABLE)->key(&table, &key);
-			if (state_get(fold->txn, JOUR__V1__RECORD__BODY_CASE_TABLE, written(&key),
-				    size_now(fold), &standing))
-				return (struct result){RESULT_OVERLAP, 2, standing.index};
+			other->first_month = first;
+			other->months = lengths[i];
+			kind_of(kind)->key(body, &key);
+			if (state_get(fold->txn, kind, written(&key), size_now(fold), &standing))
+				return (struct result){RESULT_OVERLAP, field, standing.index};
 		}
 	}
-	fold->tables_lengths = in_use | 1u << period.months;
+	fold->lengths = in_use | 1u << period.months;
 	return ACCEPTED;
 }
 
@@ -290,6 +289,24 @@ static struct result publish(struct fold *fold, const void *body, bool corrects)
 	return release->as_of > fold->index ? bad_field(5, fold->index) : ACCEPTED;
 }
 
+static struct result case_table_overlap(struct fold *fold, const void *body, bool corrects)
+{
+	Jour__V1__CaseTable table = *(const Jour__V1__CaseTable *)body;
+	Jour__V1__Period other = *table.period;
+	(void)corrects;
+	table.period = &other;
+	return find_overlap(fold, JOUR__V1__RECORD__BODY_CASE_TABLE, 2, &table, &other);
+}
+
+static struct result effort_overlap(struct fold *fold, const void *body, bool corrects)
+{
+	Jour__V1__Effort effort = *(const Jour__V1__Effort *)body;
+	Jour__V1__Period other = *effort.period;
+	(void)corrects;
+	effort.period = &other;
+	return find_overlap(fold, JOUR__V1__RECORD__BODY_EFFORT, 3, &effort, &other);
+}
+
 /* What a kind does beyond standing under its natural key. */
 static struct result take_effect(struct fold *fold, const struct record *record, bool corrects)
 {
@@ -304,6 +321,7 @@ static struct result take_effect(struct fold *fold, const struct record *record,
 		{JOUR__V1__RECORD__BODY_PERIOD_CLOSE, reopen},
 		{JOUR__V1__RECORD__BODY_RELEASE, publish},
 		{JOUR__V1__RECORD__BODY_CASE_TABLE, case_table_overlap},
+		{JOUR__V1__RECORD__BODY_EFFORT, effort_overlap},
 	};
 	for (size_t i = 0; i < sizeof(effects) / sizeof(effects[0]); i++)
 		if (effects[i].kind == record->kind)

@@ -32,6 +32,7 @@ enum result_code {
 	RESULT_FORKED,
 	RESULT_NOT_YET,
 	RESULT_UNIT_NOT_THEN = 35,
+	RESULT_PART_ABOVE_WHOLE = 36,
 };
 
 struct result {

@@ -26,6 +26,7 @@ static const struct kind *const kinds[] = {
 	&kind_unit_figure,
 	&kind_invoice,
 	&kind_case_table,
+	&kind_effort,
 };
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
 

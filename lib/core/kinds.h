@@ -21,5 +21,6 @@ extern const struct kind kind_repayment;
 extern const struct kind kind_cost;
 extern const struct kind kind_payment;
 extern const struct kind kind_case_table;
+extern const struct kind kind_effort;
 
 #endif

@@ -17,6 +17,7 @@
 #define A_KEY N_("a sound key of 32 bytes")
 #define AN_AMOUNT N_("more than nothing, and at most 10 000 000 000 000 kr")
 #define A_PERIOD N_("a month, quarter, half-year or year of the calendar")
+#define A_MEASURED N_("at most 1 000 000 000, and a whole number unless it is in hours or days")
 #define A_YEAR N_("a year between 1900 and 2200")
 
 static const struct field_rule {
@@ -140,6 +141,16 @@ static const struct field_rule {
 	{64, 5, N_("the list of dimensions"), N_("at most two of the code list, none twice")},
 	{64, 6, N_("a count"), N_("one for each cell, at most 1 000 000 000")},
 	{64, 7, N_("the state of a cell"),
+		N_("a count, not reported, not applicable or hidden; only a count has a number")},
+	{65, 1, N_("the kommun or court"), N_("a unit's code, or left out beside an agreement")},
+	{65, 2, N_("the diary number (dnr)"), SOME_TEXT},
+	{65, 3, N_("the period"), A_PERIOD},
+	{65, 4, N_("the measure"), N_("one of the list of measures")},
+	{65, 5, N_("the number"), A_MEASURED},
+	{65, 6, N_("of how many"),
+		N_("a whole number of at most 1 000 000 000 for a service level, and nothing for "
+		   "any other measure")},
+	{65, 7, N_("the state of the number"),
 		N_("a count, not reported, not applicable or hidden; only a count has a number")},
 };
 
@@ -277,8 +288,8 @@ static const char *result_text(enum result_code code)
 		return N_("not counted: nothing stands where this would be a correction; send it "
 			  "without naming a record that is replaced");
 	case RESULT_OVERLAP:
-		return N_("not counted: the period overlaps that of the table in entry {1}, and "
-			  "the same cases would count twice");
+		return N_("not counted: the period overlaps that of what entry {1} says, and the "
+			  "same would count twice");
 	case RESULT_LIMIT:
 		return N_("not counted: there are {1} already, and there is no room for more");
 	case RESULT_FORKED:
@@ -287,6 +298,8 @@ static const char *result_text(enum result_code code)
 			  "freeze (resume), and is then sent anew");
 	case RESULT_NOT_YET:
 		return N_("not counted: the period has not ended yet; send it when it has");
+	case RESULT_PART_ABOVE_WHOLE:
+		return N_("not counted: a part is above its whole; check the two numbers");
 	default:
 		return NULL;
 	}

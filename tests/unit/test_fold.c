@@ -254,6 +254,25 @@ static void fold_period_that_has_not_ended_is_not_yet(void **state)
 	assert_accepted(agent_says());
 }
 
+static Jour__V1__Record effort_record(
+	const char *area, const char *agreement, uint32_t first_month, uint32_t months)
+{
+	static Jour__V1__Effort effort;
+	static Jour__V1__Period period;
+	jour__v1__effort__init(&effort);
+	jour__v1__period__init(&period);
+	period.year = 2019;
+	period.first_month = first_month;
+	period.months = months;
+	effort.area = text(area);
+	effort.agreement = text(agreement);
+	effort.period = &period;
+	effort.measure = text("calls");
+	effort.hundredths = 100 * first_month;
+	effort.state = JOUR__V1__CELL_STATE__CELL_STATE_COUNT;
+	return RECORD_WITH(effort, &effort, EFFORT);
+}
+
 /* Two kommuner become one on 1 July 2019; and before 1971 there was none of them. */
 static void merge_two(void)
 {
@@ -282,6 +301,8 @@ static void fold_report_outside_the_days_of_its_unit_is_refused(void **state)
 	assert_result(clerk_says(), RESULT_UNIT_NOT_THEN, 2, 20190701);
 	record = case_record("2490", 1970, 10, 3, 1);
 	assert_result(clerk_says(), RESULT_UNIT_NOT_THEN, 2, 19710101);
+	record = effort_record("2490", "", 7, 3);
+	assert_result(clerk_says(), RESULT_UNIT_NOT_THEN, 3, 20190630);
 	record = case_record("2490", 2019, 1, 12, 1); /* one day is enough */
 	assert_accepted(clerk_says());
 	record = case_record("2499", 2019, 1, 12, 1);
@@ -484,6 +505,81 @@ static void fold_overlap_is_of_the_same_table_only(void **state)
 	record.case_table->counts = counts;
 	record.case_table->n_counts = 3;
 	assert_accepted(clerk_says());
+}
+
+/* ---- effort */
+
+static void fold_effort_is_the_jours_word(void **state)
+{
+	(void)state;
+	record = effort_record("2409", "", 1, 3);
+	assert_result(agent_says(), RESULT_NOT_GRANTED, 0, JOUR__V1__TOPIC__TOPIC_JOUR);
+	assert_accepted(clerk_says());
+	record = grant_record(&agent.secret.public.sign, UNIT_EVERY, JOUR__V1__TOPIC__TOPIC_JOUR);
+	assert_accepted(clerk_says());
+	record = effort_record("2409", "", 4, 3);
+	assert_accepted(agent_says());
+}
+
+static void fold_effort_of_what_is_not_known_or_not_over_is_refused(void **state)
+{
+	(void)state;
+	record = effort_record("9999", "", 1, 3);
+	assert_result(clerk_says(), RESULT_UNKNOWN_UNIT, 1, 0);
+	record = effort_record("2409", "KS 9", 1, 3);
+	assert_result(clerk_says(), RESULT_UNKNOWN_AGREEMENT, 2, 0);
+	record = effort_record("2409", "KS 2017/1", 1, 3);
+	record.effort->period->year = 2199;
+	assert_result(clerk_says(), RESULT_NOT_YET, 3, 0);
+	record.effort->period->year = 2019;
+	assert_accepted(clerk_says());
+}
+
+/* A month and its quarter of one place and measure; every other place or measure is another. */
+static void fold_effort_periods_of_one_measure_do_not_overlap(void **state)
+{
+	(void)state;
+	record = effort_record("2409", "", 2, 1);
+	assert_accepted(clerk_says());
+	uint64_t index = submitted.index;
+	record = effort_record("2409", "", 1, 3);
+	assert_result(clerk_says(), RESULT_OVERLAP, 3, index);
+	record = effort_record("2409", "", 1, 12);
+	assert_result(clerk_says(), RESULT_OVERLAP, 3, index);
+	record = effort_record("2409", "", 2, 1);
+	record.effort->hundredths = 900;
+	assert_result(clerk_says(), RESULT_EXISTS, 0, index);
+	record = effort_record("2409", "", 4, 3);
+	assert_accepted(clerk_says());
+	record = effort_record("2480", "", 1, 12);
+	assert_accepted(clerk_says());
+	record = effort_record("2409", "KS 2017/1", 1, 12);
+	assert_accepted(clerk_says());
+	record = effort_record("", "KS 2017/1", 1, 12);
+	assert_accepted(clerk_says());
+	record = effort_record("2409", "", 1, 12);
+	record.effort->measure = text("court_days");
+	assert_accepted(clerk_says());
+}
+
+/* What lengths of period are in use is remembered for one kind and year at a time. */
+static void fold_overlap_is_found_between_kinds_in_a_batch(void **state)
+{
+	(void)state;
+	draft_begin();
+	record = case_record("2409", 2019, 1, 1, 1);
+	draft_add(&record);
+	record = effort_record("2409", "", 1, 3);
+	draft_add(&record);
+	record = case_record("2409", 2019, 1, 3, 1);
+	draft_add(&record);
+	record = effort_record("2409", "", 1, 6);
+	draft_add(&record);
+	(void)pen_submit(&office, &clerk, CLASS_CASES);
+	assert_accepted(submitted.results[0]);
+	assert_accepted(submitted.results[1]);
+	assert_result(submitted.results[2], RESULT_OVERLAP, 2, submitted.index);
+	assert_result(submitted.results[3], RESULT_OVERLAP, 3, submitted.index);
 }
 
 /* ---- agreements */
@@ -742,6 +838,10 @@ int main(void)
 		TEST(fold_overlapping_period_is_refused),
 		TEST(fold_overlap_within_a_batch_is_found),
 		TEST(fold_overlap_is_of_the_same_table_only),
+		TEST(fold_effort_is_the_jours_word),
+		TEST(fold_effort_of_what_is_not_known_or_not_over_is_refused),
+		TEST(fold_effort_periods_of_one_measure_do_not_overlap),
+		TEST(fold_overlap_is_found_between_kinds_in_a_batch),
 		TEST(fold_agreement_versions_follow_each_other),
 		TEST(fold_payment_follows_the_newest_agreement_even_in_its_batch),
 		TEST(fold_enrolment_with_a_used_key_is_refused),

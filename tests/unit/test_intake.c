@@ -23,7 +23,7 @@ static const Jour__V1__AgreementName *any_agreement(void *world, const char *dnr
 	name.units = units;
 	name.n_lines = 1;
 	name.lines = lines;
-	return strcmp(dnr, "KS 2017/123") == 0 ? &name : NULL;
+	return strcmp(dnr, "KS 2017/123") == 0 || strcmp(dnr, "SON 2019-536") == 0 ? &name : NULL;
 }
 
 static uint32_t no_version(void *world, const char *dnr)
@@ -88,6 +88,8 @@ static void intake_examples_would_be_accepted(void **state)
 		{"cases-2404-2018-Q1.csv", 64, 1, 0},
 		{"cases-2409-2018-Q1.csv", 64, 1, 0},
 		{"cases-2460-2018-Q1.csv", 64, 1, 0},
+		{"effort-umea-2018.csv", 65, 8, 0},
+		{"effort-linkoping-2023.csv", 65, 5, 0},
 		{"payments-2401.csv", 53, 1, 0},
 		{"payments-2409.csv", 53, 1, 0},
 		{"payments-jour.csv", 53, 3, 0},

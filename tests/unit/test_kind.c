@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "jour/codelist.h"
+#include "jour/effortlist.h"
 #include <stdio.h>
 
 #include "office.h"
@@ -428,6 +429,84 @@ static void kind_case_table_has_the_product_of_its_dimensions(void **state)
 	assert_bad(6);
 }
 
+static Jour__V1__Record effort_record(char *area, char *agreement, char *measure)
+{
+	static Jour__V1__Effort effort;
+	static Jour__V1__Period period;
+	jour__v1__effort__init(&effort);
+	jour__v1__period__init(&period);
+	period.year = 2019;
+	period.first_month = 1;
+	period.months = 3;
+	effort.area = area;
+	effort.agreement = agreement;
+	effort.period = &period;
+	effort.measure = measure;
+	effort.state = JOUR__V1__CELL_STATE__CELL_STATE_COUNT;
+	return RECORD_WITH(effort, &effort, EFFORT);
+}
+
+static void kind_effort_fields_are_checked(void **state)
+{
+	(void)state;
+	record = effort_record(text("2409"), text(""), text("volunteer_hours"));
+	Jour__V1__Effort *effort = record.effort;
+	effort->hundredths = 4250;
+	assert_good();
+	assert_bad_when(effort->area, text("24 09"), 1);
+	assert_bad_when(effort->area, text(""), 1);
+	assert_bad_when(effort->agreement, long_text, 2);
+	assert_bad_when(effort->period, NULL, 3);
+	assert_bad_when(effort->period->first_month, 2, 3);
+	assert_bad_when(effort->measure, text("hours"), 4);
+	assert_bad_when(effort->measure, text(""), 4);
+	assert_bad_when(effort->hundredths, 100 * COUNT_MAX + 1, 5);
+	assert_bad_when(effort->of_hundredths, 100, 6);
+	assert_bad_when(effort->state, JOUR__V1__CELL_STATE__CELL_STATE_INVALID, 7);
+	assert_bad_when(effort->state, (Jour__V1__CellState)5, 7);
+	assert_bad_when(effort->state, JOUR__V1__CELL_STATE__CELL_STATE_HIDDEN, 7);
+	/* Each measure: half an hour and half a day there are, half a call there is not. */
+	effort->area = text("");
+	effort->agreement = text("KS 2017/1");
+	for (size_t i = 0; effortlist_at(i) != NULL; i++) {
+		const struct effort_measure *measure = effortlist_at(i);
+		effort->measure = text(measure->name);
+		effort->hundredths = 100 * COUNT_MAX;
+		effort->of_hundredths = measure->is_share ? 100 * COUNT_MAX : 0;
+		assert_good();
+		effort->hundredths = 50;
+		assert_int_equal(judge().code,
+			measure->unit == EFFORT_PIECES ? RESULT_BAD_FIELD : RESULT_ACCEPTED);
+	}
+	static const Jour__V1__CellState silent[] = {JOUR__V1__CELL_STATE__CELL_STATE_NOT_REPORTED,
+		JOUR__V1__CELL_STATE__CELL_STATE_NOT_APPLICABLE,
+		JOUR__V1__CELL_STATE__CELL_STATE_HIDDEN};
+	effort->hundredths = 0;
+	for (size_t i = 0; i < 3; i++) {
+		effort->state = silent[i];
+		effort->of_hundredths = 0;
+		assert_good();
+		effort->of_hundredths = 100;
+		assert_bad(7);
+	}
+}
+
+static void kind_effort_part_is_at_most_its_whole(void **state)
+{
+	(void)state;
+	record = effort_record(text("2409"), text(""), text("three_attempts"));
+	Jour__V1__Effort *effort = record.effort;
+	assert_good(); /* none of none */
+	effort->hundredths = effort->of_hundredths = 1000;
+	assert_good();
+	assert_bad_when(effort->of_hundredths, UINT64_C(1050), 6);
+	effort->hundredths = 1100;
+	struct result result = judge();
+	assert_int_equal(result.code, RESULT_PART_ABOVE_WHOLE);
+	assert_int_equal(result.field, 5);
+	assert_int_equal(result.argument, 1000);
+}
+
 static void kind_agreement_fields_are_checked(void **state)
 {
 	(void)state;
@@ -687,6 +766,8 @@ int main(void)
 		cmocka_unit_test(kind_cost_and_payment_fields_are_checked),
 		cmocka_unit_test(kind_case_table_fields_are_checked),
 		cmocka_unit_test(kind_case_table_has_the_product_of_its_dimensions),
+		cmocka_unit_test(kind_effort_fields_are_checked),
+		cmocka_unit_test(kind_effort_part_is_at_most_its_whole),
 		cmocka_unit_test(kind_agreement_fields_are_checked),
 		cmocka_unit_test(kind_index_value_and_figure_fields_are_checked),
 		cmocka_unit_test(kind_invoice_and_repayment_fields_are_checked),

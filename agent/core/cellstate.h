@@ -1,0 +1,14 @@
+/* A cell that holds a count, or says why it holds none: "-", an en dash or "uppgift saknas" (not
+ * reported), "ej tillämpligt" (not applicable), ".." or "dold" (hidden). */
+#ifndef AGENT_CELLSTATE_H
+#define AGENT_CELLSTATE_H
+
+#include "field.h"
+#include "jour.pb-c.h"
+
+/* COUNT for whatever is none of these words, the empty cell included. */
+Jour__V1__CellState cellstate_read(struct field field);
+/* Complains of a cell that is neither a number nor one of these words. */
+void cellstate_miss(struct field field);
+
+#endif
