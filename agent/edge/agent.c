@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "jour/file.h"
@@ -44,14 +43,6 @@ void agent_path(const char *directory, const char *name, char ret_path[PATH_SIZE
 {
 	if (snprintf(ret_path, PATH_SIZE, "%s/%s", directory, name) >= PATH_SIZE)
 		fatal(STATUS_USAGE, _("the directory's name is too long"));
-}
-
-void agent_local_minute(uint64_t ms, char ret_text[MINUTE_SIZE])
-{
-	time_t seconds = (time_t)(ms / 1000);
-	struct tm tm;
-	localtime_r(&seconds, &tm);
-	strftime(ret_text, MINUTE_SIZE, "%Y-%m-%d %H:%M", &tm);
 }
 
 struct ledger_view agent_ledger_view(const struct server_line *server)

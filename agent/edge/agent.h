@@ -50,10 +50,6 @@ bool agent_claim_outbox(struct agent *agent);
  * crash in between. False: it could not, and nothing is lost. */
 bool agent_adopt_key(const char *directory, const char *old_path);
 
-#define MINUTE_SIZE 17
-/* "2026-11-22 04:50" here, of milliseconds since 1970. */
-void agent_local_minute(uint64_t ms, char ret_text[MINUTE_SIZE]);
-
 /* What the pinned server line says the ledger is. */
 struct ledger_view agent_ledger_view(const struct server_line *server);
 /* Opens (or with `create` makes) the outbox of a directory. Says what is wrong. NULL then. */

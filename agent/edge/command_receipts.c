@@ -5,6 +5,7 @@
 #include "commands.h"
 #include "jour/i18n.h"
 #include "jour/number.h"
+#include "jour/stockholm.h"
 #include "jour/table.h"
 #include "submit.h"
 
@@ -65,10 +66,39 @@ static const struct argp argp = {options, parse, N_("[NUMBER]"),
 
 /* ---- one receipt */
 
+static json_t *row_json(const struct outbox_submission *submission)
+{
+	static const char *const states[] = {[OUTBOX_WAITING] = "waiting",
+		[OUTBOX_KEPT_FORKED] = "forked",
+		[OUTBOX_RECEIPTED] = "receipted"};
+	json_t *row = json_pack("{s:I, s:I, s:s, s:s%}", "number", (json_int_t)submission->number,
+		"stored_ms", (json_int_t)submission->put_ms, "state", states[submission->state],
+		"file",
+		submission->source_name.size > 0 ? (const char *)submission->source_name.data : "",
+		submission->source_name.size);
+	struct receipt receipt;
+	if (row != NULL && submission->state == OUTBOX_RECEIPTED &&
+		receipt_read(submission->receipt, &receipt) == ERR_OK) {
+		json_object_set_new(row, "entry", json_integer((json_int_t)receipt.entry.index));
+		json_object_set_new(
+			row, "received_ms", json_integer((json_int_t)receipt.entry.received_ms));
+		json_object_set_new(row, "count", json_integer(submission->good));
+		json_object_set_new(row, "do_not_count", json_integer(submission->refused));
+	}
+	return row;
+}
+
+static void print_json(json_t *json)
+{
+	json_dumpf(json, stdout, JSON_INDENT(2));
+	putchar('\n');
+	json_decref(json);
+}
+
 static void print_text(const struct outbox_submission *submission, const struct receipt *receipt)
 {
 	char when[MINUTE_SIZE];
-	agent_local_minute(receipt->entry.received_ms, when);
+	stockholm_minute(receipt->entry.received_ms, when);
 	printf("%s\n\n", _("RECEIPT"));
 	printf(_("Report %" PRIu64 " of this agent, %.*s\n"), submission->number,
 		(int)submission->source_name.size,
@@ -96,32 +126,48 @@ static int export_receipt(const struct outbox_submission *submission, const char
 	return fine ? STATUS_OK : STATUS_FAILED;
 }
 
+/* What is there of the report; the records' sentences are not in it. */
+static int show_submission(
+	const struct receipts_options *wanted, const struct outbox_submission *submission)
+{
+	struct receipt receipt;
+	bool received = submission->state == OUTBOX_RECEIPTED;
+	if (wanted->json && wanted->export == NULL) {
+		print_json(row_json(submission));
+		return received ? STATUS_OK : STATUS_ATTENTION;
+	}
+	if (!received) {
+		fprintf(stderr, _("jour-agent: report %" PRIu64 " has no receipt yet\n"),
+			wanted->number);
+		return STATUS_ATTENTION;
+	}
+	if (wanted->export != NULL)
+		return export_receipt(submission, wanted->export);
+	enum err err = receipt_read(submission->receipt, &receipt);
+	if (err != ERR_OK) {
+		fprintf(stderr, _("jour-agent: the outbox cannot be read: %s\n"), err_name(err));
+		return STATUS_FAILED;
+	}
+	if (wanted->text)
+		print_text(submission, &receipt);
+	return STATUS_OK;
+}
+
 static int show_one(struct agent *agent, const struct receipts_options *wanted)
 {
 	struct outbox_submission submission = {.number = 0};
-	struct receipt receipt;
 	enum err err = ERR_OK;
-	int status = STATUS_OK;
+	int status = STATUS_FAILED;
 	struct store_txn *txn = store_begin_read(agent->store, &err);
 	if (txn != NULL)
 		err = outbox_submission(txn, wanted->number, &submission);
-	if (err == ERR_OK && submission.state == OUTBOX_RECEIPTED)
-		err = receipt_read(submission.receipt, &receipt);
-	if (err != ERR_OK) {
+	if (err != ERR_OK)
 		fprintf(stderr, _("jour-agent: there is no report %" PRIu64 " here (%s)\n"),
 			wanted->number, err_name(err));
-		status = STATUS_FAILED;
-	} else if (submission.state != OUTBOX_RECEIPTED) {
-		fprintf(stderr, _("jour-agent: report %" PRIu64 " has no receipt yet\n"),
-			wanted->number);
-		status = STATUS_ATTENTION;
-	} else if (wanted->export != NULL) {
-		status = export_receipt(&submission, wanted->export);
-	} else if (wanted->text) {
-		print_text(&submission, &receipt);
-	}
+	else
+		status = show_submission(wanted, &submission);
 	store_abort(txn);
-	if (status == STATUS_OK && wanted->export == NULL && !wanted->text)
+	if (status == STATUS_OK && wanted->export == NULL && !wanted->text && !wanted->json)
 		status = submit_print(agent, wanted->number, stdout);
 	return status;
 }
@@ -136,7 +182,7 @@ static void add_row(void *table, const struct outbox_submission *submission)
 	snprintf(number, sizeof(number), "%" PRIu64, submission->number);
 	snprintf(source, sizeof(source), "%.*s", (int)submission->source_name.size,
 		submission->source_name.size > 0 ? (const char *)submission->source_name.data : "");
-	agent_local_minute(submission->put_ms, when);
+	stockholm_minute(submission->put_ms, when);
 	if (submission->state == OUTBOX_RECEIPTED &&
 		receipt_read(submission->receipt, &receipt) == ERR_OK) {
 		snprintf(entry, sizeof(entry), "%" PRIu64, receipt.entry.index);
@@ -151,24 +197,7 @@ static void add_row(void *table, const struct outbox_submission *submission)
 
 static void add_json(void *rows, const struct outbox_submission *submission)
 {
-	static const char *const states[] = {[OUTBOX_WAITING] = "waiting",
-		[OUTBOX_KEPT_FORKED] = "forked",
-		[OUTBOX_RECEIPTED] = "receipted"};
-	json_t *row = json_pack("{s:I, s:I, s:s, s:s%}", "number", (json_int_t)submission->number,
-		"stored_ms", (json_int_t)submission->put_ms, "state", states[submission->state],
-		"file",
-		submission->source_name.size > 0 ? (const char *)submission->source_name.data : "",
-		submission->source_name.size);
-	struct receipt receipt;
-	if (row != NULL && submission->state == OUTBOX_RECEIPTED &&
-		receipt_read(submission->receipt, &receipt) == ERR_OK) {
-		json_object_set_new(row, "entry", json_integer((json_int_t)receipt.entry.index));
-		json_object_set_new(
-			row, "received_ms", json_integer((json_int_t)receipt.entry.received_ms));
-		json_object_set_new(row, "count", json_integer(submission->good));
-		json_object_set_new(row, "do_not_count", json_integer(submission->refused));
-	}
-	json_array_append_new(rows, row);
+	json_array_append_new(rows, row_json(submission));
 }
 
 /* Calls `add` with every submission; ERR_OK when all could be read. */
@@ -198,9 +227,7 @@ static int list_all(struct agent *agent, bool json)
 	if (json) {
 		json_t *rows = json_array();
 		err = walk(agent, add_json, rows);
-		json_dumpf(rows, stdout, JSON_INDENT(2));
-		putchar('\n');
-		json_decref(rows);
+		print_json(rows);
 	} else {
 		struct table *table = table_new(columns, 6);
 		table_row(table, (const char *[]){_("report"), _("stored"), _("file"), _("entry"),

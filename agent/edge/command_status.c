@@ -5,6 +5,7 @@
 #include "commands.h"
 #include "jour/clock.h"
 #include "jour/i18n.h"
+#include "jour/stockholm.h"
 #include "linkstatus.h"
 
 struct status_options {
@@ -41,7 +42,7 @@ static void print_link(const struct agent *agent)
 	uint64_t written_ms = 0;
 	if (!linkstatus_read(agent->directory, text, &written_ms))
 		return;
-	agent_local_minute(written_ms, when);
+	stockholm_minute(written_ms, when);
 	printf(_("The link, as it was %s: %s\n"), when, text);
 	if (clock_now_ms() > written_ms + 2 * LINKSTATUS_EVERY_MS)
 		printf("%s\n",
@@ -64,7 +65,7 @@ static void print_people(struct agent *agent, const struct outbox_summary *summa
 	printf(_("Its office: %s at %s\n"), agent->server.origin, agent->server.endpoint);
 	printf(_("Waiting to be sent: %" PRIu64 "\n"), summary->waiting);
 	if (summary->waiting > 0) {
-		agent_local_minute(summary->oldest_ms, when);
+		stockholm_minute(summary->oldest_ms, when);
 		printf(_("The oldest of them since: %s\n"), when);
 	}
 	if (summary->newest_index != PROOF_NO_INDEX)

@@ -13,8 +13,8 @@ static const char *const faults[] = {
 	[RECEIPT_NOT_SIGNED_HERE] = N_("it is not what this agent's key has signed"),
 	[RECEIPT_NOT_SIGNED_THERE] = N_("its receipt does not bear the office's signature"),
 	[RECEIPT_NOT_COVERED] = N_("its receipt is signed for a time before the report came"),
-	[RECEIPT_TWO_HISTORIES] = N_(
-		"its receipt and an earlier one tell two histories of the office's ledger"),
+	[RECEIPT_TWO_HISTORIES] =
+		N_("its receipt and an earlier one tell two histories of the office's ledger"),
 };
 
 struct tally {

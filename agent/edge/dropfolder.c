@@ -150,20 +150,28 @@ static bool serve_file(struct agent *agent, const char *path, const char *name)
 	return true;
 }
 
+static int is_wanted(const struct dirent *entry)
+{
+	return is_candidate(entry->d_name);
+}
+
+/* By name, so that "1 units.csv" goes before "2 cases.csv" that needs it. */
 bool dropfolder_serve(struct agent *agent, const char *path)
 {
 	char folder[PATH_SIZE];
-	agent_path(path, "waiting", folder);
-	DIR *directory = opendir(folder);
-	struct dirent *entry;
+	struct dirent **entries = NULL;
 	bool some_come = false;
-	if (directory == NULL) {
+	agent_path(path, "waiting", folder);
+	int count = scandir(folder, &entries, is_wanted, alphasort);
+	if (count < 0) {
 		log_warn(_("%s cannot be read: %s"), folder, strerror(errno));
 		return false;
 	}
-	for (unsigned i = 0; i < DROPFOLDER_FILES_MAX && (entry = readdir(directory)) != NULL; i++)
-		if (is_candidate(entry->d_name) && !serve_file(agent, path, entry->d_name))
+	for (int i = 0; i < count; i++) {
+		if (i < DROPFOLDER_FILES_MAX && !serve_file(agent, path, entries[i]->d_name))
 			some_come = true;
-	closedir(directory);
+		free(entries[i]);
+	}
+	free((void *)entries);
 	return some_come;
 }

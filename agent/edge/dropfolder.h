@@ -14,7 +14,7 @@
 
 #define DROPFOLDER_POLL_MS 1000u
 #define DROPFOLDER_QUIET_MS 2000u /* unchanged for so long: it has been written to the end */
-#define DROPFOLDER_FILES_MAX 256u /* looked at in one round */
+#define DROPFOLDER_FILES_MAX 256  /* looked at in one round */
 
 /* Makes the three folders under `path`. False after saying why not. */
 bool dropfolder_make(const char *path);

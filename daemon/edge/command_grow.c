@@ -12,17 +12,12 @@ struct grow_options {
 	uint64_t size_mib;
 };
 
-static const struct argp_option options[] = {
-	{"dir", 'd', N_("DIR"), 0, N_("the office's directory (default " JOURD_DIRECTORY ")"), 0},
-	{NULL, 0, NULL, 0, NULL, 0},
-};
-
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct grow_options *grow = state->input;
 	switch (key) {
-	case 'd':
-		grow->directory = arg;
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &grow->directory;
 		return 0;
 	case ARGP_KEY_ARG:
 		if (number_parse_uint(bytes_of_text(arg), SIZE_MIB_MAX, &grow->size_mib) != ERR_OK)
@@ -37,15 +32,16 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
-static const struct argp argp = {options, parse, N_("MIB"),
+static const struct argp_child children[] = {{&office_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
+static const struct argp argp = {NULL, parse, N_("MIB"),
 	N_("Sets aside more disk for the ledger. Stop the daemon first.\v"
 	   "Example:\n"
 	   "  systemctl stop jourd && jourd grow 2048 && systemctl start jourd"),
-	NULL, NULL, NULL};
+	children, NULL, NULL};
 
 static int run(int argc, char **argv)
 {
-	struct grow_options grow = {.directory = JOURD_DIRECTORY};
+	struct grow_options grow = {.directory = NULL};
 	struct lmdbstore_detail detail = {""};
 	char path[PATH_SIZE];
 	argp_parse(&argp, argc, argv, 0, NULL, &grow);

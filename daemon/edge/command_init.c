@@ -24,7 +24,6 @@ struct init_options {
 };
 
 static const struct argp_option options[] = {
-	{"dir", 'd', N_("DIR"), 0, N_("where to make the office (default " JOURD_DIRECTORY ")"), 0},
 	{"office", 'o', N_("LINE"), 0, N_("the line that 'jour-agent init --office' printed"), 0},
 	{"origin", 'n', N_("NAME"), 0,
 		N_("the ledger's name for ever: a-z 0-9 . - /, e.g. umea.brottsofferjouren.se/1"),
@@ -39,8 +38,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct init_options *init = state->input;
 	switch (key) {
-	case 'd':
-		init->directory = arg;
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &init->directory;
 		return 0;
 	case 'o':
 		init->office_line = arg;
@@ -67,13 +66,14 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
+static const struct argp_child children[] = {{&office_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
 static const struct argp argp = {options, parse, NULL,
 	N_("Makes the office's ledger, its key and the gate's key, and prints the server line that "
 	   "every agent pins.\v"
 	   "Example:\n"
 	   "  jourd init --dir /var/lib/jourd --office \"$(cat office.line)\" \\\n"
 	   "        --origin umea.brottsofferjouren.se/1 --endpoint tcp://10.0.0.5:7690"),
-	NULL, NULL, NULL};
+	children, NULL, NULL};
 
 static int complain(const char *sentence)
 {
@@ -165,7 +165,7 @@ static int make_office(const struct init_options *init, const struct office_line
 
 static int run(int argc, char **argv)
 {
-	struct init_options init = {.directory = JOURD_DIRECTORY, .size_mib = SIZE_DEFAULT_MIB};
+	struct init_options init = {.size_mib = SIZE_DEFAULT_MIB};
 	struct office_line office;
 	argp_parse(&argp, argc, argv, 0, NULL, &init);
 	enum err err = office_line_parse(bytes_of_text(init.office_line), &office);

@@ -14,7 +14,6 @@ struct run_options {
 };
 
 static const struct argp_option options[] = {
-	{"dir", 'd', N_("DIR"), 0, N_("the office's directory (default " JOURD_DIRECTORY ")"), 0},
 	{"listen", 'l', N_("ADDRESS"), 0,
 		N_("where to listen, if not on every interface with the server line's port"), 0},
 	{NULL, 0, NULL, 0, NULL, 0},
@@ -24,8 +23,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct run_options *run = state->input;
 	switch (key) {
-	case 'd':
-		run->directory = arg;
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &run->directory;
 		return 0;
 	case 'l':
 		run->listen = arg;
@@ -35,11 +34,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
+static const struct argp_child children[] = {{&office_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
 static const struct argp argp = {options, parse, NULL,
 	N_("Runs the office's daemon until it is told to stop.\v"
 	   "Example:\n"
 	   "  jourd run --dir /var/lib/jourd"),
-	NULL, NULL, NULL};
+	children, NULL, NULL};
 
 /* Agents reach the office under its public address; the daemon listens on every interface of this
  * machine. */
@@ -65,7 +65,7 @@ static bool find_listen(const char *directory, char ret_endpoint[ENDPOINT_SIZE_M
 
 static int run(int argc, char **argv)
 {
-	struct run_options run = {.directory = JOURD_DIRECTORY};
+	struct run_options run = {.directory = NULL};
 	char endpoint[ENDPOINT_SIZE_MAX + 1], key_path[PATH_SIZE];
 	argp_parse(&argp, argc, argv, 0, NULL, &run);
 	if (run.listen == NULL) {

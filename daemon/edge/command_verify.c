@@ -25,7 +25,6 @@ struct verify_options {
 };
 
 static const struct argp_option options[] = {
-	{"dir", 'd', N_("DIR"), 0, N_("the office's directory (default " JOURD_DIRECTORY ")"), 0},
 	{"receipt", 'r', N_("FILE"), 0,
 		N_("compare also this receipt that an agent kept; may be given again"), 0},
 	{"scratch", 's', N_("DIR"), 0,
@@ -40,12 +39,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	struct verify_options *verify = state->input;
 	switch (key) {
 	case ARGP_KEY_INIT:
-		verify->directory = getenv("JOURD_DIR");
-		if (verify->directory == NULL)
-			verify->directory = JOURD_DIRECTORY;
-		return 0;
-	case 'd':
-		verify->directory = arg;
+		state->child_inputs[0] = &verify->directory;
 		return 0;
 	case 's':
 		verify->scratch = arg;
@@ -61,6 +55,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
+static const struct argp_child children[] = {{&office_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
 static const struct argp argp = {options, parse, NULL,
 	N_("Computes everything that follows from the ledger anew beside it and compares: every "
 	   "hash, signature, tree node and checkpoint, every result and the whole state. Changes "
@@ -68,7 +63,7 @@ static const struct argp argp = {options, parse, NULL,
 	   "wrong.\v"
 	   "Example:\n"
 	   "  jourd verify --dir /var/lib/jourd"),
-	NULL, NULL, NULL};
+	children, NULL, NULL};
 
 /* ---- findings in words */
 

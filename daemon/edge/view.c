@@ -12,7 +12,6 @@
 #include "jour/number.h"
 
 static const struct argp_option now_options[] = {
-	{"dir", 'd', N_("DIR"), 0, N_("the office's directory (default " JOURD_DIRECTORY ")"), 0},
 	{"json", 'j', NULL, 0, N_("for programs instead of people"), 0},
 	{NULL, 0, NULL, 0, NULL, 0},
 };
@@ -25,14 +24,10 @@ static const struct argp_option as_of_options[] = {
 static error_t parse_now(int key, char *arg, struct argp_state *state)
 {
 	struct view_options *view = state->input;
+	(void)arg;
 	switch (key) {
 	case ARGP_KEY_INIT:
-		view->directory = getenv("JOURD_DIR");
-		if (view->directory == NULL)
-			view->directory = JOURD_DIRECTORY;
-		return 0;
-	case 'd':
-		view->directory = arg;
+		state->child_inputs[0] = &view->directory;
 		return 0;
 	case 'j':
 		view->json = true;
@@ -57,15 +52,10 @@ static error_t parse_as_of(int key, char *arg, struct argp_state *state)
 	}
 }
 
-const struct argp view_now_argp = {now_options, parse_now, NULL, NULL, NULL, NULL, NULL};
+static const struct argp_child office_child[] = {{&office_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
+const struct argp view_now_argp = {now_options, parse_now, NULL, NULL, office_child, NULL, NULL};
 static const struct argp_child now_child[] = {{&view_now_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
 const struct argp view_argp = {as_of_options, parse_as_of, NULL, NULL, now_child, NULL, NULL};
-
-void office_path(const char *directory, const char *name, char ret_path[PATH_SIZE])
-{
-	if (snprintf(ret_path, PATH_SIZE, "%s/%s", directory, name) >= PATH_SIZE)
-		fatal(STATUS_USAGE, _("the directory's name is too long"));
-}
 
 /* What will be in the ledger on a day to come is not known. The ledger's own clock may be ahead of
  * this one. */

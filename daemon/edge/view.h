@@ -7,10 +7,9 @@
 
 #include "jour/command.h"
 #include "jour/date.h"
+#include "jour/stockholm.h"
 #include "ledger.h"
-
-#define JOURD_DIRECTORY "/var/lib/jourd"
-#define PATH_SIZE 4096
+#include "office.h"
 
 /* The options of the commands that read: --dir, --as-of, --json. Use as an argp child with a
  * struct view_options as its input. */
@@ -47,16 +46,5 @@ void view_print_as_of(const struct view *view, FILE *to);
 /* Prints a JSON text and frees it; ends the process when it is NULL (out of memory). Returns
  * STATUS_OK. */
 int view_print_json(char *json, FILE *to);
-
-/* A path inside the office's directory; ends the process when it is too long. */
-void office_path(const char *directory, const char *name, char ret_path[PATH_SIZE]);
-
-/* A date as the day in Stockholm of a ledger time, "2018-04-20" or "2018-04-20 14:03". */
-void stockholm_day(uint64_t ms, char ret_text[11]);
-void stockholm_minute(uint64_t ms, char ret_text[17]);
-/* That day as date.h counts it; a time outside the calendar is its first day. */
-int32_t stockholm_day_number(uint64_t ms);
-/* The first millisecond after a day in Stockholm. */
-uint64_t stockholm_midnight_after(struct date date);
 
 #endif

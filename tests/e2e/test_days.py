@@ -4,6 +4,8 @@
 """
 from __future__ import annotations
 
+import datetime
+import json
 import os
 import shutil
 import signal
@@ -11,6 +13,7 @@ import subprocess
 import tempfile
 import time
 import unittest
+import zoneinfo
 from pathlib import Path
 
 from office import EXAMPLES, Agent, Office, copy, free_port, run, until
@@ -107,6 +110,27 @@ class Files(Day):
         self.assertTrue(until(reason.is_file))
         self.assertIn("Report 3 (quarter.csv)", reason.read_text())
         self.assertEqual(self.robertsfors("verify").returncode, 0)
+
+    def test_drop_folder_takes_files_by_name(self) -> None:
+        months = [f"2018-{month:02}" for month in range(12, 0, -1)]
+        self.robertsfors.start()
+        self.assertTrue(until((self.robertsfors.dir / "drop" / "waiting").is_dir))
+        self.robertsfors.stop()
+        for month in months:
+            self.robertsfors.drop(f"{month}.csv", cases("2409", month, 1))
+        time.sleep(2.5)  # the agent takes a file that has been left alone for two seconds
+        self.robertsfors.start()
+        self.assertTrue(until(lambda: len(self.robertsfors.receipts()) == len(months)))
+        self.assertEqual([row["file"] for row in self.robertsfors.receipts()],
+                         [f"{month}.csv" for month in sorted(months)])
+
+    def test_receipt_is_shown_in_stockholm_time_and_as_json(self) -> None:
+        self.assertEqual(self.robertsfors.send(cases("2409", "2018-01", 1)).returncode, 0)
+        row = json.loads(self.robertsfors("receipts", "1", "--json").stdout)
+        self.assertEqual(row, self.robertsfors.receipts()[0])
+        when = datetime.datetime.fromtimestamp(row["received_ms"] / 1000, zoneinfo.ZoneInfo("Europe/Stockholm"))
+        text = self.robertsfors("receipts", "1", "--text", env={"TZ": "Asia/Tokyo"}).stdout
+        self.assertIn(when.strftime("%Y-%m-%d %H:%M"), text)
 
     def test_wrong_clock_at_the_agent_decides_nothing(self) -> None:
         library = subprocess.run(["sh", "-c", "ls /usr/lib/*/faketime/libfaketime.so.1"],
@@ -290,6 +314,17 @@ class Daemon(Day):
         self.assertEqual(done.returncode, 78, done.stderr)
         self.assertIn("another process", done.stderr)
         self.assertEqual(self.office.jour("send", EXAMPLES / "units.csv").returncode, 0)
+
+    def test_office_directory_may_come_from_the_environment(self) -> None:
+        def jourd(*words: object) -> subprocess.CompletedProcess[str]:
+            return run("jourd", *words, env={"JOURD_DIR": str(self.top / "office")})
+
+        self.assertEqual(jourd("status").stdout, self.office("status").stdout)
+        second = jourd("run", "--listen", f"tcp://127.0.0.1:{free_port()}")
+        self.assertIn("another process", second.stderr)
+        self.assertIn("the daemon is running", jourd("grow", 2048).stderr)
+        self.assertIn(str(self.top / "office"), jourd("init", "--office", self.office.line, "--origin", "e2e.test/x",
+                                                       "--endpoint", "tcp://127.0.0.1:1").stderr)
 
     def test_key_file_that_others_can_read_is_refused_with_what_to_type(self) -> None:
         self.office.stop()

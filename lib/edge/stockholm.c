@@ -1,9 +1,9 @@
-/* Days in Stockholm, where the office's calendar is kept. */
+#include "jour/stockholm.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
-#include "view.h"
 #include "jour/limits.h"
 
 /* The time zone is the process's: nothing else in these commands asks for local time. */
@@ -22,10 +22,10 @@ static struct tm stockholm(uint64_t ms)
 	return tm;
 }
 
-void stockholm_day(uint64_t ms, char ret_text[11])
+void stockholm_day(uint64_t ms, char ret_text[DATE_TEXT_SIZE])
 {
 	struct tm tm = stockholm(ms);
-	strftime(ret_text, 11, "%Y-%m-%d", &tm);
+	strftime(ret_text, DATE_TEXT_SIZE, "%Y-%m-%d", &tm);
 }
 
 int32_t stockholm_day_number(uint64_t ms)
@@ -39,10 +39,10 @@ int32_t stockholm_day_number(uint64_t ms)
 	return date_day_number(date);
 }
 
-void stockholm_minute(uint64_t ms, char ret_text[17])
+void stockholm_minute(uint64_t ms, char ret_text[MINUTE_SIZE])
 {
 	struct tm tm = stockholm(ms);
-	strftime(ret_text, 17, "%Y-%m-%d %H:%M", &tm);
+	strftime(ret_text, MINUTE_SIZE, "%Y-%m-%d %H:%M", &tm);
 }
 
 uint64_t stockholm_midnight_after(struct date date)
