@@ -200,6 +200,10 @@ static bool settle_one(struct link_turn *turn)
 		return false;
 	switch (outcome) {
 	case OUTBOX_ACCEPTED:
+		/* What the office has said is in its own Reference from now on. */
+		if (receipt_read(bytes, &receipt) == ERR_OK &&
+			receipt.entry.header.class == CLASS_ADMIN)
+			turn->link->reference_wanted = true;
 		pop_slot(turn);
 		return true;
 	case OUTBOX_FORKED:

@@ -5,6 +5,7 @@
 
 #include "jour/i18n.h"
 #include "jour/sentence.h"
+#include "standing.h"
 
 static bool knows_unit(void *context, const char *code)
 {
@@ -165,6 +166,25 @@ static void complain(
 		&sentence);
 }
 
+/* It will count, but not in the figures that were closed. */
+static void warn_of_close(struct intake *intake, size_t position, const struct offline *offline,
+	const struct record *record)
+{
+	char period[PERIOD_TEXT_SIZE];
+	if (record->kind != JOUR__V1__RECORD__BODY_CASE_TABLE)
+		return;
+	const Jour__V1__CaseTable *table = record_body(record);
+	const Jour__V1__Standing *close =
+		standing_close(offline->reference, table->area, period_of_message(table->period));
+	if (close == NULL)
+		return;
+	period_format(period_of_message(close->period_close->period), period, sizeof(period));
+	complaint_add_warning(&intake->complaints, intake_place(intake, position, 2),
+		N_("the office has closed {1}: this counts as late, and the closed figures stay "
+		   "as they are"),
+		period, NULL);
+}
+
 size_t offline_check(struct intake *intake, struct bytes body, struct offline *offline,
 	uint64_t now_ms, struct arena *arena)
 {
@@ -188,6 +208,8 @@ size_t offline_check(struct intake *intake, struct bytes body, struct offline *o
 			result = offline_judge(offline, &record, intake->class, now_ms);
 			kind = record.kind;
 		}
+		if (result_is_good(result.code))
+			warn_of_close(intake, i, offline, &record);
 		arena->used = used;
 		if (result_is_good(result.code))
 			continue;

@@ -55,6 +55,17 @@ struct ledger_view agent_ledger_view(const struct server_line *server)
 	return view;
 }
 
+const Jour__V1__Reference *agent_reference(struct store_txn *txn, struct arena *arena)
+{
+	const ProtobufCMessage *message = NULL;
+	uint64_t size;
+	struct bytes bytes;
+	if (!outbox_reference(txn, &size, &bytes) ||
+		message_decode(&jour__v1__reference__descriptor, bytes, arena, &message) != ERR_OK)
+		return NULL;
+	return (const Jour__V1__Reference *)message;
+}
+
 struct store *agent_open_outbox(const char *directory, bool create)
 {
 	char path[PATH_SIZE];

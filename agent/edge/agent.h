@@ -15,6 +15,7 @@
 #include "config.h"
 #include "jour/command.h"
 #include "jour/line.h"
+#include "jour/record.h"
 #include "outbox.h"
 
 #define AGENT_DIRECTORY "/var/lib/jour-agent"
@@ -49,6 +50,11 @@ bool agent_claim_outbox(struct agent *agent);
 /* Puts agent.key.new in agent.key's place and keeps the old key at `old_path`. Works again after a
  * crash in between. False: it could not, and nothing is lost. */
 bool agent_adopt_key(const char *directory, const char *old_path);
+
+/* Room for a Reference, decoded. */
+#define REFERENCE_HEAP_SIZE (4u << 20)
+/* The newest Reference that the office signed, decoded into the arena; NULL when none has come. */
+const Jour__V1__Reference *agent_reference(struct store_txn *txn, struct arena *arena);
 
 /* What the pinned server line says the ledger is. */
 struct ledger_view agent_ledger_view(const struct server_line *server);

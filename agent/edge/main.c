@@ -17,6 +17,9 @@ static const struct command *const commands[] = {
 	&command_revoke,
 	&command_resume,
 	&command_recover,
+	&command_close,
+	&command_reopen,
+	&command_release,
 	NULL,
 };
 

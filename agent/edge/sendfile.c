@@ -20,7 +20,7 @@ struct workspace {
 	uint8_t file[SHEET_FILE_SIZE_MAX + 1];
 	uint8_t body[INTAKE_BODY_SIZE_MAX];
 	uint8_t origins[BATCH_RECORDS_MAX * OUTBOX_ORIGIN_SIZE];
-	uint8_t reference_memory[FRAME_SIZE_MAX * 4];
+	uint8_t reference_memory[REFERENCE_HEAP_SIZE];
 	uint8_t record_memory[DECODE_HEAP_MAX];
 };
 
@@ -38,21 +38,6 @@ static const char *base_name(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	return slash == NULL ? path : slash + 1;
-}
-
-/* The newest Reference that the office signed, decoded into the workspace; NULL when none has come.
- */
-static const Jour__V1__Reference *read_reference(struct store_txn *txn)
-{
-	struct workspace *space = workspace();
-	struct arena arena = arena_of(space->reference_memory, sizeof(space->reference_memory));
-	const ProtobufCMessage *message = NULL;
-	uint64_t size;
-	struct bytes bytes;
-	if (!outbox_reference(txn, &size, &bytes) ||
-		message_decode(&jour__v1__reference__descriptor, bytes, &arena, &message) != ERR_OK)
-		return NULL;
-	return (const Jour__V1__Reference *)message;
 }
 
 /* What the office will say, as far as it can be known here. The office itself is not stopped by it:
@@ -77,10 +62,11 @@ static bool read_records(struct agent *agent, struct store_txn *txn, const char 
 {
 	struct workspace *space = workspace();
 	struct intake *intake = &space->intake;
+	struct arena arena = arena_of(space->reference_memory, sizeof(space->reference_memory));
 	struct intake_context context = {
 		.unit = agent->config.unit[0] == '\0' ? NULL : agent->config.unit,
 		.source = agent->config.speaks_as,
-		.reference = read_reference(txn)};
+		.reference = agent_reference(txn, &arena)};
 	random_bytes(context.seed, sizeof(context.seed));
 	*body = writer_of(space->body, sizeof(space->body));
 	enum err err = intake_read(

@@ -26,32 +26,16 @@ static bool find_word(struct store_txn *txn, uint64_t size, const char *scope, s
 {
 	uint8_t buffer[NATURAL_KEY_SIZE_MAX];
 	struct writer key = writer_of(buffer, sizeof(buffer));
-	Jour__V1__Period message;
+	Jour__V1__Period message = period_to_message(period);
 	Jour__V1__PeriodClose close;
 	struct standing standing;
-	jour__v1__period__init(&message);
 	jour__v1__period_close__init(&close);
-	message.year = period.year;
-	message.first_month = period.first_month;
-	message.months = period.months;
 	close.period = &message;
 	close.scope = (char *)(uintptr_t)scope; /* the schema's texts are not const */
 	kind_of(JOUR__V1__RECORD__BODY_PERIOD_CLOSE)->key(&close, &key);
 	return state_get(
 		       txn, JOUR__V1__RECORD__BODY_PERIOD_CLOSE, written(&key), size, &standing) &&
 	       read_closing(txn, &standing, scratch, ret_closing);
-}
-
-/* The next longer period around this one; false for a year. */
-static bool widen(struct period *period)
-{
-	static const uint8_t longer[13] = {[1] = 3, [3] = 6, [6] = 12};
-	uint8_t months = longer[period->months];
-	if (months == 0)
-		return false;
-	period->first_month = (uint8_t)((period->first_month - 1) / months * months + 1);
-	period->months = months;
-	return true;
 }
 
 bool closing_find(struct store_txn *txn, uint64_t size, const char *unit, struct period period,
@@ -69,7 +53,7 @@ bool closing_find(struct store_txn *txn, uint64_t size, const char *unit, struct
 		if (!last->reopened)
 			*ret_closing = *last;
 		return !last->reopened;
-	} while (widen(&period));
+	} while (period_widen(&period));
 	return false;
 }
 

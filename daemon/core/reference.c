@@ -45,12 +45,62 @@ static size_t name_newest(const void *const *bodies, size_t count, struct arena 
 	return names;
 }
 
+/* The record with its hash, which does not outlive the scan; NULL when there is no room. */
+static Jour__V1__Standing *cite(
+	const struct standing *standing, const struct record *record, struct arena *arena)
+{
+	Jour__V1__Standing *cited = arena_alloc(arena, sizeof(*cited));
+	uint8_t *hash = arena_alloc(arena, HASH256_SIZE);
+	if (cited == NULL || hash == NULL)
+		return NULL;
+	memcpy(hash, standing->hash.bytes, HASH256_SIZE);
+	jour__v1__standing__init(cited);
+	cited->entry = standing->index;
+	cited->record = (ProtobufCBinaryData){HASH256_SIZE, hash};
+	cited->body_case = (Jour__V1__Standing__BodyCase)record->kind;
+	/* Every member of both unions is a pointer; packing only reads. */
+	cited->period_close = record->message->period_close;
+	return cited;
+}
+
+/* All records of a kind with what a correction must name. */
+static size_t collect_cited(
+	struct store_txn *txn, unsigned kind, struct arena *arena, Jour__V1__Standing **ret_cited)
+{
+	struct state_scan scan = state_scan(txn, kind, BYTES_NONE, ledger_size(txn));
+	struct standing standing;
+	struct record record;
+	size_t count = 0;
+	while (count < REFERENCE_ITEMS_MAX && state_scan_next(&scan, &standing)) {
+		enum err err = record_decode(standing.record, arena, &record);
+		if (err == ERR_MALFORMED)
+			store_fail(txn, ERR_CORRUPT);
+		Jour__V1__Standing *cited = err == ERR_OK ? cite(&standing, &record, arena) : NULL;
+		if (cited == NULL)
+			break;
+		ret_cited[count++] = cited;
+	}
+	return count;
+}
+
+/* What does not fit a frame is left out, the least needed first. */
+static void cut_to_fit(Jour__V1__Reference *reference)
+{
+	size_t *counts[] = {&reference->n_releases, &reference->n_closings,
+		&reference->n_agreements, &reference->n_units};
+	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++)
+		while (*counts[i] > 0 &&
+			jour__v1__reference__get_packed_size(reference) > FRAME_SIZE_MAX - 1024)
+			*counts[i] /= 2;
+}
+
 struct bytes reference_build(
 	struct store_txn *txn, const struct member *member, struct fold_memory *memory)
 {
 	const void *units[REFERENCE_ITEMS_MAX], *grants[REFERENCE_ITEMS_MAX],
 		*agreements[REFERENCE_ITEMS_MAX];
 	Jour__V1__AgreementName *names[REFERENCE_ITEMS_MAX];
+	Jour__V1__Standing *closings[REFERENCE_ITEMS_MAX], *releases[REFERENCE_ITEMS_MAX];
 	Jour__V1__Reference reference;
 	struct arena *arena = &memory->agreement;
 	struct key asker = member->sign;
@@ -68,12 +118,17 @@ struct bytes reference_build(
 	reference.units = (Jour__V1__Unit **)(uintptr_t)units;
 	reference.grants = (Jour__V1__Grant **)(uintptr_t)grants;
 	reference.agreements = names;
-	size_t room = FRAME_SIZE_MAX - 1024;
-	while (jour__v1__reference__get_packed_size(&reference) > room &&
-		reference.n_agreements > 0)
-		reference.n_agreements /= 2;
-	while (jour__v1__reference__get_packed_size(&reference) > room && reference.n_units > 0)
-		reference.n_units /= 2;
+	reference.closings = closings;
+	reference.n_closings =
+		collect_cited(txn, JOUR__V1__RECORD__BODY_PERIOD_CLOSE, arena, closings);
+	/* What was published may be about any unit. */
+	arena_reset(&memory->record);
+	if (roster_granted(txn, reference.size, member, JOUR__V1__TOPIC__TOPIC_OFFICE, UNIT_EVERY,
+		    &memory->record))
+		reference.n_releases =
+			collect_cited(txn, JOUR__V1__RECORD__BODY_RELEASE, arena, releases);
+	reference.releases = releases;
+	cut_to_fit(&reference);
 	arena_reset(&memory->record);
 	uint8_t *packed =
 		arena_alloc(&memory->record, jour__v1__reference__get_packed_size(&reference));

@@ -179,6 +179,16 @@ struct period period_of_message(const Jour__V1__Period *message)
 		(uint16_t)message->year, (uint8_t)message->first_month, (uint8_t)message->months};
 }
 
+Jour__V1__Period period_to_message(struct period period)
+{
+	Jour__V1__Period message;
+	jour__v1__period__init(&message);
+	message.year = period.year;
+	message.first_month = period.first_month;
+	message.months = period.months;
+	return message;
+}
+
 struct result names_ended_period(
 	const struct world *world, const Jour__V1__Period *message, uint16_t field)
 {

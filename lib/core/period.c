@@ -59,6 +59,18 @@ static struct period parse_part(const uint8_t part[2])
 	return (struct period){.first_month = (uint8_t)first_month, .months = (uint8_t)months};
 }
 
+bool period_widen(struct period *period)
+{
+	static const uint8_t longer[13] = {[1] = 3, [3] = 6, [6] = 12};
+	assert(period_is_valid(*period));
+	uint8_t months = longer[period->months];
+	if (months == 0)
+		return false;
+	period->first_month = (uint8_t)((period->first_month - 1) / months * months + 1);
+	period->months = months;
+	return true;
+}
+
 enum err period_parse(struct bytes text, struct period *ret_period)
 {
 	if (text.size != 4 && (text.size != 7 || text.data[4] != '-'))

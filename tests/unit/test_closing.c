@@ -22,11 +22,8 @@ static Jour__V1__Record close_record(const char *scope, struct period period, bo
 	static Jour__V1__PeriodClose close;
 	Jour__V1__Record said;
 	jour__v1__record__init(&said);
-	jour__v1__period__init(&message);
 	jour__v1__period_close__init(&close);
-	message.year = period.year;
-	message.first_month = period.first_month;
-	message.months = period.months;
+	message = period_to_message(period);
 	close.scope = text(scope);
 	close.period = &message;
 	close.reopened = reopened;

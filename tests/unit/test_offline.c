@@ -108,6 +108,32 @@ static void offline_what_is_not_granted_is_shown_at_its_unit(void **state)
 			    "say this; the office can grant it (topic jour)");
 }
 
+static void offline_what_is_closed_counts_with_a_warning(void **state)
+{
+	(void)state;
+	static Jour__V1__Period period;
+	static Jour__V1__PeriodClose close;
+	static Jour__V1__Standing standing, *closings[] = {&standing};
+	period = period_to_message((struct period){2018, 1, 3});
+	jour__v1__period_close__init(&close);
+	jour__v1__standing__init(&standing);
+	close.scope = every;
+	close.period = &period;
+	standing.body_case = JOUR__V1__STANDING__BODY_PERIOD_CLOSE;
+	standing.period_close = &close;
+	reference.n_closings = 1;
+	reference.closings = closings;
+	assert_int_equal(check("c.csv", "Period;Antal\n2018-02;1\n2018-04;1\n"), 0);
+	assert_int_equal(intake.complaints.kept_count, 1);
+	assert_int_equal(intake.complaints.error_count, 0);
+	assert_complaint(0,
+		"c.csv, row 2, column \"Period\": warning: the office has closed 2018-Q1: this "
+		"counts as late, and the closed figures stay as they are");
+	close.reopened = true;
+	assert_int_equal(check("c.csv", "Period;Antal\n2018-02;1\n"), 0);
+	assert_int_equal(intake.complaints.kept_count, 0);
+}
+
 static void offline_office_needs_no_grant(void **state)
 {
 	(void)state;
@@ -301,6 +327,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		FRESH(offline_what_is_granted_will_count),
 		FRESH(offline_what_is_not_granted_is_shown_at_its_unit),
+		FRESH(offline_what_is_closed_counts_with_a_warning),
 		FRESH(offline_office_needs_no_grant),
 		FRESH(offline_what_is_not_known_is_shown_at_its_column),
 		FRESH(offline_agreement_is_shown_at_its_key),

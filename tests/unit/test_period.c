@@ -107,6 +107,23 @@ static void period_days_are_its_first_and_last(void **state)
 	assert_days("2024-02", "2024-02-01", "2024-02-29");
 }
 
+static void period_widened_is_the_next_that_holds_it(void **state)
+{
+	(void)state;
+	static const char *const chain[][2] = {{"2018-02", "2018-Q1"}, {"2018-12", "2018-Q4"},
+		{"2018-Q1", "2018-H1"}, {"2018-Q3", "2018-H2"}, {"2018-H2", "2018"}};
+	char text[PERIOD_TEXT_SIZE];
+	struct period period;
+	for (size_t i = 0; i < sizeof(chain) / sizeof(chain[0]); i++) {
+		period = parse(chain[i][0]);
+		assert_true(period_widen(&period));
+		assert_string_equal(period_format(period, text, sizeof(text)), chain[i][1]);
+	}
+	period = parse("2018");
+	assert_false(period_widen(&period));
+	assert_string_equal(period_format(period, text, sizeof(text)), "2018");
+}
+
 /* Every pair, with two years around, against a walk over all days. */
 static void period_overlap_agrees_with_a_walk_over_days(void **state)
 {
@@ -138,6 +155,7 @@ int main(void)
 		cmocka_unit_test(period_parse_of_a_far_year_is_out_of_range),
 		cmocka_unit_test(period_off_the_calendar_is_invalid),
 		cmocka_unit_test(period_days_are_its_first_and_last),
+		cmocka_unit_test(period_widened_is_the_next_that_holds_it),
 		cmocka_unit_test(period_overlap_agrees_with_a_walk_over_days),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

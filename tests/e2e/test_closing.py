@@ -1,0 +1,73 @@
+"""The office closes periods, opens them again and notes what it published, as people type it.
+
+    test_closing.py [TestName...]      JOUR_BUILD_DIR names the build tree
+"""
+from __future__ import annotations
+
+import shutil
+import tempfile
+import unittest
+from pathlib import Path
+
+from office import Office, until
+
+OK, FAILED, USAGE = 0, 1, 64
+
+
+class Closing(unittest.TestCase):
+    def setUp(self) -> None:
+        top = Path(tempfile.mkdtemp(prefix="jour-e2e-"))
+        self.addCleanup(shutil.rmtree, top, ignore_errors=True)
+        self.office = Office(top)
+        self.addCleanup(lambda: self.office.close([self.office.jour]))
+        self.office.furnish()
+        self.kommun = self.office.enrol("robertsfors", "2409")
+
+    def says(self, status: int, sentence: str, agent, *words: object) -> None:
+        done = agent(*words)
+        self.assertEqual(done.returncode, status, (words, done.stdout, done.stderr))
+        self.assertIn(sentence, done.stdout + done.stderr, words)
+
+    def test_close_reopen_and_close_again(self) -> None:
+        jour = self.office.jour
+        self.says(FAILED, "2018-Q1 is not closed", jour, "reopen", "2018-Q1", "--reason", "x")
+        self.says(OK, "1 record counts", jour, "close", "2018-Q1")
+        self.says(OK, "1 record counts", jour, "close", "2018-Q1")  # known already
+        self.says(FAILED, "for every unit, not for 2409", jour, "reopen", "2018-Q1", "--unit", "2409", "--reason", "x")
+        self.says(USAGE, "why is it opened again", jour, "reopen", "2018-Q1")
+        self.says(OK, "1 record counts", jour, "reopen", "2018-Q1", "--reason", "a table was missing")
+        self.says(FAILED, "say with --reason why", jour, "close", "2018-Q1")
+        self.says(OK, "1 record counts", jour, "close", "2018-Q1", "--reason", "it has come")
+        self.says(FAILED, "has not ended", jour, "close", "2090")
+        self.says(FAILED, "only the office", self.kommun, "close", "2018-Q2")
+
+    def test_close_while_another_process_has_the_link(self) -> None:
+        """The one that runs fetches the Reference after the office's own word."""
+        jour = self.office.jour
+        jour.start()
+        self.says(OK, "1 record counts", jour, "close", "2018-Q1")
+        self.assertTrue(until(lambda: jour("reopen", "2018-Q1", "--reason", "x").returncode == OK, 20))
+
+    def test_check_says_offline_that_a_period_is_closed(self) -> None:
+        self.says(OK, "1 record counts", self.office.jour, "close", "2018-Q1")
+        path = self.office.top / "late.csv"
+        path.write_text("Period;Antal\n2018-K1;12\n", encoding="utf-8")
+        self.says(OK, "1 record counts", self.kommun, "send", path)  # brings the Reference
+        self.office.stop()
+        self.says(OK, "closed 2018-Q1", self.kommun, "check", path)
+
+    def test_release_holds_the_hash_of_the_file(self) -> None:
+        jour, path = self.office.jour, self.office.top / "published.json"
+        path.write_text(self.office("totals", "2018-Q1", "--json", "--as-of", "3").stdout)
+        words = ["release", "q1", "--kind", "totals", "--period", "2018-Q1", "--file", path, "--as-of"]
+        self.says(FAILED, "one that the ledger has had", jour, *words, "9999")
+        self.says(OK, "1 record counts", jour, *words, "3")
+        self.says(OK, "1 record counts", jour, *words, "3")  # known already
+        self.says(FAILED, "says something else already", jour, *words, "2")
+        self.says(OK, "1 record counts", jour, *words, "2", "--reason", "the wrong size was typed")
+        self.says(FAILED, "no release 'q2'", jour, "release", "q2", *words[2:], "2", "--reason", "x")
+        self.says(USAGE, "either --period or --year", jour, *words, "2", "--year", "2018")
+
+
+if __name__ == "__main__":
+    unittest.main()
