@@ -171,11 +171,20 @@ static void warn_of_close(struct intake *intake, size_t position, const struct o
 	const struct record *record)
 {
 	char period[PERIOD_TEXT_SIZE];
-	if (record->kind != JOUR__V1__RECORD__BODY_CASE_TABLE)
+	const char *unit = NULL;
+	const Jour__V1__Period *counted = NULL;
+	if (record->kind == JOUR__V1__RECORD__BODY_CASE_TABLE) {
+		unit = ((const Jour__V1__CaseTable *)record_body(record))->area;
+		counted = ((const Jour__V1__CaseTable *)record_body(record))->period;
+	} else if (record->kind == JOUR__V1__RECORD__BODY_EFFORT) {
+		unit = ((const Jour__V1__Effort *)record_body(record))->area;
+		counted = ((const Jour__V1__Effort *)record_body(record))->period;
+	} else {
 		return;
-	const Jour__V1__CaseTable *table = record_body(record);
-	const Jour__V1__Standing *close =
-		standing_close(offline->reference, table->area, period_of_message(table->period));
+	}
+	/* What is about a whole agreement is closed with everything. */
+	const Jour__V1__Standing *close = standing_close(offline->reference,
+		unit[0] == '\0' ? UNIT_EVERY : unit, period_of_message(counted));
 	if (close == NULL)
 		return;
 	period_format(period_of_message(close->period_close->period), period, sizeof(period));
