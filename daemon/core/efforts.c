@@ -1,0 +1,274 @@
+#include "efforts.h"
+
+#include <assert.h>
+#include <string.h>
+
+/* One measure of a place. */
+struct effort_series {
+	struct effort_total total;
+	uint8_t latest; /* of a stock: the month in which its record ends; 0 = none yet */
+};
+
+struct effort_place {
+	struct effort_place *next;
+	const char *area;
+	const char *agreement;
+	struct effort_series series[EFFORT_MEASURES_MAX];
+};
+
+static size_t position_of(const struct effort_measure *measure)
+{
+	size_t at = 0;
+	while (effortlist_at(at) != measure) {
+		assert(effortlist_at(at) != NULL);
+		at++;
+	}
+	return at;
+}
+
+static const char *keep_text(struct efforts *efforts, const char *text)
+{
+	size_t size = strlen(text) + 1;
+	char *copy = arena_alloc(efforts->memory, size);
+	if (copy == NULL) {
+		efforts->full = true;
+		return "";
+	}
+	return memcpy(copy, text, size);
+}
+
+static struct effort_place *find_place(
+	const struct efforts *efforts, const char *area, const char *agreement)
+{
+	struct effort_place *place = efforts->places;
+	while (place != NULL &&
+		(strcmp(place->area, area) != 0 || strcmp(place->agreement, agreement) != 0))
+		place = place->next;
+	return place;
+}
+
+static struct effort_place *take_place(
+	struct efforts *efforts, const char *area, const char *agreement)
+{
+	struct effort_place *place = find_place(efforts, area, agreement);
+	if (place != NULL)
+		return place;
+	place = arena_alloc(efforts->memory, sizeof(*place));
+	if (place == NULL) {
+		efforts->full = true;
+		return NULL;
+	}
+	place->area = keep_text(efforts, area);
+	place->agreement = keep_text(efforts, agreement);
+	place->next = efforts->places;
+	efforts->places = place;
+	return place;
+}
+
+/* ---- reading */
+
+static enum cell_state state_of(const Jour__V1__Effort *effort)
+{
+	static const enum cell_state states[] = {
+		[JOUR__V1__CELL_STATE__CELL_STATE_COUNT] = CELL_COUNT,
+		[JOUR__V1__CELL_STATE__CELL_STATE_NOT_REPORTED] = CELL_NOT_REPORTED,
+		[JOUR__V1__CELL_STATE__CELL_STATE_NOT_APPLICABLE] = CELL_NOT_APPLICABLE,
+		[JOUR__V1__CELL_STATE__CELL_STATE_HIDDEN] = CELL_HIDDEN,
+	};
+	return states[effort->state];
+}
+
+/* A record that says nothing leaves what an earlier one says of a stock standing. */
+static void add_record(struct efforts *efforts, struct effort_series *series,
+	const struct effort_measure *measure, const Jour__V1__Effort *effort)
+{
+	struct period period = period_of_message(effort->period);
+	struct effort_total *total = &series->total;
+	enum cell_state state = state_of(effort);
+	uint8_t end = (uint8_t)(period.first_month + period.months - 1);
+	if ((reports_months(period) & ~reports_months(efforts->period)) != 0) {
+		total->flags |= EFFORT_WIDER;
+		return;
+	}
+	if (measure->is_stock && state != CELL_NOT_REPORTED) {
+		if (end < series->latest)
+			return;
+		series->latest = end;
+		*total = (struct effort_total){.flags = total->flags};
+	}
+	/* 10^11 hundredths in each of twelve months of some thousand places: no overflow. */
+	total->number.count += effort->hundredths;
+	total->of_hundredths += effort->of_hundredths;
+	if (!measure->is_stock || state != CELL_NOT_REPORTED || series->latest == 0)
+		total->number.states[state]++;
+	if (state != CELL_NOT_REPORTED)
+		total->months |= reports_months(period);
+}
+
+static void read_record(struct efforts *efforts, struct bytes bytes)
+{
+	struct record record;
+	arena_reset(efforts->scratch);
+	if (record_decode(bytes, efforts->scratch, &record) != ERR_OK ||
+		record.kind != JOUR__V1__RECORD__BODY_EFFORT) {
+		store_fail(efforts->txn, ERR_CORRUPT);
+		return;
+	}
+	const Jour__V1__Effort *effort = record_body(&record);
+	const struct effort_measure *measure = effortlist_find(bytes_of_text(effort->measure));
+	if (measure == NULL) {
+		store_fail(efforts->txn, ERR_CORRUPT);
+		return;
+	}
+	struct effort_place *place = take_place(efforts, effort->area, effort->agreement);
+	if (place != NULL)
+		add_record(efforts, &place->series[position_of(measure)], measure, effort);
+}
+
+static void read_period(struct efforts *efforts, struct period period)
+{
+	uint8_t buffer[4];
+	struct writer prefix = writer_of(buffer, sizeof(buffer));
+	struct standing standing;
+	write_be16(&prefix, period.year);
+	write_u8(&prefix, period.months);
+	write_u8(&prefix, period.first_month);
+	struct state_scan scan = state_scan(
+		efforts->txn, JOUR__V1__RECORD__BODY_EFFORT, written(&prefix), efforts->size);
+	while (!efforts->full && state_scan_next(&scan, &standing))
+		read_record(efforts, standing.record);
+}
+
+enum err efforts_read(struct store_txn *txn, uint64_t size, struct period period,
+	struct arena *memory, struct arena *scratch, struct efforts *ret_efforts)
+{
+	static const uint8_t lengths[] = {1, 3, 6, 12};
+	*ret_efforts = (struct efforts){
+		.txn = txn, .size = size, .period = period, .memory = memory, .scratch = scratch};
+	for (size_t i = 0; i < sizeof(lengths); i++)
+		for (uint8_t first = 1; first <= 12; first = (uint8_t)(first + lengths[i])) {
+			struct period other = {period.year, first, lengths[i]};
+			if (period_overlaps(other, period))
+				read_period(ret_efforts, other);
+		}
+	return ret_efforts->full ? ERR_RANGE : store_error(txn);
+}
+
+/* ---- totals */
+
+/* What the place says of the measure; NULL when no record of it is in the period. */
+static const struct effort_total *said_in(
+	const struct effort_place *place, const struct effort_measure *measure)
+{
+	if (place == NULL)
+		return NULL;
+	const struct effort_total *total = &place->series[position_of(measure)].total;
+	uint32_t records = 0;
+	for (unsigned i = 0; i < CELL_STATES; i++)
+		records += total->number.states[i];
+	return records > 0 ? total : NULL;
+}
+
+static unsigned wider_in(const struct effort_place *place, const struct effort_measure *measure)
+{
+	return place == NULL ? 0 : place->series[position_of(measure)].total.flags & EFFORT_WIDER;
+}
+
+void effort_total_add(struct effort_total *to, const struct effort_total *from)
+{
+	to->number.count += from->number.count;
+	for (unsigned i = 0; i < CELL_STATES; i++)
+		to->number.states[i] += from->number.states[i];
+	to->of_hundredths += from->of_hundredths;
+	to->flags |= from->flags;
+}
+
+/* Of several parts only the months that each of them says something about are said. */
+static void add_part(struct effort_total *sum, const struct effort_total *part)
+{
+	effort_total_add(sum, part);
+	sum->months &= part->months;
+}
+
+/* A stock is said when any month is. */
+static struct effort_total finish(const struct efforts *efforts,
+	const struct effort_measure *measure, struct effort_total total, uint16_t owed)
+{
+	uint16_t missing = owed & reports_months(efforts->period) & (uint16_t)~total.months;
+	if (total.months == 0 || (missing != 0 && !measure->is_stock))
+		total.number.states[CELL_NOT_REPORTED]++;
+	return total;
+}
+
+struct effort_total efforts_of_unit(const struct efforts *efforts, const char *code,
+	const struct effort_measure *measure, uint16_t owed)
+{
+	const struct effort_place *alone = find_place(efforts, code, "");
+	const struct effort_total *said = said_in(alone, measure);
+	struct effort_total parts = {.months = UINT16_MAX};
+	bool any = false;
+	unsigned flags = wider_in(alone, measure);
+	for (const struct effort_place *place = efforts->places; place != NULL;
+		place = place->next) {
+		if (place == alone || strcmp(place->area, code) != 0)
+			continue;
+		flags |= wider_in(place, measure);
+		if (said_in(place, measure) == NULL)
+			continue;
+		add_part(&parts, said_in(place, measure));
+		any = true;
+	}
+	struct effort_total total = said != NULL ? *said : any ? parts : (struct effort_total){0};
+	total.flags = flags;
+	if (any)
+		total.flags |= said != NULL ? EFFORT_ELSEWHERE : EFFORT_FROM_PARTS;
+	return finish(efforts, measure, total, owed);
+}
+
+/* One unit's part of an agreement: nothing said is no month said. */
+static void add_unit(const struct efforts *efforts, const struct effort_place *under,
+	const char *code, const struct effort_measure *measure, struct effort_total *sum, bool *any)
+{
+	const struct effort_total *said = said_in(under, measure);
+	sum->flags |= wider_in(under, measure);
+	if (said == NULL)
+		said = said_in(find_place(efforts, code, ""), measure);
+	if (said == NULL) {
+		sum->months = 0;
+		sum->number.states[CELL_NOT_REPORTED]++;
+		return;
+	}
+	add_part(sum, said);
+	*any = true;
+}
+
+static bool has_unit(char *const *units, size_t unit_count, const char *code)
+{
+	for (size_t i = 0; i < unit_count; i++)
+		if (strcmp(units[i], code) == 0)
+			return true;
+	return false;
+}
+
+struct effort_total efforts_of_agreement(const struct efforts *efforts, const char *dnr,
+	char *const *units, size_t unit_count, const struct effort_measure *measure, uint16_t owed)
+{
+	const struct effort_place *alone = find_place(efforts, "", dnr);
+	const struct effort_total *said = said_in(alone, measure);
+	struct effort_total sum = {.months = UINT16_MAX};
+	bool any = false;
+	for (size_t i = 0; i < unit_count; i++)
+		add_unit(
+			efforts, find_place(efforts, units[i], dnr), units[i], measure, &sum, &any);
+	/* Courts and the like, which no agreement lists. */
+	for (const struct effort_place *place = efforts->places; place != NULL; place = place->next)
+		if (place->area[0] != '\0' && strcmp(place->agreement, dnr) == 0 &&
+			!has_unit(units, unit_count, place->area) &&
+			said_in(place, measure) != NULL)
+			add_unit(efforts, place, place->area, measure, &sum, &any);
+	struct effort_total total = said != NULL ? *said : any ? sum : (struct effort_total){0};
+	total.flags = (sum.flags | wider_in(alone, measure)) & EFFORT_WIDER;
+	if (any)
+		total.flags |= said != NULL ? EFFORT_ELSEWHERE : EFFORT_FROM_UNITS;
+	return finish(efforts, measure, total, owed);
+}

@@ -1,0 +1,63 @@
+/* Totals of what the jour did (effortlist.h) over a period, for a unit or an agreement.
+ *
+ * What is said under one area and agreement is a series of periods that do not overlap (the ledger
+ * refuses others), so months, quarters and a year add up without a month counting twice. A record
+ * for longer than the period asked for cannot be divided, and is not used. Of what there is at a
+ * time (is_stock) the latest record counts; everything else is summed.
+ *
+ * The same work may be told in two places, so one of them is chosen:
+ * - for a unit what is said of it alone, else the sum of what is said of it under its agreements;
+ * - for an agreement what is said of it alone, else for each of its units what is said of that
+ *   unit under the agreement, or of the unit alone.
+ *
+ * Zero, not reported, not applicable and hidden stay four things, as in totals.h. */
+#ifndef JOURD_EFFORTS_H
+#define JOURD_EFFORTS_H
+
+#include "jour/effortlist.h"
+#include "totals.h"
+
+/* What a reader of a total must know. */
+enum effort_flag {
+	EFFORT_WIDER = 1,      /* a record for a longer period is there and cannot be divided */
+	EFFORT_ELSEWHERE = 2,  /* it is said in the other place, too; that is not in the total */
+	EFFORT_FROM_PARTS = 4, /* of a unit: summed from its agreements */
+	EFFORT_FROM_UNITS = 8, /* of an agreement: summed from its units */
+};
+
+struct effort_total {
+	struct total_cell number; /* count is in hundredths; a state for each record, and one "not
+				   * reported" for months that are owed and not said */
+	uint64_t of_hundredths;	  /* of a service level: of how many */
+	uint16_t months;	  /* of the year that records in it say something about */
+	unsigned flags;
+};
+
+struct effort_place; /* an area and agreement with its series */
+
+struct efforts {
+	struct store_txn *txn;
+	uint64_t size;
+	struct period period;
+	struct arena *memory;
+	struct arena *scratch;
+	struct effort_place *places;
+	bool full; /* memory has run out */
+};
+
+/* Reads the effort records of the period as of `size`. `scratch` holds one record at a time, at
+ * least DECODE_HEAP_MAX; what is found lives in `memory`. ERR_RANGE: `memory` is too small;
+ * ERR_CORRUPT, ERR_IO: the store's. */
+enum err efforts_read(struct store_txn *txn, uint64_t size, struct period period,
+	struct arena *memory, struct arena *scratch, struct efforts *ret_efforts) MUST_CHECK;
+
+/* The total of one measure (of effortlist.h, asserted). Months of the period that are `owed` (a
+ * mask as in reports.h) and not said are "not reported"; so is everything when nothing is said. */
+struct effort_total efforts_of_unit(const struct efforts *efforts, const char *code,
+	const struct effort_measure *measure, uint16_t owed);
+struct effort_total efforts_of_agreement(const struct efforts *efforts, const char *dnr,
+	char *const *units, size_t unit_count, const struct effort_measure *measure, uint16_t owed);
+/* Adds the total of another unit. */
+void effort_total_add(struct effort_total *to, const struct effort_total *from);
+
+#endif
