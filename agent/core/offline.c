@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "jour/casecheck.h"
 #include "jour/i18n.h"
 #include "jour/sentence.h"
 #include "standing.h"
@@ -127,7 +128,9 @@ struct result offline_judge(struct offline *offline, const struct record *record
 {
 	struct world world = offline_world(offline, now_ms);
 	struct result result = record_judge(record, class, &world);
-	if (result.code != RESULT_ACCEPTED || record->kind != JOUR__V1__RECORD__BODY_UNIT ||
+	if (result.code == RESULT_ACCEPTED && record->kind == JOUR__V1__RECORD__BODY_CASE_TABLE)
+		return casecheck_running(result, record_body(record), now_ms);
+	if (!result_is_new(result.code) || record->kind != JOUR__V1__RECORD__BODY_UNIT ||
 		offline->own_unit_count == INTAKE_RECORDS_MAX)
 		return result;
 	/* Later records of the file see it. An accepted code fits. */
@@ -140,9 +143,12 @@ struct result offline_judge(struct offline *offline, const struct record *record
 }
 
 /* The column that the answer is about. A refused grant names no field: what decides is the unit,
- * which is the first field of a case table and a population and the second of a payment. */
+ * which is the first field of a case table and a population and the second of a payment. A remark
+ * on a table is about its period or, else, its counts. */
 static uint32_t field_of(const struct result *result, unsigned kind)
 {
+	if (result->code == RESULT_REMARKED)
+		return result_spokesman(result->field) == 0 ? 2 : 6;
 	if (result->code != RESULT_NOT_GRANTED)
 		return result->field;
 	switch (kind) {
@@ -159,11 +165,13 @@ static uint32_t field_of(const struct result *result, unsigned kind)
 static void complain(
 	struct intake *intake, size_t position, const struct result *result, unsigned kind)
 {
-	struct sentence sentence = sentence_for_result(result, kind);
+	struct sentence sentences[SENTENCES_MAX];
+	size_t count = sentences_for_result(result, kind, sentences);
 	struct place place = intake_place(intake, position, field_of(result, kind));
-	complaint_add_sentence(&intake->complaints,
-		result->code == RESULT_NOT_YET ? COMPLAINT_WARNING : COMPLAINT_ERROR, place,
-		&sentence);
+	bool may_go = result->code == RESULT_NOT_YET || result->code == RESULT_REMARKED;
+	for (size_t i = 0; i < count; i++)
+		complaint_add_sentence(&intake->complaints,
+			may_go ? COMPLAINT_WARNING : COMPLAINT_ERROR, place, &sentences[i]);
 }
 
 /* It will count, but not in the figures that were closed. */
@@ -220,10 +228,9 @@ size_t offline_check(struct intake *intake, struct bytes body, struct offline *o
 		if (result_is_good(result.code))
 			warn_of_close(intake, i, offline, &record);
 		arena->used = used;
-		if (result_is_good(result.code))
-			continue;
-		complain(intake, i, &result, kind);
-		bad_count++;
+		if (result.code != RESULT_ACCEPTED && result.code != RESULT_UNCHANGED)
+			complain(intake, i, &result, kind);
+		bad_count += !result_is_good(result.code);
 	}
 	return bad_count;
 }

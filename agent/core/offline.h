@@ -36,8 +36,8 @@ struct result offline_judge(struct offline *offline, const struct record *record
 
 /* Judges all records of a file that intake_read has read to `body`, and adds an error to
  * intake->complaints for each that will not count, at the row and column (or key) it is about.
- * A case table whose period has not ended gets a warning only: it may be sent later; so does one
- * whose period is closed: it counts, as late.
+ * Only a warning: a remark; a case table whose period has not begun, since it may be sent later; what
+ * is about a closed period, since it counts, as late.
  * `arena` holds one decoded record at a time (DECODE_HEAP_MAX). Without a reference `offline` is
  * NULL: then only a warning is added, which says that nothing but the form was checked. Returns how
  * many records will not count, those with a warning included. */

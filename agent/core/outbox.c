@@ -119,18 +119,21 @@ static void put_evidence(
 	store_put(txn, OUTBOX_EVIDENCE, BYTES_OF(key.bytes), written(&to));
 }
 
-/* Counts the records of a receipt that are in force. True when all of them are FORKED. */
-static bool count_results(struct bytes results, uint16_t *ret_good)
+/* Counts the records of a receipt that are in force, and those with remarks. True when all of them
+ * are FORKED. */
+static bool count_results(struct bytes results, uint16_t *ret_good, uint16_t *ret_remarked)
 {
 	size_t count = results.size / RESULT_SIZE;
 	size_t forked = 0;
-	uint16_t good = 0;
+	uint16_t good = 0, remarked = 0;
 	for (size_t i = 0; i < count; i++) {
 		struct result result = result_at(results, i);
 		good = (uint16_t)(good + (result_is_good(result.code) ? 1 : 0));
+		remarked = (uint16_t)(remarked + (result.code == RESULT_REMARKED ? 1 : 0));
 		forked += result.code == RESULT_FORKED;
 	}
 	*ret_good = good;
+	*ret_remarked = remarked;
 	return count > 0 && forked == count;
 }
 
@@ -168,8 +171,8 @@ static enum outbox_outcome take_receipt(struct store_txn *txn, struct outbox *ou
 {
 	struct hash256 header_hash = hash256(submission->header_bytes);
 	struct outbox_key key = outbox_key_of(submission->number);
-	uint16_t good;
-	bool forked = count_results(receipt->results, &good);
+	uint16_t good, remarked;
+	bool forked = count_results(receipt->results, &good, &remarked);
 	submission->state = forked ? OUTBOX_KEPT_FORKED : OUTBOX_RECEIPTED;
 	submission->good = good;
 	submission->refused = (uint16_t)(submission->header.count - good);
@@ -179,7 +182,7 @@ static enum outbox_outcome take_receipt(struct store_txn *txn, struct outbox *ou
 	else
 		keep_receipt(
 			txn, outbox, submission->number, &header_hash, bytes, receipt->entry.index);
-	if (submission->refused == 0)
+	if (submission->refused + remarked == 0)
 		store_delete(txn, OUTBOX_ORIGINS, BYTES_OF(key.bytes));
 	outboxrow_save(txn, outbox);
 	return forked ? OUTBOX_FORKED : OUTBOX_ACCEPTED;

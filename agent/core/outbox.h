@@ -28,7 +28,7 @@ enum outbox_table {
 	OUTBOX_FILES,	    /* file hash -> first and last number made of it */
 	OUTBOX_REFERENCE,   /* the newest Reference message */
 	OUTBOX_EVIDENCE,    /* number -> two checkpoints that contradict each other */
-	OUTBOX_ORIGINS,	    /* number -> the origins, unless every record counts */
+	OUTBOX_ORIGINS,	    /* number -> the origins, unless every record counts without remark */
 	OUTBOX_TABLES,
 };
 
@@ -175,7 +175,8 @@ struct outbox_submission {
 	uint16_t good;	      /* records in force; with a receipt only */
 	uint16_t refused;     /* records without effect; with a receipt only */
 	struct bytes receipt; /* BYTES_NONE without one */
-	struct bytes origins; /* BYTES_NONE when none were said, or when every record counts */
+	struct bytes origins; /* BYTES_NONE when none were said, or when every record counts
+			       * without remark */
 };
 
 /* Submission `number`: with 1 .. outbox.last all of them are walked. ERR_NOTFOUND (the transaction

@@ -167,9 +167,13 @@ static void print_results(
 						      ? PLACE_TEXT
 						      : PLACE_SHEET,
 			.row = origin.row};
-		struct sentence sentence = sentence_for_result(&result, origin.kind);
-		if (!result_is_good(result.code))
-			complaint_add_sentence(&complaints, COMPLAINT_ERROR, place, &sentence);
+		struct sentence sentences[SENTENCES_MAX];
+		size_t count = sentences_for_result(&result, origin.kind, sentences);
+		bool remarked = result.code == RESULT_REMARKED;
+		for (size_t k = 0; k < count && (remarked || !result_is_good(result.code)); k++)
+			complaint_add_sentence(&complaints,
+				remarked ? COMPLAINT_WARNING : COMPLAINT_ERROR, place,
+				&sentences[k]);
 	}
 	complaints_print(&complaints, to);
 }

@@ -374,7 +374,7 @@ static const struct change_record *keep_entry(struct replay *replay)
 		struct record record;
 		struct change_about about;
 		if (position >= results.size / RESULT_SIZE ||
-			result_at(results, position).code != RESULT_ACCEPTED)
+			!result_is_new(result_at(results, position).code))
 			continue;
 		arena_reset(replay->memory->record);
 		if (record_decode(bytes, replay->memory->record, &record) != ERR_OK) {

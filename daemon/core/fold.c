@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "agreements.h"
+#include "jour/casecheck.h"
 #include "jour/limits.h"
 #include "jour/period.h"
 
@@ -307,6 +308,14 @@ static struct result effort_overlap(struct fold *fold, const void *body, bool co
 	return find_overlap(fold, JOUR__V1__RECORD__BODY_EFFORT, 3, &effort, &other);
 }
 
+static struct result case_table(struct fold *fold, const void *body, bool corrects)
+{
+	struct result result = case_table_overlap(fold, body, corrects);
+	if (result.code == RESULT_ACCEPTED)
+		result = casecheck_running(result, body, fold->world.received_ms);
+	return result;
+}
+
 /* What a kind does beyond standing under its natural key. */
 static struct result take_effect(struct fold *fold, const struct record *record, bool corrects)
 {
@@ -320,7 +329,7 @@ static struct result take_effect(struct fold *fold, const struct record *record,
 		{JOUR__V1__RECORD__BODY_KEY_CHANGE, change_key},
 		{JOUR__V1__RECORD__BODY_PERIOD_CLOSE, reopen},
 		{JOUR__V1__RECORD__BODY_RELEASE, publish},
-		{JOUR__V1__RECORD__BODY_CASE_TABLE, case_table_overlap},
+		{JOUR__V1__RECORD__BODY_CASE_TABLE, case_table},
 		{JOUR__V1__RECORD__BODY_EFFORT, effort_overlap},
 	};
 	for (size_t i = 0; i < sizeof(effects) / sizeof(effects[0]); i++)
@@ -371,7 +380,7 @@ static struct result fold_judged(struct fold *fold, const struct record *record,
 		return (struct result){.code = RESULT_NOTHING_TO_REPLACE};
 	}
 	struct result result = take_effect(fold, record, corrects);
-	if (result.code != RESULT_ACCEPTED || kind->key == NULL)
+	if (!result_is_new(result.code) || kind->key == NULL)
 		return result;
 	standing = (struct standing){fold->index, position, *hash, record->bytes};
 	state_put(fold->txn, kind->number, written(&key), &standing);
@@ -388,7 +397,7 @@ static struct result fold_record(struct fold *fold, struct bytes bytes, const st
 	struct result result = record_judge(&record, class, &fold->world);
 	if (result.code == RESULT_ACCEPTED)
 		result = fold_judged(fold, &record, hash, position);
-	if (result.code == RESULT_ACCEPTED &&
+	if (result_is_new(result.code) &&
 		(class == CLASS_ADMIN || record.kind == JOUR__V1__RECORD__BODY_AGREEMENT))
 		forget(fold);
 	return result;

@@ -16,6 +16,7 @@
 enum result_code {
 	RESULT_ACCEPTED = 1,
 	RESULT_UNCHANGED = 2,
+	RESULT_REMARKED = 3,
 	RESULT_NOT_CANONICAL = 16,
 	RESULT_UNKNOWN_KIND,
 	RESULT_WRONG_CLASS,
@@ -31,9 +32,27 @@ enum result_code {
 	RESULT_LIMIT,
 	RESULT_FORKED,
 	RESULT_NOT_YET,
-	RESULT_UNIT_NOT_THEN = 35,
-	RESULT_PART_ABOVE_WHOLE = 36,
+	RESULT_UNKNOWN_LIST = 34,
+	RESULT_UNIT_NOT_THEN,
+	RESULT_PART_ABOVE_WHOLE,
+	RESULT_UNKNOWN_RECORD,
 };
+
+/* What RESULT_REMARKED remarks on: a mask in `field`. `argument` is the number that the first of
+ * DIFFERS, TENFOLD and SUDDEN_ZERO in the mask was compared with, in this order; else 0. */
+enum table_remark {
+	REMARK_LATE = 1,	/* the period is closed */
+	REMARK_TENFOLD = 2,	/* ten times last year */
+	REMARK_SUDDEN_ZERO = 4, /* none, where there were some */
+	REMARK_DIFFERS = 8,	/* parts do not add up to their whole */
+	REMARK_RUNNING = 16,	/* the period has not ended */
+};
+#define REMARKS 5u
+
+/* `field` of a case table's RESULT_PART_ABOVE_WHOLE: a cell is above the number of cases, or the
+ * number of cases below a cell of another table. */
+#define PART_ABOVE_WHOLE_CELL 6
+#define PART_ABOVE_WHOLE_TOTAL 5
 
 struct result {
 	enum result_code code;
@@ -41,8 +60,14 @@ struct result {
 	uint64_t argument;
 };
 
-/* True for the two codes after which the author's wish is in force. */
+/* True for the three codes after which the author's wish is in force. */
 bool result_is_good(enum result_code code);
+/* True when the record has changed the state: ACCEPTED or REMARKED. */
+bool result_is_new(enum result_code code);
+/* The remark of a mask that `argument` speaks of; 0 when none does. */
+enum table_remark result_spokesman(unsigned remarks);
+/* A result that is new, with one more remark and the number it was compared with (0: none). */
+struct result result_remark(struct result result, enum table_remark remark, uint64_t compared);
 
 struct genesis {
 	uint32_t rules;

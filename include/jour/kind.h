@@ -81,7 +81,10 @@ bool period_message_is_valid(const Jour__V1__Period *message);
 /* A valid one as period.h has it. */
 struct period period_of_message(const Jour__V1__Period *message);
 Jour__V1__Period period_to_message(struct period period);
-/* RESULT_NOT_YET for `field` when the period has not ended on the day of received_ms. */
+/* RESULT_NOT_YET for `field` when the period has not begun, or not ended, on the day of
+ * received_ms. */
+struct result names_begun_period(
+	const struct world *world, const Jour__V1__Period *message, uint16_t field);
 struct result names_ended_period(
 	const struct world *world, const Jour__V1__Period *message, uint16_t field);
 /* The agreement (field 1) is known and the payer (field 2) is one of its units. */

@@ -18,8 +18,14 @@ struct sentence {
 	char number[SENTENCE_NUMBER_SIZE];
 };
 
-/* `kind` is the record's (its body's field number), 0 when it is not known. A code or field that
- * these rules do not have gets a sentence that says so. */
+#define SENTENCES_MAX REMARKS
+
+/* The sentences for a result: one, or one for each remark of a REMARKED result. Returns how many.
+ */
+size_t sentences_for_result(
+	const struct result *result, unsigned kind, struct sentence ret_sentences[SENTENCES_MAX]);
+/* The first of them. `kind` is the record's (its body's field number), 0 when it is not known. A
+ * code or field that these rules do not have gets a sentence that says so. */
 struct sentence sentence_for_result(const struct result *result, unsigned kind);
 /* A refusal says what to do now; nothing is lost by any of them. */
 struct sentence sentence_for_refusal(enum refusal_code code, uint64_t argument);

@@ -13,7 +13,32 @@ static const char entry_domain[] = "jour.v1/entry";
 
 bool result_is_good(enum result_code code)
 {
-	return code == RESULT_ACCEPTED || code == RESULT_UNCHANGED;
+	return result_is_new(code) || code == RESULT_UNCHANGED;
+}
+
+bool result_is_new(enum result_code code)
+{
+	return code == RESULT_ACCEPTED || code == RESULT_REMARKED;
+}
+
+enum table_remark result_spokesman(unsigned remarks)
+{
+	static const enum table_remark order[] = {
+		REMARK_DIFFERS, REMARK_TENFOLD, REMARK_SUDDEN_ZERO};
+	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++)
+		if ((remarks & order[i]) != 0)
+			return order[i];
+	return 0;
+}
+
+struct result result_remark(struct result result, enum table_remark remark, uint64_t compared)
+{
+	assert(result_is_new(result.code));
+	result.code = RESULT_REMARKED;
+	result.field |= (uint16_t)remark;
+	if (result_spokesman(result.field) == remark)
+		result.argument = compared;
+	return result;
 }
 
 static void write_identity(const struct identity *identity, struct writer *to)

@@ -189,6 +189,15 @@ Jour__V1__Period period_to_message(struct period period)
 	return message;
 }
 
+struct result names_begun_period(
+	const struct world *world, const Jour__V1__Period *message, uint16_t field)
+{
+	int64_t today = (int64_t)(world->received_ms / 86400000);
+	if (date_day_number(period_first_day(period_of_message(message))) > today)
+		return (struct result){RESULT_NOT_YET, field, 0};
+	return ACCEPTED;
+}
+
 struct result names_ended_period(
 	const struct world *world, const Jour__V1__Period *message, uint16_t field)
 {

@@ -91,7 +91,7 @@ static struct result case_table_names(const void *body, const struct world *worl
 	const Jour__V1__CaseTable *table = body;
 	struct result result = names_unit_in(world, table->area, 1, table->period, 2);
 	return result.code != RESULT_ACCEPTED ? result
-					      : names_ended_period(world, table->period, 2);
+					      : names_begun_period(world, table->period, 2);
 }
 
 const struct kind kind_case_table = {.number = 64,

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "jour/casecheck.h"
 #include "jour/date.h"
 #include "jour/i18n.h"
 #include "jour/kind.h"
@@ -298,15 +299,75 @@ static const char *result_text(enum result_code code)
 			  "freeze (resume), and is then sent anew");
 	case RESULT_NOT_YET:
 		return N_("not counted: the period has not ended yet; send it when it has");
-	case RESULT_PART_ABOVE_WHOLE:
-		return N_("not counted: a part is above its whole; check the two numbers");
+	case RESULT_UNKNOWN_LIST:
+		return N_("not counted: the office has no code list of this name and version");
+	case RESULT_UNKNOWN_RECORD:
+		return N_("not counted: no such table stands any more; look at what stands there "
+			  "now");
 	default:
 		return NULL;
 	}
 }
 
+static struct sentence for_part_above_whole(const struct result *result, unsigned kind)
+{
+	if (kind != JOUR__V1__RECORD__BODY_CASE_TABLE)
+		return plain(N_("not counted: a part is above its whole; check the two numbers"));
+	if (result->field == PART_ABOVE_WHOLE_TOTAL)
+		return with_number(N_("not counted: the number of cases is below a part of it: a "
+				      "cell of another table for the same period is {1}"),
+			result->argument);
+	return with_number(N_("not counted: a cell is above the number of cases in the same "
+			      "period, which is {1}"),
+		result->argument);
+}
+
+static struct sentence for_remark(enum table_remark remark, const struct result *result)
+{
+	const struct casecheck *check = casecheck_of(remark);
+	bool numbered = result_spokesman(result->field) == remark;
+	if (check != NULL)
+		return with_number(numbered ? check->text : check->plain, result->argument);
+	if (remark == REMARK_LATE)
+		return plain(N_("counted, but late: the period is closed, and its closed figures "
+				"stay as they were"));
+	return plain(N_("counted so far: the period has not ended; correct it when it has"));
+}
+
+static size_t for_remarks(const struct result *result, struct sentence *ret_sentences)
+{
+	size_t count = 0;
+	for (unsigned remark = 1; remark < 1u << REMARKS; remark <<= 1)
+		if ((result->field & remark) != 0)
+			ret_sentences[count++] = for_remark((enum table_remark)remark, result);
+	if (count == 0)
+		ret_sentences[count++] = with_number(
+			N_("counted, with remark {1}, which this program does not know; a newer "
+			   "version does"),
+			result->field);
+	return count;
+}
+
+size_t sentences_for_result(
+	const struct result *result, unsigned kind, struct sentence ret_sentences[SENTENCES_MAX])
+{
+	if (result->code == RESULT_REMARKED)
+		return for_remarks(result, ret_sentences);
+	ret_sentences[0] = sentence_for_result(result, kind);
+	return 1;
+}
+
 struct sentence sentence_for_result(const struct result *result, unsigned kind)
 {
+	struct sentence remarks[SENTENCES_MAX];
+	if (result->code == RESULT_REMARKED) {
+		(void)for_remarks(result, remarks);
+		return remarks[0];
+	}
+	if (result->code == RESULT_NOT_YET && kind == JOUR__V1__RECORD__BODY_CASE_TABLE)
+		return plain(N_("not counted: the period has not begun yet; send it when it has"));
+	if (result->code == RESULT_PART_ABOVE_WHOLE)
+		return for_part_above_whole(result, kind);
 	if (result->code == RESULT_BAD_FIELD)
 		return for_bad_field(result, kind);
 	if (result->code == RESULT_NOT_GRANTED)

@@ -132,13 +132,13 @@ static unsigned days_of(unsigned year, unsigned month)
 	return days[month - 1] + (month == 2 && leap);
 }
 
-/* The day after the period's last, in days since 1970. */
-static uint64_t day_after(const Jour__V1__Period *period)
+/* The first day of a month (13: of the next January), in days since 1970. */
+static uint64_t month_begins(unsigned in_year, unsigned in_month)
 {
 	uint64_t day = 0;
-	for (unsigned year = 1970; year <= period->year; year++)
+	for (unsigned year = 1970; year <= in_year; year++)
 		for (unsigned month = 1; month <= 12; month++)
-			if (year < period->year || month < period->first_month + period->months)
+			if (year < in_year || month < in_month)
 				day += days_of(year, month);
 	return day;
 }
@@ -166,8 +166,19 @@ static struct result judge_table(struct judged *judged)
 		return verdict(RESULT_NOT_GRANTED, 0, JOUR__V1__TOPIC__TOPIC_CASES);
 	if (!knows_unit(judged, table->area))
 		return verdict(RESULT_UNKNOWN_UNIT, 1, 0);
-	if (judged->received_ms / 86400000 < day_after(table->period))
+	if (judged->received_ms / 86400000 <
+		month_begins(table->period->year, table->period->first_month))
 		return verdict(RESULT_NOT_YET, 2, 0);
+	return GOOD;
+}
+
+/* What is odd about a table that counts all the same. */
+static struct result remark_table(struct judged *judged)
+{
+	const Jour__V1__Period *period = judged->record->case_table->period;
+	if (judged->received_ms / 86400000 <
+		month_begins(period->year, period->first_month + period->months))
+		return verdict(RESULT_REMARKED, REMARK_RUNNING, 0);
 	return GOOD;
 }
 
@@ -372,9 +383,11 @@ static struct result judge(struct judged *judged, enum record_class class)
 		result = judge_standing(judged);
 	if (result.code == RESULT_ACCEPTED && class == CLASS_CASES)
 		result = judge_overlap(judged);
+	if (result.code == RESULT_ACCEPTED && class == CLASS_CASES)
+		result = remark_table(judged);
 	if (result.code == RESULT_ACCEPTED && key_is_used(judged))
 		result = verdict(RESULT_BAD_FIELD, 1, 0);
-	if (result.code != RESULT_ACCEPTED)
+	if (result.code != RESULT_ACCEPTED && result.code != RESULT_REMARKED)
 		return result;
 	take_effect(judged);
 	check_once(judged);

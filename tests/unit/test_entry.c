@@ -228,7 +228,29 @@ static void entry_results_come_back(void **state)
 	assert_int_equal(RESULT_NOT_YET, 30);
 	assert_int_equal(RESULT_UNIT_NOT_THEN, 35);
 	for (unsigned code = 0; code < 40; code++)
-		assert_int_equal(result_is_good((enum result_code)code), code == 1 || code == 2);
+		assert_int_equal(result_is_good((enum result_code)code), code >= 1 && code <= 3);
+}
+
+/* The argument is the number of DIFFERS, else TENFOLD, else SUDDEN_ZERO, in whatever order they
+ * are added. */
+static void entry_remarks_add_up(void **state)
+{
+	(void)state;
+	struct result result = {.code = RESULT_ACCEPTED};
+	result = result_remark(result, REMARK_SUDDEN_ZERO, 3);
+	result = result_remark(result, REMARK_LATE, 99);
+	assert_int_equal(result.code, RESULT_REMARKED);
+	assert_int_equal(result.field, REMARK_SUDDEN_ZERO | REMARK_LATE);
+	assert_int_equal(result.argument, 3);
+	result = result_remark(result, REMARK_DIFFERS, 7);
+	result = result_remark(result, REMARK_TENFOLD, 5);
+	result = result_remark(result, REMARK_RUNNING, 0);
+	assert_int_equal(result.field, 31);
+	assert_int_equal(result.argument, 7);
+	assert_int_equal(result_spokesman(31), REMARK_DIFFERS);
+	assert_int_equal(result_spokesman(REMARK_LATE | REMARK_RUNNING), 0);
+	assert_true(result_is_new(RESULT_REMARKED) && result_is_new(RESULT_ACCEPTED));
+	assert_false(result_is_new(RESULT_UNCHANGED));
 }
 
 static void entry_receipt_verifies_and_moves_view(void **state)
@@ -471,6 +493,7 @@ int main(void)
 		cmocka_unit_test(entry_genesis_out_of_form_is_refused),
 		cmocka_unit_test(entry_has_its_layout_and_comes_back),
 		cmocka_unit_test(entry_results_come_back),
+		cmocka_unit_test(entry_remarks_add_up),
 		cmocka_unit_test(entry_receipt_verifies_and_moves_view),
 		cmocka_unit_test(entry_receipt_older_than_view_leaves_it),
 		cmocka_unit_test(entry_receipt_of_another_batch_is_denied),

@@ -244,13 +244,24 @@ static void fold_genesis_identities_are_out_of_reach(void **state)
 	assert_accepted(clerk_says());
 }
 
-static void fold_period_that_has_not_ended_is_not_yet(void **state)
+static void fold_period_that_has_not_begun_is_not_yet(void **state)
+{
+	(void)state;
+	office.now_ms = UINT64_C(1601510399999); /* 2020-09-30T23:59:59.999Z */
+	record = case_record("2409", 2020, 10, 3, 1);
+	assert_result(agent_says(), RESULT_NOT_YET, 2, 0);
+	office.now_ms++;
+	assert_result(agent_says(), RESULT_REMARKED, REMARK_RUNNING, 0);
+}
+
+static void fold_period_that_has_not_ended_is_remarked(void **state)
 {
 	(void)state;
 	office.now_ms = UINT64_C(1601510399999); /* 2020-09-30T23:59:59.999Z */
 	record = case_record("2409", 2020, 7, 3, 1);
-	assert_result(agent_says(), RESULT_NOT_YET, 2, 0);
-	office.now_ms++;
+	assert_result(agent_says(), RESULT_REMARKED, REMARK_RUNNING, 0);
+	assert_result(agent_says(), RESULT_UNCHANGED, 0, 3);
+	record = case_record("2409", 2020, 4, 3, 1);
 	assert_accepted(agent_says());
 }
 
@@ -825,7 +836,8 @@ int main(void)
 		TEST(fold_unknown_agreement_names_the_field),
 		TEST(fold_unknown_key_names_the_field),
 		TEST(fold_genesis_identities_are_out_of_reach),
-		TEST(fold_period_that_has_not_ended_is_not_yet),
+		TEST(fold_period_that_has_not_begun_is_not_yet),
+		TEST(fold_period_that_has_not_ended_is_remarked),
 		TEST(fold_report_outside_the_days_of_its_unit_is_refused),
 		TEST(fold_figures_from_before_a_merger_are_taken),
 		TEST(fold_agreement_with_a_unit_that_is_gone_is_refused),

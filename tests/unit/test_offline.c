@@ -247,10 +247,12 @@ static void offline_jour_alone_invoices_and_repays(void **state)
 static void offline_period_that_goes_on_is_a_warning(void **state)
 {
 	(void)state;
-	assert_int_equal(check("c.csv", "Period;Antal\n2018-K2;1\n2018-K3;1\n"), 1);
+	assert_int_equal(check("c.csv", "Period;Antal\n2018-K2;1\n2018-K3;1\n2018-K4;1\n"), 1);
 	assert_int_equal(intake.complaints.error_count, 0);
-	assert_complaint(0, "c.csv, row 3, column \"Period\": warning: not counted: the period has "
-			    "not ended yet; send it when it has");
+	assert_complaint(0, "c.csv, row 3, column \"Period\": warning: counted so far: the period "
+			    "has not ended; correct it when it has");
+	assert_complaint(1, "c.csv, row 4, column \"Period\": warning: not counted: the period "
+			    "has not begun yet; send it when it has");
 }
 
 static void offline_district_sees_its_kommun_in_the_same_file(void **state)

@@ -22,7 +22,8 @@ static const enum result_code results[] = {RESULT_ACCEPTED, RESULT_UNCHANGED, RE
 	RESULT_UNKNOWN_KIND, RESULT_WRONG_CLASS, RESULT_BAD_FIELD, RESULT_NOT_GRANTED,
 	RESULT_UNKNOWN_UNIT, RESULT_UNKNOWN_AGREEMENT, RESULT_UNKNOWN_KEY, RESULT_EXISTS,
 	RESULT_CHANGED_SINCE, RESULT_NOTHING_TO_REPLACE, RESULT_OVERLAP, RESULT_LIMIT,
-	RESULT_FORKED, RESULT_NOT_YET, RESULT_UNIT_NOT_THEN, RESULT_PART_ABOVE_WHOLE};
+	RESULT_FORKED, RESULT_NOT_YET, RESULT_REMARKED, RESULT_UNKNOWN_LIST, RESULT_UNIT_NOT_THEN,
+	RESULT_PART_ABOVE_WHOLE, RESULT_UNKNOWN_RECORD};
 #define RESULTS (sizeof(results) / sizeof(results[0]))
 
 static bool is_unknown(const char *text)
@@ -34,8 +35,8 @@ static void sentence_of_each_result_is_its_own(void **state)
 {
 	(void)state;
 	char texts[RESULTS][SENTENCE_SIZE];
-	/* The list above is complete: the codes are 1, 2, those from 16 to 30, 35 and 36. */
-	assert_int_equal(RESULTS, 4 + RESULT_NOT_YET - RESULT_NOT_CANONICAL + 1);
+	/* The list above is complete: the codes are 1 to 3, 16 to 30 and 34 to 37. */
+	assert_int_equal(RESULTS, 3 + (30 - 16 + 1) + (RESULT_UNKNOWN_RECORD - 34 + 1));
 	for (size_t i = 0; i < RESULTS; i++) {
 		strcpy(texts[i], of(results[i], 1, 3, 64));
 		assert_false(is_unknown(texts[i]));
@@ -43,7 +44,33 @@ static void sentence_of_each_result_is_its_own(void **state)
 			assert_string_not_equal(texts[i], texts[k]);
 	}
 	assert_true(is_unknown(of((enum result_code)(RESULT_NOT_YET + 1), 0, 0, 64)));
-	assert_true(is_unknown(of((enum result_code)3, 0, 0, 64)));
+	assert_true(is_unknown(of((enum result_code)4, 0, 0, 64)));
+	assert_true(is_unknown(of((enum result_code)(RESULT_UNKNOWN_RECORD + 1), 0, 0, 64)));
+}
+
+/* One sentence for each remark; the number is only in that of the remark it belongs to. */
+static void sentence_of_each_remark_is_its_own(void **state)
+{
+	(void)state;
+	struct sentence sentences[SENTENCES_MAX];
+	for (unsigned mask = 1; mask < 1u << REMARKS; mask++) {
+		struct result result = {RESULT_REMARKED, (uint16_t)mask, 4711};
+		size_t count = sentences_for_result(&result, 64, sentences);
+		unsigned numbered = 0;
+		assert_int_equal(count, __builtin_popcount(mask));
+		for (size_t i = 0; i < count; i++) {
+			sentence_render(&sentences[i], NULL, buffer, sizeof(buffer));
+			assert_memory_equal(buffer, "counted", 7);
+			numbered += strstr(buffer, "4711") != NULL;
+			for (size_t k = 0; k < i; k++)
+				assert_string_not_equal(sentences[i].text, sentences[k].text);
+		}
+		assert_int_equal(numbered,
+			(mask & (REMARK_DIFFERS | REMARK_TENFOLD | REMARK_SUDDEN_ZERO)) != 0);
+		assert_string_equal(sentence_for_result(&result, 64).text, sentences[0].text);
+	}
+	assert_non_null(strstr(of(RESULT_REMARKED, REMARK_TENFOLD, 12, 64), "last year (12)"));
+	assert_non_null(strstr(of(RESULT_REMARKED, 64, 0, 64), "remark 64, which"));
 }
 
 static void sentence_of_each_refusal_is_its_own(void **state)
@@ -117,6 +144,13 @@ static void sentence_arguments_are_told(void **state)
 	assert_non_null(strstr(of(RESULT_NOT_GRANTED, 0, 4, 50), "(topic population)"));
 	assert_non_null(strstr(of(RESULT_UNKNOWN_UNIT, 2, 0, 53), "not a partner"));
 	assert_non_null(strstr(of(RESULT_UNKNOWN_UNIT, 5, 2, 48), "as number 3 when"));
+	assert_non_null(strstr(of(RESULT_PART_ABOVE_WHOLE, PART_ABOVE_WHOLE_CELL, 9, 64),
+		"above the number of cases in the same period, which is 9"));
+	assert_non_null(strstr(of(RESULT_PART_ABOVE_WHOLE, PART_ABOVE_WHOLE_TOTAL, 9, 64),
+		"below a part of it: a cell of another table for the same period is 9"));
+	assert_non_null(strstr(of(RESULT_PART_ABOVE_WHOLE, 7, 9, 65), "above its whole"));
+	assert_non_null(strstr(of(RESULT_NOT_YET, 2, 0, 64), "has not begun"));
+	assert_non_null(strstr(of(RESULT_NOT_YET, 2, 0, 23), "has not ended"));
 	assert_non_null(strstr(of(RESULT_UNKNOWN_UNIT, 4, 0, 48), "party number 1"));
 	assert_string_equal(of(RESULT_UNIT_NOT_THEN, 2, 20190701, 64),
 		"not counted: this kommun or unit did not exist then; the nearest day on which it "
@@ -153,7 +187,7 @@ static void sentence_longest_fits_its_buffer(void **state)
 	char large[4 * SENTENCE_SIZE];
 	for (unsigned kind = 0; kind <= 65; kind++)
 		for (unsigned field = 0; field <= 15; field++)
-			for (unsigned code = 0; code <= RESULT_PART_ABOVE_WHOLE + 1; code++) {
+			for (unsigned code = 0; code <= RESULT_UNKNOWN_RECORD + 1; code++) {
 				struct result result = {
 					(enum result_code)code, (uint16_t)field, UINT64_MAX};
 				sentence_of_result(&result, kind, NULL, large, sizeof(large));
@@ -166,6 +200,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sentence_of_each_result_is_its_own),
+		cmocka_unit_test(sentence_of_each_remark_is_its_own),
 		cmocka_unit_test(sentence_of_each_refusal_is_its_own),
 		cmocka_unit_test(sentence_of_each_notice_is_its_own),
 		cmocka_unit_test(sentence_of_every_bad_field_names_it),
