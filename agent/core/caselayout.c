@@ -18,6 +18,10 @@ const struct sheet_column caselayout_columns[CASE_COLUMNS] = {
 	{"Brottstyp", {"crime", "brott", "typ av brott"}, false},
 	{"Polisanmält", {"police", "polisanmälan", "anmält"}, false},
 	{"Första kontakt", {"contact", "kontakt", "kontaktväg"}, false},
+	{"Särskild omständighet", {"circumstance", "omständighet", "särskilda omständigheter"},
+		false},
+	{"Kontaktsätt", {"channel", "kanal"}, false},
+	{"Stöd", {"support", "insats", "typ av stöd"}, false},
 	[CASE_COUNT] = {.name = "Antal",
 		.spellings = {"antal ärenden", "ärenden", "cases", "count", "number"}},
 	[CASE_REPLACES] = COLUMN_REPLACES,
@@ -40,7 +44,7 @@ static bool is_wide_over(const struct sheet *sheet, size_t dimension)
 		const char *heading = sheet_text(sheet, 0, cell);
 		if (heading[0] == '\0' || is_fixed(heading))
 			continue;
-		if (codeword_find(dimension, heading) == dimension_at(dimension)->count)
+		if (codeword_find(dimension, heading) == codelist_builtin_at(dimension)->count)
 			return false;
 		any = true;
 	}
@@ -75,7 +79,7 @@ static bool find_columns(struct intake *intake, const struct caselayout *layout)
 	assert(all != NULL); /* the first that is asked for */
 	memcpy(all, caselayout_columns, sizeof(caselayout_columns));
 	if (layout->wide)
-		for (size_t i = 0; i < dimension_at(layout->wide_dimension)->count; i++)
+		for (size_t i = 0; i < codelist_builtin_at(layout->wide_dimension)->count; i++)
 			all[count++] = *codeword_of_value(layout->wide_dimension, i);
 	return heading_find_columns(&intake->file.sheet, all, count) == ERR_OK;
 }
@@ -91,8 +95,8 @@ static void miss_column(struct intake *intake, enum case_column column)
 static void add_dimension(struct caselayout *layout, size_t dimension)
 {
 	size_t at = layout->dimension_count++;
-	const char *name = dimension_at(dimension)->name;
-	while (at > 0 && strcmp(dimension_at(layout->dimensions[at - 1])->name, name) > 0) {
+	const char *name = codelist_builtin_at(dimension)->name;
+	while (at > 0 && strcmp(codelist_builtin_at(layout->dimensions[at - 1])->name, name) > 0) {
 		layout->dimensions[at] = layout->dimensions[at - 1];
 		at--;
 	}

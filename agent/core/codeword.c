@@ -64,12 +64,40 @@ static const struct words {
 			{"Egen", {"egen kontakt"}, false},
 			{"Annan instans", {"annan"}, false},
 		}},
+	{{"Särskild omständighet", {"circumstance", "omständighet", "särskilda omständigheter"},
+		 false},
+		{
+			{"Nära relation", {"nara_relation"}, false},
+			{"Hedersrelaterat", {"heder"}, false},
+			{"Hatbrott", {NULL}, false},
+			{"Internetrelaterat", {"internet"}, false},
+		}},
+	{{"Kontaktsätt", {"channel", "kanal"}, false},
+		{
+			{"Telefon", {NULL}, false},
+			{"Personligt möte", {"mote", "möte"}, false},
+			{"E-post", {"epost", "mejl"}, false},
+			{"SMS", {NULL}, false},
+			{"Sociala medier", {"sociala_medier"}, false},
+		}},
+	{{"Stöd", {"support", "insats", "typ av stöd"}, false},
+		{
+			{"Stödsamtal", {"stodsamtal"}, false},
+			{"Information om rättsprocessen", {"rattsprocess"}, false},
+			{"Medföljning vid anmälan", {"medfoljning_anmalan"}, false},
+			{"Medföljning vid förhör", {"medfoljning_forhor"}, false},
+			{"Medföljning vid rättegång", {"medfoljning_rattegang"}, false},
+			{"Målsägandebiträde", {"malsagandebitrade"}, false},
+			{"Ersättning", {"ersattning"}, false},
+			{"Myndighetskontakt", {NULL}, false},
+			{"Hänvisning", {"hanvisning"}, false},
+		}},
 };
 
 static size_t value_count(size_t dimension)
 {
 	assert(dimension < CODEWORD_DIMENSIONS);
-	return dimension_at(dimension)->count;
+	return codelist_builtin_at(dimension)->count;
 }
 
 const struct sheet_column *codeword_of_dimension(size_t dimension)

@@ -6,8 +6,8 @@
 #include "jour/codelist.h"
 #include "sheet.h"
 
-#define CODEWORD_DIMENSIONS 6u
-#define CODEWORD_VALUES_MAX 8u
+#define CODEWORD_DIMENSIONS 9u
+#define CODEWORD_VALUES_MAX 9u
 
 /* A dimension, by its position in the code list (asserted), as the heading of a column. */
 const struct sheet_column *codeword_of_dimension(size_t dimension);

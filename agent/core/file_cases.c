@@ -60,7 +60,8 @@ static size_t cell_of(const struct cases *cases, const struct case_row *row, siz
 	for (size_t i = 0; i < cases->layout.dimension_count; i++) {
 		size_t dimension = cases->layout.dimensions[i];
 		bool wide = cases->layout.wide && dimension == cases->layout.wide_dimension;
-		cell = cell * dimension_at(dimension)->count + (wide ? wide_value : row->values[i]);
+		cell = cell * codelist_builtin_at(dimension)->count +
+		       (wide ? wide_value : row->values[i]);
 	}
 	return cell;
 }
@@ -90,7 +91,7 @@ static void put_row(
 		put_cell(intake, table, cell_of(cases, read, 0), row, CASE_COUNT);
 		return;
 	}
-	for (size_t i = 0; i < dimension_at(cases->layout.wide_dimension)->count; i++)
+	for (size_t i = 0; i < codelist_builtin_at(cases->layout.wide_dimension)->count; i++)
 		if (sheet_has_column(&intake->file.sheet, CASE_VALUES + i))
 			put_cell(intake, table, cell_of(cases, read, i), row, CASE_VALUES + i);
 }
@@ -99,7 +100,7 @@ static void put_row(
 
 static uint8_t read_value(struct field field, size_t dimension)
 {
-	size_t count = dimension_at(dimension)->count;
+	size_t count = codelist_builtin_at(dimension)->count;
 	const char *words[CODEWORD_VALUES_MAX + 1] = {NULL};
 	size_t value = field.text == NULL ? count : codeword_find(dimension, field.text);
 	if (value < count)
@@ -172,19 +173,24 @@ static void emit_table(
 	struct draft draft = {.kind = JOUR__V1__RECORD__BODY_CASE_TABLE,
 		.body = &message,
 		.row = intake->file.sheet.rows[first].number};
-	char *names[TABLE_DIMENSIONS_MAX];
+	Jour__V1__TableDimension by[TABLE_DIMENSIONS_MAX], *dimensions[TABLE_DIMENSIONS_MAX];
 
 	period.year = row->period.year;
 	period.first_month = row->period.first_month;
 	period.months = row->period.months;
-	for (size_t i = 0; i < cases->layout.dimension_count; i++)
-		names[i] = (char *)(uintptr_t)dimension_at(cases->layout.dimensions[i])->name;
+	for (size_t i = 0; i < cases->layout.dimension_count; i++) {
+		const struct codelist *list = codelist_builtin_at(cases->layout.dimensions[i]);
+		jour__v1__table_dimension__init(&by[i]);
+		by[i].dimension = (char *)(uintptr_t)list->dimension;
+		by[i].list = (char *)(uintptr_t)list->name;
+		by[i].version = list->version;
+		dimensions[i] = &by[i];
+	}
 	message.area = (char *)(uintptr_t)row->unit;
 	message.period = &period;
 	message.source = intake->context.source;
-	message.list_version = CODELIST_VERSION;
 	message.n_dimensions = cases->layout.dimension_count;
-	message.dimensions = names;
+	message.dimensions = dimensions;
 	message.n_counts = table->cell_count;
 	message.counts = table->counts;
 	message.n_states = table->has_state ? table->cell_count : 0;
@@ -210,7 +216,7 @@ static void start_table(const struct cases *cases, struct table *table)
 	table->cell_count = 1;
 	table->has_state = false;
 	for (size_t i = 0; i < cases->layout.dimension_count; i++)
-		table->cell_count *= dimension_at(cases->layout.dimensions[i])->count;
+		table->cell_count *= codelist_builtin_at(cases->layout.dimensions[i])->count;
 	for (size_t i = 0; i < table->cell_count; i++) {
 		table->counts[i] = 0;
 		table->states[i] = JOUR__V1__CELL_STATE__CELL_STATE_COUNT;
@@ -257,7 +263,7 @@ static void read_cases(struct intake *intake)
 }
 
 static const uint8_t field_columns[] = {
-	0, CASE_UNIT + 1, CASE_PERIOD + 1, 0, 0, 0, CASE_COUNT + 1, CASE_COUNT + 1};
+	0, CASE_UNIT + 1, CASE_PERIOD + 1, 0, 0, CASE_COUNT + 1, CASE_COUNT + 1};
 
 const struct file_kind file_cases = {.name = N_("cases"),
 	.class = CLASS_CASES,

@@ -61,6 +61,36 @@ static uint32_t agreement_version(void *context, const char *dnr)
 	return name == NULL ? 0 : name->version;
 }
 
+static const struct codelist *codelist(void *context, const char *name, uint32_t version)
+{
+	struct offline *offline = context;
+	const Jour__V1__CodeList *found = NULL;
+	for (size_t i = 0; i < offline->reference->n_lists; i++) {
+		const Jour__V1__CodeList *list = offline->reference->lists[i];
+		if (strcmp(list->name, name) == 0 &&
+			(version == 0 ? found == NULL || list->version > found->version
+				      : list->version == version))
+			found = list;
+	}
+	if (found == NULL)
+		return version <= 1 ? codelist_builtin(name) : NULL;
+	codelist_of_record(found, offline->list_values, &offline->list);
+	return &offline->list;
+}
+
+static void each_codelist(
+	void *context, void (*look)(void *looker, const struct codelist *list), void *looker)
+{
+	struct offline *offline = context;
+	for (size_t i = 0; codelist_builtin_at(i) != NULL; i++)
+		look(looker, codelist_builtin_at(i));
+	for (size_t i = 0; i < offline->reference->n_lists; i++) {
+		codelist_of_record(
+			offline->reference->lists[i], offline->list_values, &offline->list);
+		look(looker, &offline->list);
+	}
+}
+
 static bool knows_key(void *context, struct bytes key)
 {
 	(void)context;
@@ -115,6 +145,8 @@ struct world offline_world(struct offline *offline, uint64_t now_ms)
 		.unit_then = unit_then,
 		.agreement = agreement,
 		.agreement_version = agreement_version,
+		.codelist = codelist,
+		.each_codelist = each_codelist,
 		.knows_key = knows_key,
 		.is_genesis_key = is_genesis_key,
 		.granted = granted,

@@ -1,9 +1,9 @@
 /* What the office will say about a file, said before it is sent.
  *
  * The same rules as the office's (record_judge), over a smaller world: the Reference that the
- * office signed, read at some earlier size. So it knows units, agreements and the asker's grants,
- * but no record that stands already: whether something exists, has changed or overlaps only the
- * office can tell, and what it tells is final. */
+ * office signed, read at some earlier size. So it knows units, agreements, code lists and the
+ * asker's grants, but no record that stands already: whether something exists, has changed or
+ * overlaps only the office can tell, and what it tells is final. */
 #ifndef AGENT_OFFLINE_H
 #define AGENT_OFFLINE_H
 
@@ -20,6 +20,9 @@ struct own_unit {
 struct offline {
 	const Jour__V1__Reference *reference; /* outlives the offline */
 	bool is_office; /* asks with the office's own key, which needs no grant */
+	/* The code list asked for last. */
+	struct codelist list;
+	struct code_value list_values[CODE_VALUES_MAX];
 	/* The units that records judged before tell of. */
 	size_t own_unit_count;
 	struct own_unit own_units[INTAKE_RECORDS_MAX];

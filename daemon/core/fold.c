@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "agreements.h"
+#include "codelists.h"
 #include "jour/casecheck.h"
 #include "jour/limits.h"
 #include "jour/period.h"
@@ -24,6 +25,7 @@ struct fold {
 	Jour__V1__Topic grant_topic;
 	char grant_unit[TEXT_SIZE_MAX + 1];
 	bool grant_holds;
+	struct codelists lists;
 	/* Bit n: there are records of n months of that kind and year; offices mostly keep to one n.
 	 */
 	unsigned lengths_kind;
@@ -87,6 +89,19 @@ static uint32_t world_agreement_version(void *context, const char *dnr)
 {
 	struct fold *fold = context;
 	return agreements_newest_version(fold->txn, dnr, size_now(fold));
+}
+
+static const struct codelist *world_codelist(void *context, const char *name, uint32_t version)
+{
+	struct fold *fold = context;
+	return codelists_find(&fold->lists, name, version, size_now(fold));
+}
+
+static void world_each_codelist(
+	void *context, void (*look)(void *looker, const struct codelist *list), void *looker)
+{
+	struct fold *fold = context;
+	codelists_each(&fold->lists, size_now(fold), look, looker);
 }
 
 /* False when the bytes are no key that anybody was enrolled with. */
@@ -222,6 +237,11 @@ static struct result change_key(struct fold *fold, const void *body, bool correc
 	return ACCEPTED;
 }
 
+static struct result put_list(struct fold *fold, const void *body, bool corrects)
+{
+	return codelists_admit(&fold->lists, body, corrects, size_now(fold));
+}
+
 static const uint8_t lengths[] = {1, 3, 6, 12};
 
 /* Which lengths of period a kind's records of a year have, as bits: four looks a year and batch. */
@@ -327,6 +347,7 @@ static struct result take_effect(struct fold *fold, const struct record *record,
 		{JOUR__V1__RECORD__BODY_REVOCATION, revoke},
 		{JOUR__V1__RECORD__BODY_RESUME, resume},
 		{JOUR__V1__RECORD__BODY_KEY_CHANGE, change_key},
+		{JOUR__V1__RECORD__BODY_CODE_LIST, put_list},
 		{JOUR__V1__RECORD__BODY_PERIOD_CLOSE, reopen},
 		{JOUR__V1__RECORD__BODY_RELEASE, publish},
 		{JOUR__V1__RECORD__BODY_CASE_TABLE, case_table},
@@ -407,7 +428,10 @@ void fold_batch(struct store_txn *txn, struct fold_memory *memory, uint64_t inde
 	uint64_t received_ms, const struct batch *batch, const struct hash256 *hashes,
 	struct result *ret_results)
 {
-	struct fold fold = {.txn = txn, .memory = memory, .index = index};
+	struct fold fold = {.txn = txn,
+		.memory = memory,
+		.index = index,
+		.lists = {.txn = txn, .scratch = &memory->record}};
 	struct reader body = reader_of(batch->body);
 	struct bytes record;
 	if (!roster_get(txn, &batch->header.author, &fold.author)) {
@@ -421,6 +445,8 @@ void fold_batch(struct store_txn *txn, struct fold_memory *memory, uint64_t inde
 		.unit_then = world_unit_then,
 		.agreement = world_agreement,
 		.agreement_version = world_agreement_version,
+		.codelist = world_codelist,
+		.each_codelist = world_each_codelist,
 		.knows_key = world_knows_key,
 		.is_genesis_key = world_is_genesis_key,
 		.granted = world_granted,

@@ -87,7 +87,7 @@ static size_t collect_cited(
 static void cut_to_fit(Jour__V1__Reference *reference)
 {
 	size_t *counts[] = {&reference->n_releases, &reference->n_closings,
-		&reference->n_agreements, &reference->n_units};
+		&reference->n_agreements, &reference->n_units, &reference->n_lists};
 	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++)
 		while (*counts[i] > 0 &&
 			jour__v1__reference__get_packed_size(reference) > FRAME_SIZE_MAX - 1024)
@@ -98,7 +98,7 @@ struct bytes reference_build(
 	struct store_txn *txn, const struct member *member, struct fold_memory *memory)
 {
 	const void *units[REFERENCE_ITEMS_MAX], *grants[REFERENCE_ITEMS_MAX],
-		*agreements[REFERENCE_ITEMS_MAX];
+		*agreements[REFERENCE_ITEMS_MAX], *lists[REFERENCE_ITEMS_MAX];
 	Jour__V1__AgreementName *names[REFERENCE_ITEMS_MAX];
 	Jour__V1__Standing *closings[REFERENCE_ITEMS_MAX], *releases[REFERENCE_ITEMS_MAX];
 	Jour__V1__Reference reference;
@@ -111,6 +111,8 @@ struct bytes reference_build(
 	reference.n_units = collect(txn, JOUR__V1__RECORD__BODY_UNIT, BYTES_NONE, arena, units);
 	reference.n_grants = collect(txn, JOUR__V1__RECORD__BODY_GRANT,
 		BYTES_OF(member->principal.bytes), arena, grants);
+	reference.n_lists =
+		collect(txn, JOUR__V1__RECORD__BODY_CODE_LIST, BYTES_NONE, arena, lists);
 	size_t count =
 		collect(txn, JOUR__V1__RECORD__BODY_AGREEMENT, BYTES_NONE, arena, agreements);
 	reference.n_agreements = name_newest(agreements, count, arena, names);
@@ -118,6 +120,7 @@ struct bytes reference_build(
 	reference.units = (Jour__V1__Unit **)(uintptr_t)units;
 	reference.grants = (Jour__V1__Grant **)(uintptr_t)grants;
 	reference.agreements = names;
+	reference.lists = (Jour__V1__CodeList **)(uintptr_t)lists;
 	reference.closings = closings;
 	reference.n_closings =
 		collect_cited(txn, JOUR__V1__RECORD__BODY_PERIOD_CLOSE, arena, closings);

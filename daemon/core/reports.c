@@ -97,9 +97,9 @@ const Jour__V1__CaseTable *reports_table(struct reports *reports, struct bytes b
 static unsigned dimensions_of(const Jour__V1__CaseTable *table)
 {
 	unsigned mask = 0;
-	for (size_t i = 0; dimension_at(i) != NULL; i++)
+	for (size_t i = 0; codelist_builtin_at(i) != NULL; i++)
 		for (size_t k = 0; k < table->n_dimensions; k++)
-			if (strcmp(dimension_at(i)->name, table->dimensions[k]) == 0)
+			if (strcmp(codelist_builtin_at(i)->name, table->dimensions[k]->list) == 0)
 				mask |= 1u << i;
 	return mask;
 }
@@ -132,11 +132,20 @@ static void sum_up(const Jour__V1__CaseTable *table, struct case_report *ret_rep
 	ret_report->partial = states[CELL_NOT_REPORTED] + states[CELL_HIDDEN] > 0;
 }
 
+static bool is_built_in(const Jour__V1__CaseTable *table)
+{
+	for (size_t i = 0; i < table->n_dimensions; i++)
+		if (codelist_builtin(table->dimensions[i]->list) == NULL ||
+			table->dimensions[i]->version != 1)
+			return false;
+	return true;
+}
+
 static void add_table(struct reports *reports, struct reporting_unit ***slot, struct period period,
 	struct bytes record)
 {
 	const Jour__V1__CaseTable *table = reports_table(reports, record);
-	if (table == NULL)
+	if (table == NULL || !is_built_in(table))
 		return;
 	struct case_report *report = take(reports, sizeof(*report));
 	if (report == NULL)

@@ -14,9 +14,9 @@ static json_t *months_json(struct document *document, uint16_t months)
 static json_t *dimensions_json(struct document *document, unsigned mask)
 {
 	json_t *array = json_array();
-	for (size_t i = 0; dimension_at(i) != NULL; i++)
+	for (size_t i = 0; codelist_builtin_at(i) != NULL; i++)
 		if ((mask >> i & 1) != 0)
-			document_append(document, array, json_string(dimension_at(i)->name));
+			document_append(document, array, json_string(codelist_builtin_at(i)->name));
 	return array;
 }
 
@@ -40,11 +40,11 @@ static json_t *cells_json(
 	json_t *array = json_array();
 	for (size_t i = 0; i < totals->cell_count; i++) {
 		json_t *object = cell_json(document, &cells[i]);
-		const struct dimension *last = totals->dimension[totals->dimension_count - 1];
+		const struct codelist *last = totals->dimension[totals->dimension_count - 1];
 		if (totals->dimension_count == 2)
 			document_set_text(document, object, totals->dimension[0]->name,
-				totals->dimension[0]->values[i / last->count]);
-		document_set_text(document, object, last->name, last->values[i % last->count]);
+				totals->dimension[0]->values[i / last->count].code);
+		document_set_text(document, object, last->name, last->values[i % last->count].code);
 		document_append(document, array, object);
 	}
 	return array;

@@ -47,6 +47,16 @@ static unsigned bits(unsigned mask)
 	return count;
 }
 
+/* A case may have several values of an overlapping dimension, or none: such a dimension cannot be
+ * summed over. */
+static unsigned overlapping(void)
+{
+	unsigned mask = 0;
+	for (size_t i = 0; codelist_builtin_at(i) != NULL; i++)
+		mask |= (unsigned)codelist_builtin_at(i)->overlapping << i;
+	return mask;
+}
+
 static bool is_usable(const struct case_report *table, Jour__V1__Source source, uint16_t asked)
 {
 	return table->source == source && !table->silent && (table->months & ~asked) == 0;
@@ -91,6 +101,7 @@ static void choose(const struct reporting_unit *unit, Jour__V1__Source source, s
 		unsigned node = node_of(table->period);
 		if (is_usable(table, source, reports_months(asked)) &&
 			(table->dimensions & dimensions) == dimensions &&
+			(table->dimensions & overlapping() & ~dimensions) == 0 &&
 			is_better(table, choice.own[node]))
 			choice.own[node] = table;
 	}
@@ -144,11 +155,11 @@ static void join_cell(struct total_cell *to, const struct total_cell *from)
 static size_t target_of(
 	const Jour__V1__CaseTable *table, size_t position, const struct totals *totals)
 {
-	const struct dimension *has[TABLE_DIMENSIONS_MAX] = {NULL};
+	const struct codelist *has[TABLE_DIMENSIONS_MAX] = {NULL};
 	size_t value[TABLE_DIMENSIONS_MAX] = {0};
 	size_t target = 0;
 	for (size_t i = table->n_dimensions; i > 0; i--) {
-		has[i - 1] = dimension_find(bytes_of_text(table->dimensions[i - 1]));
+		has[i - 1] = codelist_builtin(table->dimensions[i - 1]->list);
 		value[i - 1] = position % has[i - 1]->count;
 		position /= has[i - 1]->count;
 	}
@@ -276,7 +287,8 @@ static void check_tables(struct check *check)
 	for (const struct case_report *table = check->row->unit->tables; table != NULL;
 		table = table->next) {
 		bool outside = (table->months & check->asked) == 0;
-		if (outside || table->silent)
+		bool marks = (table->dimensions & overlapping()) != 0;
+		if (outside || marks || table->silent)
 			continue;
 		if (table->source != check->row->source) {
 			if (table->source == JOUR__V1__SOURCE__SOURCE_JOUR)
@@ -382,15 +394,15 @@ static void set_dimensions(struct totals *totals, unsigned mask)
 	assert(bits(mask) <= TABLE_DIMENSIONS_MAX);
 	totals->dimensions = mask;
 	totals->cell_count = mask == 0 ? 0 : 1;
-	for (size_t i = 0; dimension_at(i) != NULL; i++) {
+	for (size_t i = 0; codelist_builtin_at(i) != NULL; i++) {
 		if ((mask >> i & 1) == 0)
 			continue;
-		totals->cell_count *= dimension_at(i)->count;
-		totals->dimension[totals->dimension_count++] = dimension_at(i);
+		totals->cell_count *= codelist_builtin_at(i)->count;
+		totals->dimension[totals->dimension_count++] = codelist_builtin_at(i);
 	}
-	const struct dimension **pair = totals->dimension;
+	const struct codelist **pair = totals->dimension;
 	if (totals->dimension_count == 2 && strcmp(pair[0]->name, pair[1]->name) > 0) {
-		const struct dimension *second = pair[0];
+		const struct codelist *second = pair[0];
 		pair[0] = pair[1];
 		pair[1] = second;
 	}
@@ -430,12 +442,13 @@ bool totals_parse_dimensions(const char *text, unsigned *ret_dimensions)
 	unsigned mask = 0;
 	for (;;) {
 		size_t size = strcspn(text, ",");
-		struct bytes name = {(const uint8_t *)text, size};
-		const struct dimension *dimension = dimension_find(name);
+		char name[CODE_NAME_MAX + 1] = "";
+		memcpy(name, text, size <= CODE_NAME_MAX ? size : 0);
+		const struct codelist *dimension = codelist_builtin(name);
 		if (dimension == NULL)
 			return false;
-		for (size_t i = 0; dimension_at(i) != NULL; i++) {
-			if (dimension_at(i) != dimension)
+		for (size_t i = 0; codelist_builtin_at(i) != NULL; i++) {
+			if (codelist_builtin_at(i) != dimension)
 				continue;
 			if ((mask >> i & 1) != 0)
 				return false;

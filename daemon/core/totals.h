@@ -18,7 +18,7 @@
 #include "coverage.h"
 #include "jour/codelist.h"
 
-#define TOTALS_CELLS_MAX 64 /* of two dimensions of at most 8 values */
+#define TOTALS_CELLS_MAX 128 /* of two dimensions of at most 9 values */
 
 enum totals_source {
 	TOTALS_KOMMUN_ELSE_JOUR,
@@ -70,7 +70,7 @@ struct totals {
 	struct period period;
 	unsigned dimensions;
 	size_t dimension_count;
-	const struct dimension *dimension[TABLE_DIMENSIONS_MAX]; /* in alphabetical order */
+	const struct codelist *dimension[TABLE_DIMENSIONS_MAX]; /* in alphabetical order */
 	size_t cell_count;					 /* 0 without dimensions */
 	struct total_row *rows;					 /* in the units' order */
 	struct total_cell cases;				 /* over all rows */

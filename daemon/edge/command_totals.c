@@ -1,4 +1,3 @@
-#include "casewords.h"
 #include "caseview.h"
 #include "commands.h"
 #include "jour/i18n.h"
@@ -130,7 +129,7 @@ static void print_units(const struct totals *totals, FILE *to)
 	size_t column = 3;
 	size_t values = totals->dimension_count == 1 ? totals->cell_count : 0;
 	for (size_t i = 0; i < values; i++)
-		head[column++] = casewords_value(totals->dimension[0], i);
+		head[column++] = totals->dimension[0]->values[i].label_sv;
 	head[column++] = _("cases");
 	for (size_t i = 3; i < column; i++)
 		columns[i] = TABLE_RIGHT;
@@ -149,18 +148,18 @@ static void print_units(const struct totals *totals, FILE *to)
 /* Two dimensions: one down, one across, of all units together. */
 static void print_cross(const struct totals *totals, FILE *to)
 {
-	const struct dimension *down = totals->dimension[0], *across = totals->dimension[1];
+	const struct codelist *down = totals->dimension[0], *across = totals->dimension[1];
 	enum table_align columns[TABLE_COLUMNS_MAX] = {TABLE_LEFT};
-	const char *row[TABLE_COLUMNS_MAX] = {casewords_dimension(down)};
+	const char *row[TABLE_COLUMNS_MAX] = {down->label_sv};
 	char text[TABLE_COLUMNS_MAX][CELL_TEXT_SIZE];
 	for (size_t i = 0; i < across->count; i++) {
 		columns[i + 1] = TABLE_RIGHT;
-		row[i + 1] = casewords_value(across, i);
+		row[i + 1] = across->values[i].label_sv;
 	}
 	struct table *table = table_new(columns, across->count + 1);
 	table_row(table, row);
 	for (size_t k = 0; k < down->count; k++) {
-		row[0] = casewords_value(down, k);
+		row[0] = down->values[k].label_sv;
 		for (size_t i = 0; i < across->count; i++)
 			row[i + 1] = cell_text(&totals->cells[k * across->count + i], text[i]);
 		table_row(table, row);
@@ -176,9 +175,9 @@ static void print_differences(const struct total_row *row, FILE *to)
 		char period[PERIOD_TEXT_SIZE], sum[MONEY_TEXT_SIZE], cases[MONEY_TEXT_SIZE];
 		fprintf(to, _("NOTE %s: the table for %s by"), row->unit->name,
 			period_format(difference->period, period, sizeof(period)));
-		for (size_t i = 0; dimension_at(i) != NULL; i++)
+		for (size_t i = 0; codelist_builtin_at(i) != NULL; i++)
 			if ((difference->dimensions >> i & 1) != 0)
-				fprintf(to, " %s", casewords_dimension(dimension_at(i)));
+				fprintf(to, " %s", codelist_builtin_at(i)->label_sv);
 		fprintf(to,
 			_(" adds up to %s, the number of cases is %s; both are shown as "
 			  "reported.\n"),
@@ -219,8 +218,7 @@ static void print_totals(struct caseview *view, const struct totals *totals, FIL
 	char period[PERIOD_TEXT_SIZE];
 	fprintf(to, _("Cases %s"), period_format(view->reports.period, period, sizeof(period)));
 	for (size_t i = 0; i < totals->dimension_count; i++)
-		fprintf(to, "%s %s", i == 0 ? _(", by") : ",",
-			casewords_dimension(totals->dimension[i]));
+		fprintf(to, "%s %s", i == 0 ? _(", by") : ",", totals->dimension[i]->label_sv);
 	fputs("\n\n", to);
 	print_units(totals, to);
 	if (totals->dimension_count == 2)

@@ -6,6 +6,7 @@
 #ifndef JOUR_KIND_H
 #define JOUR_KIND_H
 
+#include "jour/codelist.h"
 #include "jour/entry.h"
 #include "jour/period.h"
 #include "jour/record.h"
@@ -33,6 +34,12 @@ struct world {
 	const Jour__V1__AgreementName *(*agreement)(void *context, const char *dnr);
 	/* Version of the newest agreement with that diary number, 0 = none. */
 	uint32_t (*agreement_version)(void *context, const char *dnr);
+	/* A version of a code list, recorded or built in; version 0 is the newest. NULL when there
+	 * is none. Lives until the next question. */
+	const struct codelist *(*codelist)(void *context, const char *name, uint32_t version);
+	/* Shows every version of every list, each for the length of the call. */
+	void (*each_codelist)(void *context,
+		void (*look)(void *looker, const struct codelist *list), void *looker);
 	/* True when the key was enrolled and not by key change (whatever became of it). */
 	bool (*knows_key)(void *context, struct bytes key);
 	/* True for the office's and the recovery identity of the genesis. */

@@ -18,6 +18,12 @@
 #define AMOUNT_ORE_MAX INT64_C(1000000000000000) /* 10^15 ore */
 #define COUNT_MAX UINT64_C(1000000000)		 /* one cell of a table */
 #define TABLE_CELLS_MAX 4096u
+#define CODE_NAME_MAX 32u	/* bytes of the name of a code list, dimension or value */
+#define CODE_VALUES_MAX 64u	/* of a code list: two of them make a table of TABLE_CELLS_MAX */
+#define CODE_TAKES_IN_MAX 256u	/* codes that the values of a list take in, together */
+#define CODE_LISTS_MAX 256u	/* recorded versions of code lists */
+#define CODE_DIMENSIONS_MAX 32u /* the built-in ones included */
+#define CODE_AGE_MAX 150u	/* years */
 #define AGREEMENT_UNITS_MAX 64u
 #define UNIT_FOLLOWS_MAX 64u /* units that one unit takes over */
 #define AGREEMENT_TERMS_MAX 64u

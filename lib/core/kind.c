@@ -17,6 +17,7 @@ static const struct kind *const kinds[] = {
 	&kind_period_close,
 	&kind_release,
 	&kind_unit,
+	&kind_code_list,
 	&kind_agreement,
 	&kind_population,
 	&kind_index_value,

@@ -12,6 +12,7 @@ extern const struct kind kind_key_change;
 extern const struct kind kind_period_close;
 extern const struct kind kind_release;
 extern const struct kind kind_unit;
+extern const struct kind kind_code_list;
 extern const struct kind kind_agreement;
 extern const struct kind kind_population;
 extern const struct kind kind_index_value;

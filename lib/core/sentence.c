@@ -19,6 +19,7 @@
 #define AN_AMOUNT N_("more than nothing, and at most 10 000 000 000 000 kr")
 #define A_PERIOD N_("a month, quarter, half-year or year of the calendar")
 #define A_MEASURED N_("at most 1 000 000 000, and a whole number unless it is in hours or days")
+#define A_CODE N_("1 to 32 small letters a-z, digits, - and _")
 #define A_YEAR N_("a year between 1900 and 2200")
 
 static const struct field_rule {
@@ -64,6 +65,16 @@ static const struct field_rule {
 	{32, 7, N_("the last day"), N_("after the first day, or left out")},
 	{32, 8, N_("the units that it follows"),
 		N_("at most 64 other codes, ascending and none twice")},
+	{33, 1, N_("the name of the code list"), A_CODE},
+	{33, 2, N_("the version"), N_("1 of a new list, or the one after the newest")},
+	{33, 3, N_("the dimension"), N_("the same in every version of the list, in small letters")},
+	{33, 4, N_("the mark that values overlap"), N_("the same in every list of the dimension")},
+	{33, 5, N_("the Swedish label"), SOME_TEXT},
+	{33, 6, N_("the English label"), SOME_TEXT},
+	{33, 7, N_("a value"),
+		N_("one of 1 to 64 with a code of its own in small letters; bands of age follow on "
+		   "each other without gap or overlap; what is taken in is a code of another list "
+		   "or version of the dimension; a correction changes words only")},
 	{48, 1, N_("the diary number (dnr)"), SOME_TEXT},
 	{48, 2, N_("the version"), N_("1, or the newest version or the one after it")},
 	{48, 3, N_("the title"), SOME_TEXT},
@@ -138,10 +149,11 @@ static const struct field_rule {
 	{64, 1, N_("the kommun"), A_UNIT},
 	{64, 2, N_("the period"), A_PERIOD},
 	{64, 3, N_("the source"), N_("the kommun or the jour")},
-	{64, 4, N_("the version of the code list"), N_("1")},
-	{64, 5, N_("the list of dimensions"), N_("at most two of the code list, none twice")},
-	{64, 6, N_("a count"), N_("one for each cell, at most 1 000 000 000")},
-	{64, 7, N_("the state of a cell"),
+	{64, 4, N_("the list of dimensions"),
+		N_("at most two, in order and none twice, each with a version of a list of its "
+		   "own")},
+	{64, 5, N_("a count"), N_("one for each cell, at most 1 000 000 000")},
+	{64, 6, N_("the state of a cell"),
 		N_("a count, not reported, not applicable or hidden; only a count has a number")},
 	{65, 1, N_("the kommun or court"), N_("a unit's code, or left out beside an agreement")},
 	{65, 2, N_("the diary number (dnr)"), SOME_TEXT},
@@ -213,6 +225,15 @@ static struct sentence for_not_granted(uint64_t topic)
 		.text = N_("not counted: this kommun is not among those your key may report for; "
 			   "the office can grant it (topic {1})"),
 		.words = {about[topic]}};
+}
+
+static struct sentence for_unknown_list(uint64_t newest)
+{
+	if (newest == 0)
+		return plain(N_("not counted: the office has no code list of this name"));
+	return with_number(N_("not counted: the office does not have this version of the code "
+			      "list; its newest is {1}"),
+		newest);
 }
 
 static struct sentence for_unknown_unit(const struct result *result, unsigned kind)
@@ -299,8 +320,6 @@ static const char *result_text(enum result_code code)
 			  "freeze (resume), and is then sent anew");
 	case RESULT_NOT_YET:
 		return N_("not counted: the period has not ended yet; send it when it has");
-	case RESULT_UNKNOWN_LIST:
-		return N_("not counted: the office has no code list of this name and version");
 	case RESULT_UNKNOWN_RECORD:
 		return N_("not counted: no such table stands any more; look at what stands there "
 			  "now");
@@ -374,6 +393,8 @@ struct sentence sentence_for_result(const struct result *result, unsigned kind)
 		return for_not_granted(result->argument);
 	if (result->code == RESULT_UNKNOWN_UNIT)
 		return for_unknown_unit(result, kind);
+	if (result->code == RESULT_UNKNOWN_LIST)
+		return for_unknown_list(result->argument);
 	if (result->code == RESULT_UNIT_NOT_THEN)
 		return for_unit_not_then(result, kind);
 	const char *text = result_text(result->code);

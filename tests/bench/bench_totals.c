@@ -125,7 +125,8 @@ static void put_month(
 	struct bench *bench, struct store_txn *txn, int unit, uint32_t year, uint32_t month)
 {
 	static char crime[] = "crime", sex[] = "sex";
-	char *dimensions[] = {crime, sex}, area[UNIT_CODE_SIZE];
+	Jour__V1__TableDimension by[2], *dimensions[] = {&by[0], &by[1]};
+	char area[UNIT_CODE_SIZE];
 	uint64_t counts[CELLS], sum = 0;
 	Jour__V1__Period period;
 	jour__v1__period__init(&period);
@@ -140,7 +141,11 @@ static void put_month(
 	table.area = area;
 	table.period = &period;
 	table.source = JOUR__V1__SOURCE__SOURCE_KOMMUN;
-	table.list_version = CODELIST_VERSION;
+	for (size_t i = 0; i < 2; i++)
+		jour__v1__table_dimension__init(&by[i]);
+	by[0].dimension = by[0].list = crime;
+	by[1].dimension = by[1].list = sex;
+	by[0].version = by[1].version = 1;
 	table.counts = &sum;
 	table.n_counts = 1;
 	put_table(bench, txn, &table);

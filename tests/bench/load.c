@@ -61,16 +61,20 @@ static void add(Jour__V1__Record *record, uint64_t number, struct writer *to)
 	} while (0)
 
 /* Two dimensions at a time, as many cells as the list has values of them. */
-static size_t set_dimensions(Jour__V1__CaseTable *table, unsigned which, char *ret_names[2])
+static size_t set_dimensions(Jour__V1__CaseTable *table, unsigned which,
+	Jour__V1__TableDimension ret_by[2], Jour__V1__TableDimension *ret_dimensions[2])
 {
 	static const char *const pairs[TABLES_A_MONTH][2] = {
 		{"crime", "helpseeker"}, {"age", "crime"}, {"age", "helpseeker"}};
 	size_t cells = 1;
 	for (unsigned i = 0; i < 2; i++) {
-		ret_names[i] = (char *)(uintptr_t)pairs[which][i];
-		cells *= dimension_find(bytes_of_text(ret_names[i]))->count;
+		jour__v1__table_dimension__init(&ret_by[i]);
+		ret_by[i].dimension = ret_by[i].list = (char *)(uintptr_t)pairs[which][i];
+		ret_by[i].version = 1;
+		ret_dimensions[i] = &ret_by[i];
+		cells *= codelist_builtin(pairs[which][i])->count;
 	}
-	table->dimensions = ret_names;
+	table->dimensions = ret_dimensions;
 	table->n_dimensions = 2;
 	return cells;
 }
@@ -79,7 +83,8 @@ static void write_table(struct load *load, struct writer *to)
 {
 	Jour__V1__CaseTable table = JOUR__V1__CASE_TABLE__INIT;
 	Jour__V1__Period period = JOUR__V1__PERIOD__INIT;
-	char code[CODE_SIZE], *names[2];
+	Jour__V1__TableDimension by[2], *dimensions[2];
+	char code[CODE_SIZE];
 	uint64_t counts[CELLS_MAX];
 	uint32_t number = load->tables++;
 	uint32_t month = number / TABLES_A_MONTH % MONTHS;
@@ -92,8 +97,7 @@ static void write_table(struct load *load, struct writer *to)
 	table.area = code;
 	table.period = &period;
 	table.source = JOUR__V1__SOURCE__SOURCE_KOMMUN;
-	table.list_version = CODELIST_VERSION;
-	table.n_counts = set_dimensions(&table, number % TABLES_A_MONTH, names);
+	table.n_counts = set_dimensions(&table, number % TABLES_A_MONTH, by, dimensions);
 	for (unsigned i = 0; i < table.n_counts; i++)
 		counts[i] = (number + 37 * i) % 4096;
 	table.counts = counts;

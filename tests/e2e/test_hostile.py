@@ -306,7 +306,9 @@ class Enrolled(Attack):
 
         def record(number: int, body: bytes) -> bytes:
             return b"\x0a\x10" + os.urandom(16) + tag(number, len(body)) + body
-        table = schema.CaseTable(area="2401", dimensions=["crime", "sex"], counts=range(10**8, 10**8 + 4096))
+        table = schema.CaseTable(area="2401", dimensions=[schema.TableDimension(dimension=name, list=name, version=1)
+                                                         for name in ("crime", "sex")],
+                                  counts=range(10**8, 10**8 + 4096))
         return [
             [record(48, b"\x4a\x00" * 32_000) for _ in range(16)],           # terms, empty
             [record(48, b"\x22\x00" * 32_000) for _ in range(16)],           # parties, empty

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "jour/kind.h"
+#include "../unit/builtin_lists.h"
 
 static uint8_t heap[DECODE_HEAP_MAX];
 static uint8_t packed[RECORD_SIZE_MAX + 4];
@@ -62,6 +62,8 @@ static const struct world world = {.received_ms = UINT64_C(4000000000000),
 	.unit_then = any_time,
 	.agreement = any_agreement,
 	.agreement_version = any_version,
+	.codelist = builtin_list,
+	.each_codelist = each_builtin_list,
 	.knows_key = yes_key,
 	.is_genesis_key = no_key,
 	.granted = yes_grant,

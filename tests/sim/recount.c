@@ -148,7 +148,7 @@ static void table_key(
 {
 	snprintf(key, size, "%s|%u|%u|%u|%d|%u|%s", table->area, table->period->year, months, first,
 		(int)table->source, (unsigned)table->n_dimensions,
-		table->n_dimensions > 0 ? table->dimensions[0] : "");
+		table->n_dimensions > 0 ? table->dimensions[0]->dimension : "");
 }
 
 static struct result judge_table(struct judged *judged)
@@ -160,7 +160,7 @@ static struct result judge_table(struct judged *judged)
 	for (size_t i = 0; i < table->n_counts; i++) {
 		row->figure += table->counts[i];
 		if (table->counts[i] > 1000000000)
-			return verdict(RESULT_BAD_FIELD, 6, 1000000000);
+			return verdict(RESULT_BAD_FIELD, 5, 1000000000);
 	}
 	if (!granted(judged, JOUR__V1__TOPIC__TOPIC_CASES, table->area))
 		return verdict(RESULT_NOT_GRANTED, 0, JOUR__V1__TOPIC__TOPIC_CASES);

@@ -107,7 +107,7 @@ static void add_table(struct body *body, struct agent *agent, enum slip slip)
 	Jour__V1__CaseTable table = JOUR__V1__CASE_TABLE__INIT;
 	Jour__V1__Period period = JOUR__V1__PERIOD__INIT;
 	char area[8], sex[] = "sex";
-	char *dimensions[] = {sex};
+	Jour__V1__TableDimension by = JOUR__V1__TABLE_DIMENSION__INIT, *dimensions[] = {&by};
 	uint32_t topic = (uint32_t)sim_draw(sim, PERIODS * 2);
 	bool divided = topic >= PERIODS;
 	unsigned at = topic % PERIODS;
@@ -122,7 +122,8 @@ static void add_table(struct body *body, struct agent *agent, enum slip slip)
 	table.area = area;
 	table.period = &period;
 	table.source = JOUR__V1__SOURCE__SOURCE_KOMMUN;
-	table.list_version = 1;
+	by.dimension = by.list = sex;
+	by.version = 1;
 	table.n_dimensions = divided ? 1 : 0;
 	table.dimensions = dimensions;
 	table.n_counts = divided ? 4 : 1;

@@ -239,21 +239,32 @@ struct casebook_table {
 	size_t cell_count;
 };
 
-static inline enum result_code casebook_report(
-	struct casebook *book, const struct casebook_table *wanted)
+/* What a table is counted by, when it is not the first national lists. */
+struct casebook_list {
+	char *name;
+	uint32_t version;
+};
+
+static inline enum result_code casebook_report_by(struct casebook *book,
+	const struct casebook_table *wanted, const struct casebook_list *lists)
 {
 	Jour__V1__CaseTable table;
 	jour__v1__case_table__init(&table);
 	Jour__V1__Period period;
 	jour__v1__period__init(&period);
-	char *dimensions[2] = {wanted->dimensions[0], wanted->dimensions[1]};
+	Jour__V1__TableDimension by[2], *dimensions[2] = {&by[0], &by[1]};
 	period.year = wanted->period.year;
 	period.first_month = wanted->period.first_month;
 	period.months = wanted->period.months;
 	table.area = wanted->area;
 	table.period = &period;
 	table.source = wanted->source;
-	table.list_version = 1;
+	for (size_t i = 0; i < wanted->dimension_count; i++) {
+		jour__v1__table_dimension__init(&by[i]);
+		by[i].dimension = wanted->dimensions[i];
+		by[i].list = lists == NULL ? wanted->dimensions[i] : lists[i].name;
+		by[i].version = lists == NULL ? 1 : lists[i].version;
+	}
 	table.n_dimensions = wanted->dimension_count;
 	table.dimensions = dimensions;
 	table.n_counts = wanted->cell_count;
@@ -262,6 +273,12 @@ static inline enum result_code casebook_report(
 	table.states = wanted->states;
 	Jour__V1__Record record = casebook_record(JOUR__V1__RECORD__BODY_CASE_TABLE, &table);
 	return casebook_put(book, &record);
+}
+
+static inline enum result_code casebook_report(
+	struct casebook *book, const struct casebook_table *wanted)
+{
+	return casebook_report_by(book, wanted, NULL);
 }
 
 /* The number of cases and nothing else, from the kommun. */

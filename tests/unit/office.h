@@ -420,7 +420,6 @@ static inline Jour__V1__Record case_record(
 	table.area = text(area);
 	table.period = &period;
 	table.source = JOUR__V1__SOURCE__SOURCE_KOMMUN;
-	table.list_version = 1;
 	table.counts = counts;
 	table.n_counts = 1;
 	return RECORD_WITH(case_table, &table, CASE_TABLE);

@@ -226,6 +226,7 @@ static void entry_results_come_back(void **state)
 	assert_int_equal(result.field, 3);
 	assert_int_equal(result.argument, 1ull << 40);
 	assert_int_equal(RESULT_NOT_YET, 30);
+	assert_int_equal(RESULT_UNKNOWN_LIST, 34);
 	assert_int_equal(RESULT_UNIT_NOT_THEN, 35);
 	for (unsigned code = 0; code < 40; code++)
 		assert_int_equal(result_is_good((enum result_code)code), code >= 1 && code <= 3);

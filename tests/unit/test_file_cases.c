@@ -53,8 +53,8 @@ static void file_cases_two_dimensions_fill_their_cells(void **state)
 	const Jour__V1__CaseTable *found = table(0);
 	assert_string_equal(found->area, "2409");
 	assert_int_equal(found->n_dimensions, 2);
-	assert_string_equal(found->dimensions[0], "crime");
-	assert_string_equal(found->dimensions[1], "sex");
+	assert_string_equal(found->dimensions[0]->dimension, "crime");
+	assert_string_equal(found->dimensions[1]->dimension, "sex");
 	assert_int_equal(found->n_counts, 32);
 	for (size_t i = 0; i < 32; i++)
 		assert_int_equal(found->counts[i], i == 5 ? 3 : i == 31 ? 5 : 0);

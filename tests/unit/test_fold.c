@@ -508,8 +508,11 @@ static void fold_overlap_is_of_the_same_table_only(void **state)
 	record = case_record("2409", 2019, 1, 12, 1);
 	record.case_table->source = JOUR__V1__SOURCE__SOURCE_JOUR;
 	assert_accepted(clerk_says());
-	char *dimensions[] = {text("police")};
+	Jour__V1__TableDimension by, *dimensions[] = {&by};
 	uint64_t counts[3] = {1, 2, 3};
+	jour__v1__table_dimension__init(&by);
+	by.dimension = by.list = text("police");
+	by.version = 1;
 	record = case_record("2409", 2019, 1, 12, 1);
 	record.case_table->dimensions = dimensions;
 	record.case_table->n_dimensions = 1;

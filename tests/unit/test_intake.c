@@ -1,5 +1,6 @@
 #include "intake_help.h"
 
+#include "builtin_lists.h"
 #include "jour/frame.h"
 
 /* ---- a world that lets everything be said */
@@ -55,6 +56,8 @@ static const struct world permissive = {.received_ms = UINT64_C(1900000000000),
 	.unit_then = any_time,
 	.agreement = any_agreement,
 	.agreement_version = no_version,
+	.codelist = builtin_list,
+	.each_codelist = each_builtin_list,
 	.granted = yes_topic};
 
 static uint8_t file_bytes[SHEET_FILE_SIZE_MAX];

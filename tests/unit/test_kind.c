@@ -10,6 +10,7 @@
 #include "jour/effortlist.h"
 #include <stdio.h>
 
+#include "builtin_lists.h"
 #include "office.h"
 
 /* A world in which everything is known and granted; a test changes a field and looks at the first
@@ -80,6 +81,8 @@ static const struct world permissive = {.received_ms = UINT64_C(1600000000000),
 	.unit_then = any_time,
 	.agreement = agreement_named,
 	.agreement_version = newest_version,
+	.codelist = builtin_list,
+	.each_codelist = each_builtin_list,
 	.knows_key = is_known,
 	.is_genesis_key = is_not,
 	.granted = is_granted,
@@ -376,19 +379,31 @@ static void kind_case_table_fields_are_checked(void **state)
 	assert_bad_when(table->period->months, 2, 2);
 	assert_bad_when(table->period->year, 1899, 2);
 	assert_bad_when(table->source, JOUR__V1__SOURCE__SOURCE_INVALID, 3);
-	assert_bad_when(table->list_version, 2, 4);
-	assert_bad_when(table->n_counts, (size_t)0, 6);
-	assert_bad_when(table->counts[0], COUNT_MAX + 1, 6);
+	assert_bad_when(table->n_counts, (size_t)0, 5);
+	assert_bad_when(table->counts[0], COUNT_MAX + 1, 5);
+	assert_bad_when(table->counts[0], UINT64_C(1000000000000), 5);
 	table->states = states;
 	table->n_states = 1;
 	assert_good();
-	assert_bad_when(table->n_states, (size_t)2, 7);
-	assert_bad_when(states[0], JOUR__V1__CELL_STATE__CELL_STATE_INVALID, 7);
-	assert_bad_when(states[0], (Jour__V1__CellState)5, 7);
-	assert_bad_when(states[0], JOUR__V1__CELL_STATE__CELL_STATE_HIDDEN, 7);
+	assert_bad_when(table->n_states, (size_t)2, 6);
+	assert_bad_when(states[0], JOUR__V1__CELL_STATE__CELL_STATE_INVALID, 6);
+	assert_bad_when(states[0], (Jour__V1__CellState)5, 6);
+	assert_bad_when(states[0], JOUR__V1__CELL_STATE__CELL_STATE_HIDDEN, 6);
 	table->counts[0] = 0;
 	states[0] = JOUR__V1__CELL_STATE__CELL_STATE_HIDDEN;
 	assert_good();
+}
+
+static Jour__V1__TableDimension by[3], *dimensions[] = {&by[0], &by[1], &by[2]};
+
+/* Divides the table by the first version of a list. */
+static void divide_by(Jour__V1__CaseTable *table, const char *dimension)
+{
+	Jour__V1__TableDimension *next = &by[table->n_dimensions++];
+	jour__v1__table_dimension__init(next);
+	next->dimension = next->list = text(dimension);
+	next->version = 1;
+	table->dimensions = dimensions;
 }
 
 /* Every pair of dimensions: good exactly when ascending and with the product of their sizes. */
@@ -396,37 +411,60 @@ static void kind_case_table_has_the_product_of_its_dimensions(void **state)
 {
 	(void)state;
 	static uint64_t counts[TABLE_CELLS_MAX + 1];
-	char *dimensions[3];
+	const struct codelist *down, *across;
 	record = case_record("2409", 2019, 1, 3, 1);
 	Jour__V1__CaseTable *table = record.case_table;
 	table->counts = counts;
-	table->dimensions = dimensions;
-	for (size_t i = 0; dimension_at(i) != NULL; i++) {
-		for (size_t k = 0; dimension_at(k) != NULL; k++) {
-			dimensions[0] = text(dimension_at(i)->name);
-			dimensions[1] = text(dimension_at(k)->name);
-			table->n_dimensions = 2;
-			table->n_counts = dimension_at(i)->count * dimension_at(k)->count;
-			if (strcmp(dimensions[0], dimensions[1]) >= 0) {
-				assert_bad(5);
+	for (size_t i = 0; (down = codelist_builtin_at(i)) != NULL; i++) {
+		for (size_t k = 0; (across = codelist_builtin_at(k)) != NULL; k++) {
+			table->n_dimensions = 0;
+			divide_by(table, down->name);
+			divide_by(table, across->name);
+			table->n_counts = down->count * across->count;
+			if (strcmp(down->name, across->name) >= 0) {
+				assert_bad(4);
 				continue;
 			}
 			assert_good();
 			table->n_counts++;
-			assert_bad(6);
+			assert_bad(5);
 		}
 	}
-	dimensions[0] = text("age");
-	dimensions[1] = text("crime");
-	dimensions[2] = text("sex");
-	table->n_dimensions = 3;
-	assert_bad(5);
-	dimensions[0] = text("ålder");
+	table->n_dimensions = 0;
+	divide_by(table, "age");
+	divide_by(table, "crime");
+	divide_by(table, "sex");
+	assert_int_equal(table->n_dimensions, TABLE_DIMENSIONS_MAX + 1);
+	assert_bad(4);
 	table->n_dimensions = 1;
-	assert_bad(5);
-	dimensions[0] = text("age");
 	table->n_counts = TABLE_CELLS_MAX + 1;
-	assert_bad(6);
+	assert_bad(5);
+}
+
+static void kind_case_table_names_lists_that_are_there(void **state)
+{
+	(void)state;
+	uint64_t counts[7] = {0};
+	record = case_record("2409", 2019, 1, 3, 1);
+	Jour__V1__CaseTable *table = record.case_table;
+	divide_by(table, "age");
+	table->counts = counts;
+	table->n_counts = 7;
+	assert_good();
+	assert_bad_when(by[0].dimension, text("ålder"), 4);
+	assert_bad_when(by[0].list, text("Age"), 4);
+	assert_bad_when(by[0].version, 0, 4);
+	assert_bad_when(by[0].dimension, text("sex"), 4); /* the list is of another */
+	by[0].version = 2;
+	struct result result = judge();
+	assert_int_equal(result.code, RESULT_UNKNOWN_LIST);
+	assert_int_equal(result.field, 4);
+	assert_int_equal(result.argument, 1); /* the newest */
+	by[0].list = text("age-vasterort");
+	by[0].version = 1;
+	result = judge();
+	assert_int_equal(result.code, RESULT_UNKNOWN_LIST);
+	assert_int_equal(result.argument, 0);
 }
 
 static Jour__V1__Record effort_record(char *area, char *agreement, char *measure)
@@ -768,6 +806,7 @@ int main(void)
 		cmocka_unit_test(kind_case_table_has_the_product_of_its_dimensions),
 		cmocka_unit_test(kind_effort_fields_are_checked),
 		cmocka_unit_test(kind_effort_part_is_at_most_its_whole),
+		cmocka_unit_test(kind_case_table_names_lists_that_are_there),
 		cmocka_unit_test(kind_agreement_fields_are_checked),
 		cmocka_unit_test(kind_index_value_and_figure_fields_are_checked),
 		cmocka_unit_test(kind_invoice_and_repayment_fields_are_checked),

@@ -145,7 +145,7 @@ static void record_with_an_unknown_field_is_malformed(void **state)
 static void record_of_a_kind_kept_for_later_is_malformed(void **state)
 {
 	(void)state;
-	static const unsigned later[] = {21, 22, 24, 33, 49};
+	static const unsigned later[] = {21, 22, 24, 49};
 	for (size_t i = 0; i < sizeof(later) / sizeof(later[0]); i++)
 		assert_int_equal(decode_literal(later[i], ""), ERR_MALFORMED);
 }
