@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "inforce.h"
+#include "inhabitants.h"
 #include "jour/text.h"
 
 #define ASKED_MAX (12 + 4 + 2 + 1) /* months, quarters, halves and the year itself */
@@ -205,39 +206,14 @@ static void judge(struct reports *reports, const struct coverage_calendar *calen
 	}
 }
 
-/* The newest figure for a day on or before the last of the period; of several sources for one day
- * the first by name. */
 static void find_population(struct reports *reports, struct reporting_unit *unit)
 {
 	struct date last = period_last_day(reports->period);
 	uint32_t limit = last.year * 10000u + last.month * 100u + last.day;
-	uint8_t buffer[NATURAL_KEY_SIZE_MAX];
-	struct writer prefix = writer_of(buffer, sizeof(buffer));
-	struct standing standing, newest = {.index = 0};
-	uint32_t newest_date = 0;
-	struct record record;
-	key_text(&prefix, unit->code);
-	struct state_scan scan = state_scan(
-		reports->txn, JOUR__V1__RECORD__BODY_POPULATION, written(&prefix), reports->size);
-	while (state_scan_next(&scan, &standing)) {
-		/* The date stands in the key after the unit: no need to decode a century. */
-		struct reader key =
-			reader_of((struct bytes){scan.at + scan.prefix_size, sizeof(uint32_t)});
-		uint32_t date = read_be32(&key);
-		if (date > limit)
-			break;
-		if (date != newest_date)
-			newest = standing;
-		newest_date = date;
-	}
-	if (newest_date == 0)
+	const Jour__V1__Population *population = inhabitants_find(
+		reports->txn, unit->code, limit, reports->size, reports->scratch);
+	if (population == NULL)
 		return;
-	arena_reset(reports->scratch);
-	if (record_decode(newest.record, reports->scratch, &record) != ERR_OK) {
-		store_fail(reports->txn, ERR_CORRUPT);
-		return;
-	}
-	const Jour__V1__Population *population = record_body(&record);
 	unit->population = population->population;
 	unit->population_date = population->reference_date;
 	unit->population_source = reports_text(reports, population->source);

@@ -60,13 +60,17 @@ static int32_t find_today(struct view *view, const char *as_of)
 			       : received_day(view, view->size - 1);
 }
 
+struct coverage_calendar caseview_calendar(struct view *view, const char *as_of)
+{
+	return (struct coverage_calendar){view, received_day, find_today(view, as_of)};
+}
+
 int caseview_open(const struct caseview_options *options, struct caseview *view)
 {
 	int status = view_open(&options->view, &view->view);
 	if (status != STATUS_OK)
 		return status;
-	struct coverage_calendar calendar = {
-		&view->view, received_day, find_today(&view->view, options->view.as_of)};
+	struct coverage_calendar calendar = caseview_calendar(&view->view, options->view.as_of);
 	view->memory = arena_of(malloc(CASEVIEW_MEMORY_SIZE), CASEVIEW_MEMORY_SIZE);
 	if (view->memory.start == NULL)
 		fatal(STATUS_FAILED, "out of memory");

@@ -24,6 +24,8 @@ extern const struct argp caseview_argp;
 /* Opens or explains on stderr why not and returns an exit status other than STATUS_OK. "Today" is
  * the as-of's: the day named, that of the last entry of the size named, or the clock's. */
 int caseview_open(const struct caseview_options *options, struct caseview *ret_view);
+/* The calendar that coverage needs; it lives as long as the view. `as_of` may be NULL: now. */
+struct coverage_calendar caseview_calendar(struct view *view, const char *as_of);
 /* As view_close. */
 int caseview_close(struct caseview *view, int status);
 

@@ -1,0 +1,311 @@
+/* The national association's yearly survey: what each kommun contributes, by inhabitant, against
+ * the association's norm of 6 kr. */
+#include <string.h>
+
+#include "formkinds.h"
+#include "inforce.h"
+#include "inhabitants.h"
+#include "jour/i18n.h"
+#include "payments.h"
+
+#define NORM_ORE 600
+
+/* One kommun under one agreement, or (without a dnr) under none. */
+struct contribution {
+	const char *dnr;
+	const char *title;
+	struct form_cell expected, invoiced, paid, payer_says;
+	struct contribution *next;
+};
+
+struct payer {
+	struct payer *next; /* by code */
+	const char *code;
+	const char *name;
+	uint64_t population; /* 0 = not known */
+	uint32_t population_date;
+	const char *population_source;
+	struct contribution *contributions, *last;
+};
+
+struct survey {
+	const struct form_request *request;
+	struct form *form;
+	struct payer *payers;
+};
+
+static void find_population(struct survey *survey, struct payer *payer)
+{
+	const struct form_request *request = survey->request;
+	const Jour__V1__Population *population = inhabitants_find(request->txn, payer->code,
+		request->year * 10000 + 1231, request->size, request->scratch);
+	if (population == NULL)
+		return;
+	payer->population = population->population;
+	payer->population_date = population->reference_date;
+	payer->population_source = form_copy(survey->form, population->source);
+}
+
+/* NULL when there is no room. */
+static struct payer *payer_of(struct survey *survey, const char *code)
+{
+	const struct form_request *request = survey->request;
+	struct payer **at = &survey->payers;
+	while (*at != NULL && strcmp((*at)->code, code) < 0)
+		at = &(*at)->next;
+	if (*at != NULL && strcmp((*at)->code, code) == 0)
+		return *at;
+	struct payer *payer = arena_alloc(request->memory, sizeof(*payer));
+	if (payer == NULL) {
+		survey->form->full = true;
+		return NULL;
+	}
+	payer->code = form_copy(survey->form, code);
+	payer->name = inforce_unit_name(request->txn, code, request->year, request->size,
+		request->memory, request->scratch);
+	if (payer->name == NULL)
+		payer->name = payer->code;
+	find_population(survey, payer);
+	payer->next = *at;
+	*at = payer;
+	return payer;
+}
+
+static void add_contribution(
+	struct survey *survey, const char *code, const struct contribution *contribution)
+{
+	struct payer *payer = payer_of(survey, code);
+	struct contribution *copy = arena_alloc(survey->request->memory, sizeof(*copy));
+	if (payer == NULL || copy == NULL) {
+		survey->form->full = true;
+		return;
+	}
+	*copy = *contribution;
+	if (payer->last == NULL)
+		payer->contributions = copy;
+	else
+		payer->last->next = copy;
+	payer->last = copy;
+}
+
+/* A sum of what people have said is not known while nobody has said anything. */
+static struct form_cell said(int64_t amount_ore, bool any)
+{
+	return any ? form_money(amount_ore) : form_state(FORM_NOT_REPORTED);
+}
+
+static struct form_cell expected_cell(const struct balance *row)
+{
+	if (!row->complete && row->expected_ore == 0)
+		return form_state(FORM_NOT_REPORTED);
+	return form_at_least(form_money(row->expected_ore), !row->complete);
+}
+
+static void add_account(
+	struct survey *survey, const struct expected *expected, const struct account *account)
+{
+	for (size_t i = 0; i < account->count; i++) {
+		const struct balance *row = &account->rows[i];
+		bool by_payee = false, by_payer = false, invoiced = false;
+		for (const struct payment *at = account->payments; at != NULL; at = at->next) {
+			bool own = strcmp(at->payer, row->code) == 0;
+			by_payee = by_payee || (own && at->by_payee.is_said);
+			by_payer = by_payer || (own && at->by_payer.is_said);
+		}
+		for (const struct invoice *at = account->invoices; at != NULL; at = at->next)
+			invoiced = invoiced || (at->year == expected->year &&
+						       strcmp(at->payer, row->code) == 0);
+		add_contribution(survey, row->code,
+			&(struct contribution){.dnr = expected->agreement->dnr,
+				.title = expected->agreement->title,
+				.expected = expected_cell(row),
+				.invoiced = said(row->invoiced_ore, invoiced),
+				.paid = said(row->received_ore, by_payee),
+				.payer_says = said(row->payer_says_ore, by_payer)});
+	}
+}
+
+static enum err read_agreements(struct survey *survey)
+{
+	const struct form_request *request = survey->request;
+	const struct listed *item = NULL;
+	const struct expected *expected;
+	const struct account *account;
+	enum err err = inforce_list(request->txn, request->size, request->memory, &item);
+	for (; err == ERR_OK && item != NULL; item = item->next) {
+		err = expected_compute(request->txn, request->size, item->agreement->dnr,
+			request->year, request->memory, request->scratch, &expected);
+		if (err != ERR_OK || !expected->in_force)
+			continue;
+		err = payments_settle(request->txn, expected, request->today, request->memory,
+			request->scratch, &account);
+		if (err == ERR_OK)
+			add_account(survey, expected, account);
+	}
+	return err;
+}
+
+/* Kommuner of the ledger that no agreement names contribute nothing that anyone knows of, and are
+ * asked about all the same. */
+static void read_kommuner(struct survey *survey)
+{
+	const struct form_request *request = survey->request;
+	struct state_scan scan =
+		state_scan(request->txn, JOUR__V1__RECORD__BODY_UNIT, BYTES_NONE, request->size);
+	struct standing standing;
+	struct record record;
+	while (state_scan_next(&scan, &standing) && !survey->form->full) {
+		arena_reset(request->scratch);
+		if (record_decode(standing.record, request->scratch, &record) != ERR_OK) {
+			store_fail(request->txn, ERR_CORRUPT);
+			return;
+		}
+		const Jour__V1__Unit *unit = record_body(&record);
+		if (unit->type == JOUR__V1__UNIT_TYPE__UNIT_TYPE_KOMMUN &&
+			unit->from <= request->year * 10000 + 1231 &&
+			(unit->to == 0 || unit->to >= request->year * 10000 + 101))
+			(void)payer_of(survey, form_copy(survey->form, unit->code));
+	}
+}
+
+/* ---- sheets */
+
+static struct form_cell population_cell(const struct payer *payer)
+{
+	return payer->population == 0 ? form_state(FORM_NOT_REPORTED)
+				      : form_count(payer->population);
+}
+
+/* Kronor for each inhabitant; what is only a part of the kronor is no rate. */
+static struct form_cell per_inhabitant(const struct form_cell *amount, uint64_t population)
+{
+	if (amount->type != FORM_MONEY)
+		return *amount;
+	if (population == 0 || amount->at_least)
+		return form_state(FORM_NOT_REPORTED);
+	return form_ratio(amount->amount_ore, population, FORM_KRONOR_EACH);
+}
+
+static struct form_cell of_norm(const struct form_cell *amount, uint64_t population)
+{
+	if (amount->type != FORM_MONEY)
+		return *amount;
+	if (population == 0 || amount->at_least)
+		return form_state(FORM_NOT_REPORTED);
+	return form_ratio(amount->amount_ore, population * NORM_ORE, FORM_PERCENT);
+}
+
+static const char *join_dnrs(struct survey *survey, const struct payer *payer)
+{
+	const char *text = "";
+	for (const struct contribution *at = payer->contributions; at != NULL; at = at->next)
+		text = text[0] == '\0' ? at->dnr
+				       : form_phrase(survey->form, "{1}, {2}", text, at->dnr);
+	return text;
+}
+
+struct sums {
+	struct form_adder expected, paid, rated_expected, rated_paid;
+	uint64_t population; /* of the kommuner whose kronor and inhabitants are known */
+	bool unknown_population;
+	uint64_t rated;
+};
+
+static void add_kommun(struct survey *survey, struct form_sheet *sheet, const struct payer *payer,
+	struct sums *sums)
+{
+	struct form_adder expected = {.missing_hidden = false}, paid = {.missing_hidden = false};
+	for (const struct contribution *at = payer->contributions; at != NULL; at = at->next) {
+		form_add(&expected, &at->expected);
+		form_add(&paid, &at->paid);
+	}
+	struct form_cell wanted = form_added(&expected), received = form_added(&paid);
+	form_add(&sums->expected, &wanted);
+	form_add(&sums->paid, &received);
+	if (payer->population != 0 && received.type == FORM_MONEY && !received.at_least) {
+		sums->rated += payer->population;
+		form_add(&sums->rated_paid, &received);
+	}
+	sums->population += payer->population;
+	sums->unknown_population = sums->unknown_population || payer->population == 0;
+	form_row(survey->form, sheet,
+		(struct form_cell[]){form_text(payer->code), form_text(payer->name),
+			form_text(join_dnrs(survey, payer)), wanted, received,
+			population_cell(payer), form_date(payer->population_date),
+			per_inhabitant(&wanted, payer->population),
+			per_inhabitant(&received, payer->population),
+			of_norm(&received, payer->population)});
+}
+
+static void put_kommuner(struct survey *survey)
+{
+	struct form *form = survey->form;
+	struct sums sums = {.population = 0};
+	struct form_sheet *sheet = form_sheet(form, "kommuner", form_word(form, N_("Kommuner")));
+	form_label(form, sheet, "unit", form_word(form, N_("code")));
+	form_label(form, sheet, "name", form_word(form, N_("kommun")));
+	form_column(form, sheet, "agreements", form_word(form, N_("agreements")));
+	form_column(form, sheet, "expected", form_word(form, N_("agreed")));
+	form_column(form, sheet, "paid", form_word(form, N_("paid")));
+	form_column(form, sheet, "population", form_word(form, N_("inhabitants")));
+	form_column(form, sheet, "population_date", form_word(form, N_("inhabitants on")));
+	form_column(form, sheet, "expected_each", form_word(form, N_("agreed per inhabitant")));
+	form_column(form, sheet, "paid_each", form_word(form, N_("paid per inhabitant")));
+	form_column(form, sheet, "paid_of_norm", form_word(form, N_("paid of the norm, 6 kr")));
+	for (const struct payer *payer = survey->payers; payer != NULL; payer = payer->next)
+		add_kommun(survey, sheet, payer, &sums);
+	struct form_cell expected = form_added(&sums.expected), paid = form_added(&sums.paid);
+	struct form_cell rated = form_added(&sums.rated_paid);
+	form_sum(form, sheet,
+		(struct form_cell[]){form_text(""), form_text(form_word(form, N_("sum"))),
+			form_text(""), expected, paid,
+			form_at_least(form_count(sums.population), sums.unknown_population),
+			form_state(FORM_EMPTY), form_state(FORM_EMPTY),
+			per_inhabitant(&rated, sums.rated), of_norm(&rated, sums.rated)});
+	form_note(form, sheet,
+		form_word(form, N_("The mean in the last line is over inhabitants: all that was "
+				   "paid by all who live in the kommuner whose payments and "
+				   "inhabitants are known.")));
+	form_note(form, sheet,
+		form_word(form, N_("Paid is what the jour says that it has received; where it has "
+				   "said nothing, nothing is known.")));
+}
+
+static void put_agreements(struct survey *survey)
+{
+	struct form *form = survey->form;
+	struct form_sheet *sheet =
+		form_sheet(form, "agreements", form_word(form, N_("By agreement")));
+	form_label(form, sheet, "unit", form_word(form, N_("code")));
+	form_label(form, sheet, "name", form_word(form, N_("kommun")));
+	form_label(form, sheet, "agreement", form_word(form, N_("agreement")));
+	form_column(form, sheet, "title", form_word(form, N_("title")));
+	form_column(form, sheet, "expected", form_word(form, N_("agreed")));
+	form_column(form, sheet, "invoiced", form_word(form, N_("invoiced")));
+	form_column(form, sheet, "paid", form_word(form, N_("paid")));
+	form_column(form, sheet, "payer_says", form_word(form, N_("payer says")));
+	for (const struct payer *payer = survey->payers; payer != NULL; payer = payer->next)
+		for (const struct contribution *at = payer->contributions; at != NULL;
+			at = at->next)
+			form_row(form, sheet,
+				(struct form_cell[]){form_text(payer->code), form_text(payer->name),
+					form_text(at->dnr), form_text(at->title), at->expected,
+					at->invoiced, at->paid, at->payer_says});
+}
+
+static enum err fill(const struct form_request *request, struct form *form)
+{
+	struct survey survey = {.request = request, .form = form};
+	enum err err = read_agreements(&survey);
+	if (err != ERR_OK)
+		return err;
+	read_kommuner(&survey);
+	put_kommuner(&survey);
+	put_agreements(&survey);
+	return ERR_OK;
+}
+
+const struct form_kind form_contributions = {.name = "contributions",
+	.title = N_("Contributions of the kommuner by inhabitant"),
+	.summary = N_("the national association's yearly survey: what each kommun contributes"),
+	.fill = fill};
