@@ -404,7 +404,7 @@ static struct result fold_judged(struct fold *fold, const struct record *record,
 	if (!result_is_new(result.code) || kind->key == NULL)
 		return result;
 	standing = (struct standing){fold->index, position, *hash, record->bytes};
-	state_put(fold->txn, kind->number, written(&key), &standing);
+	state_put_record(fold->txn, kind, record_body(record), &standing);
 	return result;
 }
 

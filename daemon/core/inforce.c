@@ -63,7 +63,9 @@ bool inforce_version(struct store_txn *txn, const char *dnr, uint32_t year, uint
 	key_text(&prefix, dnr);
 	struct state_scan scan =
 		state_scan(txn, JOUR__V1__RECORD__BODY_AGREEMENT, written(&prefix), size);
-	while (state_scan_next(&scan, &standing)) {
+	/* An agreement year begins in its calendar year: before that nothing older can count. */
+	while (governed_from > days_of_date(year * 10000 + 101) &&
+		state_scan_next(&scan, &standing)) {
 		size_t mark = arena->used;
 		const Jour__V1__Agreement *agreement = decode(txn, &standing, arena);
 		if (agreement == NULL)

@@ -11,7 +11,7 @@ struct reading {
 	struct arena *arena;
 	struct arena *scratch;
 	struct paper paper;
-	struct payment **payments_end;
+	struct payment **payments_at; /* where the last one was put */
 	struct invoice **invoices_end;
 	struct repayment **repayments_end;
 	enum err err;
@@ -47,15 +47,17 @@ static struct citation citation_of(const struct standing *standing)
 	return (struct citation){standing->index, standing->position, standing->hash};
 }
 
-/* Calls `one` with each record of a kind that the agreement has. */
-static void read_kind(struct reading *reading, const char *dnr, unsigned kind,
+/* Calls `one` with each record of a kind that the agreement has in the year, and perhaps with some
+ * that have been moved out of it. */
+static void read_year(struct reading *reading, const char *dnr, unsigned kind, uint32_t year,
 	void (*one)(struct reading *reading, const struct standing *standing))
 {
 	uint8_t buffer[NATURAL_KEY_SIZE_MAX];
 	struct writer prefix = writer_of(buffer, sizeof(buffer));
 	struct standing standing;
 	key_text(&prefix, dnr);
-	struct state_scan scan = state_scan(reading->txn, kind, written(&prefix), reading->size);
+	struct state_scan scan =
+		state_scan_year(reading->txn, kind, year, written(&prefix), reading->size);
 	while (reading->err == ERR_OK && state_scan_next(&scan, &standing))
 		one(reading, &standing);
 }
@@ -173,6 +175,40 @@ static bool is_wanted(const struct reading *reading, const struct payment *payme
 	return false;
 }
 
+/* The order of natural keys, in which a text's size stands before it. */
+static int compare_texts(const char *a, const char *b)
+{
+	size_t a_size = strlen(a), b_size = strlen(b);
+	return a_size != b_size ? (a_size < b_size ? -1 : 1) : strcmp(a, b);
+}
+
+static int compare_payments(const struct payment *a, const struct payment *b)
+{
+	int order = compare_texts(a->payer, b->payer);
+	if (order == 0)
+		order = compare_texts(a->reference, b->reference);
+	if (order == 0)
+		order = compare_texts(a->payee, b->payee);
+	return order != 0 ? order : (a->part > b->part) - (a->part < b->part);
+}
+
+/* Into its place in the list; false when it is there already. What is read in order is put in
+ * order, so the place is looked for from the last one on. */
+static bool insert_payment(struct reading *reading, struct payment *payment)
+{
+	struct payment **at = reading->payments_at;
+	if (*at == NULL || compare_payments(*at, payment) > 0)
+		at = &reading->paper.payments;
+	while (*at != NULL && compare_payments(*at, payment) < 0)
+		at = &(*at)->next;
+	if (*at != NULL && compare_payments(*at, payment) == 0)
+		return false;
+	payment->next = *at;
+	*at = payment;
+	reading->payments_at = at;
+	return true;
+}
+
 static void read_payment(struct reading *reading, const struct standing *standing)
 {
 	const Jour__V1__Payment *body = decode(reading, standing);
@@ -192,13 +228,24 @@ static void read_payment(struct reading *reading, const struct standing *standin
 	payment->by_payee = is_payee ? own : other;
 	payment->by_payer = is_payee ? other : own;
 	compare_words(payment);
-	/* A payment that both speak of is met twice, and taken with the payee's word. */
-	if ((!is_payee && other.is_said) || !is_wanted(reading, payment)) {
+	/* A payment that both speak of is met twice, and taken once. */
+	if (!is_wanted(reading, payment) || !insert_payment(reading, payment))
 		reading->arena->used = mark;
-		return;
-	}
-	*reading->payments_end = payment;
-	reading->payments_end = &payment->next;
+}
+
+/* Everything that was said under an invoice's number, for whatever year. */
+static void read_invoiced(struct reading *reading, const char *dnr, const struct invoice *invoice)
+{
+	uint8_t buffer[NATURAL_KEY_SIZE_MAX];
+	struct writer prefix = writer_of(buffer, sizeof(buffer));
+	struct standing standing;
+	key_text(&prefix, dnr);
+	key_text(&prefix, invoice->payer);
+	key_text(&prefix, invoice->reference);
+	struct state_scan scan = state_scan(
+		reading->txn, JOUR__V1__RECORD__BODY_PAYMENT, written(&prefix), reading->size);
+	while (reading->err == ERR_OK && state_scan_next(&scan, &standing))
+		read_payment(reading, &standing);
 }
 
 enum err paper_read(struct store_txn *txn, uint64_t size, const char *dnr, uint32_t year,
@@ -206,13 +253,16 @@ enum err paper_read(struct store_txn *txn, uint64_t size, const char *dnr, uint3
 {
 	struct reading reading = {
 		.txn = txn, .size = size, .year = year, .arena = arena, .scratch = scratch};
-	reading.payments_end = &reading.paper.payments;
+	reading.payments_at = &reading.paper.payments;
 	reading.invoices_end = &reading.paper.invoices;
 	reading.repayments_end = &reading.paper.repayments;
 	/* Invoices first: they say which payments are wanted. */
-	read_kind(&reading, dnr, JOUR__V1__RECORD__BODY_INVOICE, read_invoice);
-	read_kind(&reading, dnr, JOUR__V1__RECORD__BODY_REPAYMENT, read_repayment);
-	read_kind(&reading, dnr, JOUR__V1__RECORD__BODY_PAYMENT, read_payment);
+	read_year(&reading, dnr, JOUR__V1__RECORD__BODY_INVOICE, year, read_invoice);
+	read_year(&reading, dnr, JOUR__V1__RECORD__BODY_REPAYMENT, year, read_repayment);
+	for (uint32_t near = year - 1; near <= year + 1; near++)
+		read_year(&reading, dnr, JOUR__V1__RECORD__BODY_PAYMENT, near, read_payment);
+	for (const struct invoice *at = reading.paper.invoices; at != NULL; at = at->next)
+		read_invoiced(&reading, dnr, at);
 	if (store_error(txn) != ERR_OK)
 		return store_error(txn);
 	if (reading.err != ERR_OK)

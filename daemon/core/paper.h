@@ -14,7 +14,8 @@ struct paper {
 /* Reads, as of `size`, the invoices and repayments of the year, and the payments that concern it:
  * at least one side says they are for the year, or they are under the number of one of its
  * invoices, or only one side says them, for the year before or after (for matching.h). Payments
- * that both speak of are one. ERR_RANGE: the arena is too small. Or the transaction's error. */
+ * that both speak of are one. What is read does not grow with the number of years. ERR_RANGE: the
+ * arena is too small. Or the transaction's error. */
 enum err paper_read(struct store_txn *txn, uint64_t size, const char *dnr, uint32_t year,
 	struct arena *arena, struct arena *scratch, struct paper *ret_paper) MUST_CHECK;
 

@@ -125,7 +125,7 @@ const char *invoice_state_name(enum invoice_state state);
 /* Sets expected against invoiced and paid, in the arena. `today` (yyyymmdd) is the caller's: an
  * invoice is overdue from the day after its due day while something of it is open; 0: nothing is
  * said about that. All payments that stand count, whatever their day. Payments, invoices and
- * repayments come by payer in order of code, then payee, side and reference.
+ * repayments come by payer in order of code, then reference, payee and part.
  *
  * ERR_RANGE: the arena is too small, or a sum passed an int64. Or the transaction's error. */
 enum err payments_settle(struct store_txn *txn, const struct expected *expected, uint32_t today,

@@ -35,6 +35,14 @@ static void write_prefix(struct writer *to, unsigned kind, struct bytes key)
 	write_span(to, key);
 }
 
+static void write_year_prefix(struct writer *to, unsigned kind, uint32_t year, struct bytes key)
+{
+	write_u8(to, STATE_YEAR);
+	write_be16(to, (uint16_t)kind);
+	write_be16(to, (uint16_t)year);
+	write_span(to, key);
+}
+
 /* Fills `ret_standing` from a stored version; its entry index stands in the key. */
 static bool read_version(
 	struct store_txn *txn, struct bytes key, struct bytes value, struct standing *ret_standing)
@@ -73,20 +81,41 @@ bool state_get(struct store_txn *txn, unsigned kind, struct bytes key, uint64_t 
 	return read_version(txn, found, value, ret_standing);
 }
 
+/* Adds the version to the key that has been written so far. */
+static void put_version(struct store_txn *txn, struct writer *key, const struct standing *standing,
+	struct bytes record)
+{
+	uint8_t buffer[sizeof(struct hash256) + 2 + RECORD_SIZE_MAX];
+	struct writer value = writer_of(buffer, sizeof(buffer));
+	write_be64(key, ~standing->index);
+	write_copy(&value, standing->hash.bytes, sizeof(standing->hash.bytes));
+	write_be16(&value, standing->position);
+	write_span(&value, record);
+	assert(!key->failed && !value.failed);
+	store_put(txn, TABLE_STATE, written(key), written(&value));
+}
+
 void state_put(
 	struct store_txn *txn, unsigned kind, struct bytes key, const struct standing *standing)
 {
-	uint8_t key_buffer[STORE_KEY_SIZE_MAX];
-	uint8_t value_buffer[sizeof(struct hash256) + 2 + RECORD_SIZE_MAX];
-	struct writer full_key = writer_of(key_buffer, sizeof(key_buffer));
-	struct writer value = writer_of(value_buffer, sizeof(value_buffer));
+	uint8_t buffer[STORE_KEY_SIZE_MAX];
+	struct writer full_key = writer_of(buffer, sizeof(buffer));
 	write_prefix(&full_key, kind, key);
-	write_be64(&full_key, ~standing->index);
-	write_copy(&value, standing->hash.bytes, sizeof(standing->hash.bytes));
-	write_be16(&value, standing->position);
-	write_span(&value, standing->record);
-	assert(!full_key.failed && !value.failed);
-	store_put(txn, TABLE_STATE, written(&full_key), written(&value));
+	put_version(txn, &full_key, standing, standing->record);
+}
+
+void state_put_record(struct store_txn *txn, const struct kind *kind, const void *body,
+	const struct standing *standing)
+{
+	uint8_t buffer[NATURAL_KEY_SIZE_MAX], year_buffer[STORE_KEY_SIZE_MAX];
+	struct writer key = writer_of(buffer, sizeof(buffer));
+	struct writer year_key = writer_of(year_buffer, sizeof(year_buffer));
+	kind->key(body, &key);
+	state_put(txn, kind->number, written(&key), standing);
+	if (kind->year == NULL)
+		return;
+	write_year_prefix(&year_key, kind->number, kind->year(body), written(&key));
+	put_version(txn, &year_key, standing, BYTES_NONE);
 }
 
 struct state_scan state_scan(
@@ -98,6 +127,30 @@ struct state_scan state_scan(
 	assert(!writer.failed);
 	scan.prefix_size = scan.at_size = writer.size;
 	return scan;
+}
+
+struct state_scan state_scan_year(
+	struct store_txn *txn, unsigned kind, uint32_t year, struct bytes prefix, uint64_t size)
+{
+	struct state_scan scan = {.txn = txn, .size = size, .by_year = true};
+	struct writer writer = writer_of(scan.at, sizeof(scan.at));
+	write_year_prefix(&writer, kind, year, prefix);
+	assert(!writer.failed);
+	scan.prefix_size = scan.at_size = writer.size;
+	return scan;
+}
+
+/* What stands under the natural key that a row of the year names. */
+static bool read_named(struct state_scan *scan, size_t fixed, struct standing *ret_standing)
+{
+	struct reader key = reader_of((struct bytes){scan->at, fixed});
+	(void)read_u8(&key);
+	unsigned kind = read_be16(&key);
+	(void)read_be16(&key);
+	if (state_get(scan->txn, kind, read_span(&key, key.left), scan->size, ret_standing))
+		return true;
+	store_fail(scan->txn, ERR_CORRUPT); /* the two are always put together */
+	return false;
 }
 
 /* Makes the next seek start after the versions of `key`'s natural key, or at one of them. */
@@ -132,6 +185,8 @@ bool state_scan_next(struct state_scan *scan, struct standing *ret_standing)
 			seek_version(scan, fixed, ~(scan->size - 1), false);
 			continue;
 		}
+		if (scan->by_year && !read_named(scan, fixed, &standing))
+			return false;
 		seek_version(scan, fixed, UINT64_MAX, true);
 		*ret_standing = standing;
 		return true;

@@ -40,6 +40,7 @@ enum state_prefix {
 	STATE_HEADER,
 	STATE_MEMBERS,	/* how many identities there are */
 	STATE_RESERVED, /* signing keys that no identity may have */
+	STATE_YEAR,	/* which natural keys had a record of an agreement year, versioned */
 };
 
 /* What stands under a natural key. */
@@ -60,10 +61,16 @@ bool state_get(struct store_txn *txn, unsigned kind, struct bytes key, uint64_t 
 void state_put(
 	struct store_txn *txn, unsigned kind, struct bytes key, const struct standing *standing);
 
+/* Puts a record's version under its natural key, as state_put, and where its kind has a year under
+ * that too. The kind has a natural key. */
+void state_put_record(struct store_txn *txn, const struct kind *kind, const void *body,
+	const struct standing *standing);
+
 /* Walks the natural keys of a kind that begin with `prefix`, in order, as of `size`. */
 struct state_scan {
 	struct store_txn *txn;
 	uint64_t size;
+	bool by_year;
 	size_t prefix_size;
 	size_t at_size;
 	uint8_t at[STORE_KEY_SIZE_MAX];
@@ -71,6 +78,11 @@ struct state_scan {
 
 struct state_scan state_scan(
 	struct store_txn *txn, unsigned kind, struct bytes prefix, uint64_t size);
+/* Walks those natural keys that had a record of that agreement year in some version up to `size`:
+ * what stands there as of `size` may be of another year. So the cost of a year does not grow with
+ * the number of years. */
+struct state_scan state_scan_year(
+	struct store_txn *txn, unsigned kind, uint32_t year, struct bytes prefix, uint64_t size);
 /* False at the end or on a store error (sticky in the transaction). The key and the
  * standing live as any span of the transaction. */
 bool state_scan_next(struct state_scan *scan, struct standing *ret_standing);

@@ -57,6 +57,9 @@ struct kind {
 	const char *name;
 	/* The natural key's bytes; NULL: each record counts for itself. */
 	void (*key)(const void *body, struct writer *to);
+	/* The agreement year that it is about, under which it is found too (state_scan_year).
+	 * NULL: it is found by its natural key only. */
+	uint32_t (*year)(const void *body);
 	/* Rules that need nothing but the body. RESULT_ACCEPTED, or the first that is broken. */
 	struct result (*fields)(const void *body);
 	/* Which topic must be granted for which unit (UNIT_EVERY: for all). NULL: OFFICE, every. */

@@ -10,6 +10,11 @@ static void invoice_key(const void *body, struct writer *to)
 	key_text(to, invoice->reference);
 }
 
+static uint32_t invoice_year(const void *body)
+{
+	return ((const Jour__V1__Invoice *)body)->year;
+}
+
 static struct result invoice_fields(const void *body)
 {
 	const Jour__V1__Invoice *invoice = body;
@@ -46,6 +51,7 @@ static struct result invoice_names(const void *body, const struct world *world)
 const struct kind kind_invoice = {.number = 56,
 	.name = "invoice",
 	.key = invoice_key,
+	.year = invoice_year,
 	.fields = invoice_fields,
 	.topic = invoice_topic,
 	.names = invoice_names};

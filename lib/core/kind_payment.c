@@ -12,10 +12,15 @@ static void payment_key(const void *body, struct writer *to)
 	const Jour__V1__Payment *payment = body;
 	key_text(to, payment->agreement);
 	key_text(to, payment->payer);
+	key_text(to, payment->reference); /* all that is said of one invoice stands together */
 	key_text(to, payment->payee);
 	write_u8(to, (uint8_t)payment->side);
-	key_text(to, payment->reference);
 	write_be32(to, payment->part);
+}
+
+static uint32_t payment_year(const void *body)
+{
+	return ((const Jour__V1__Payment *)body)->year;
 }
 
 static struct result payment_fields(const void *body)
@@ -69,6 +74,7 @@ static struct result payment_names(const void *body, const struct world *world)
 const struct kind kind_payment = {.number = 53,
 	.name = "payment",
 	.key = payment_key,
+	.year = payment_year,
 	.fields = payment_fields,
 	.topic = payment_topic,
 	.names = payment_names};

@@ -10,6 +10,11 @@ static void repayment_key(const void *body, struct writer *to)
 	key_text(to, repayment->reference);
 }
 
+static uint32_t repayment_year(const void *body)
+{
+	return ((const Jour__V1__Repayment *)body)->year;
+}
+
 static struct result repayment_fields(const void *body)
 {
 	const Jour__V1__Repayment *repayment = body;
@@ -44,6 +49,7 @@ static struct result repayment_names(const void *body, const struct world *world
 const struct kind kind_repayment = {.number = 54,
 	.name = "repayment",
 	.key = repayment_key,
+	.year = repayment_year,
 	.fields = repayment_fields,
 	.topic = repayment_topic,
 	.names = repayment_names};

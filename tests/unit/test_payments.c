@@ -253,7 +253,7 @@ static void payments_with_another_number_are_proposed_not_assumed(void **state)
 	say(fixture, form(PAYER, "OCR 77", 20180401));
 	say(fixture, form(PAYEE, "F1", 20180501));
 	const struct account *account = send_and_settle(fixture);
-	const struct payment *payer = account->payments, *payee = payer->next;
+	const struct payment *payee = account->payments, *payer = payee->next;
 	assert_int_equal(payee->match, PAYMENT_PAYEE_ONLY);
 	assert_int_equal(payer->match, PAYMENT_PAYER_ONLY);
 	assert_ptr_equal(payee->proposed, payer);
@@ -426,6 +426,33 @@ static void payments_for_another_year_still_pay_the_invoice(void **state)
 	assert_int_equal(account->rows[3].unmatched, 0);
 }
 
+static void payments_corrected_to_another_year_leave_the_first(void **state)
+{
+	struct fixture *fixture = *state;
+	pay(fixture, PAYEE, "2409", "F1", 2018, 1000);
+	uint64_t before = book_send(&fixture->book);
+	pay(fixture, PAYEE, "2409", "F1", 2023, 1000);
+	uint64_t after = book_send(&fixture->book);
+	assert_int_equal(settle(fixture, 2018, before)->rows[3].received_ore, 1000);
+	assert_null(settle(fixture, 2018, after)->payments);
+	assert_int_equal(settle(fixture, 2023, after)->rows[3].received_ore, 1000);
+	assert_null(settle(fixture, 2023, before)->payments);
+}
+
+static void payments_of_years_far_apart_are_met_in_both(void **state)
+{
+	struct fixture *fixture = *state;
+	pay(fixture, PAYER, "2409", "F1", 2016, 1000);
+	pay(fixture, PAYEE, "2409", "F1", 2023, 1000);
+	uint64_t size = book_send(&fixture->book);
+	for (uint32_t year = 2016; year <= 2023; year += 7) {
+		const struct account *account = settle(fixture, year, size);
+		assert_int_equal(account->payments->match, PAYMENT_DIFFERS);
+		assert_null(account->payments->next);
+		assert_int_equal(account->rows[3].unmatched, 1);
+	}
+}
+
 static void payments_any_small_arena_is_out_of_range(void **state)
 {
 	struct fixture *fixture = *state;
@@ -471,6 +498,8 @@ int main(void)
 		TEST(payments_invoiced_stands_beside_expected_and_paid),
 		TEST(payments_overdue_counts_from_the_day_after_due),
 		TEST(payments_for_another_year_still_pay_the_invoice),
+		TEST(payments_corrected_to_another_year_leave_the_first),
+		TEST(payments_of_years_far_apart_are_met_in_both),
 		TEST(payments_any_small_arena_is_out_of_range),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -176,6 +176,74 @@ static void state_version_that_is_cut_short_is_corrupt(void **state)
 	assert_int_equal(store_error(txn), ERR_CORRUPT);
 }
 
+/* ---- years */
+
+static struct bytes put_invoice(
+	const char *reference, uint32_t year, uint64_t index, uint8_t buffer[NATURAL_KEY_SIZE_MAX])
+{
+	Jour__V1__Invoice invoice;
+	jour__v1__invoice__init(&invoice);
+	const struct kind *kind = kind_of(JOUR__V1__RECORD__BODY_INVOICE);
+	struct standing standing = {.index = index, .record = bytes_of_text(reference)};
+	struct writer key = writer_of(buffer, NATURAL_KEY_SIZE_MAX);
+	invoice.agreement = (char *)(uintptr_t) "A";
+	invoice.payer = (char *)(uintptr_t) "2409";
+	invoice.reference = (char *)(uintptr_t)reference;
+	invoice.year = year;
+	state_put_record(txn, kind, &invoice, &standing);
+	kind->key(&invoice, &key);
+	return written(&key);
+}
+
+static unsigned count_year(uint32_t year, uint64_t size)
+{
+	struct state_scan scan =
+		state_scan_year(txn, JOUR__V1__RECORD__BODY_INVOICE, year, BYTES_NONE, size);
+	struct standing standing;
+	unsigned count = 0;
+	while (state_scan_next(&scan, &standing))
+		count++;
+	return count;
+}
+
+static void state_year_names_what_stands_now(void **state)
+{
+	(void)state;
+	uint8_t buffer[NATURAL_KEY_SIZE_MAX];
+	struct standing standing;
+	put_invoice("F1", 2018, 1, buffer);
+	put_invoice("F2", 2018, 2, buffer);
+	put_invoice("F2", 2018, 3, buffer);
+	put_invoice("F1", 2019, 4, buffer);
+	assert_int_equal(count_year(2018, 1), 0);
+	assert_int_equal(count_year(2018, 2), 1);
+	assert_int_equal(count_year(2018, 4), 2);
+	assert_int_equal(count_year(2019, 4), 0);
+	assert_int_equal(count_year(2019, 5), 1);
+	/* Both years name it; it is what stands there that says which one it is of. */
+	struct state_scan scan =
+		state_scan_year(txn, JOUR__V1__RECORD__BODY_INVOICE, 2018, BYTES_NONE, 5);
+	assert_true(state_scan_next(&scan, &standing));
+	assert_int_equal(standing.index, 4);
+	assert_true(bytes_equal(standing.record, bytes_of_text("F1")));
+	assert_int_equal(store_error(txn), ERR_OK);
+}
+
+static void state_year_without_its_record_is_corrupt(void **state)
+{
+	(void)state;
+	uint8_t buffer[NATURAL_KEY_SIZE_MAX], whole_buffer[STORE_KEY_SIZE_MAX];
+	struct bytes key = put_invoice("F1", 2018, 1, buffer);
+	struct writer whole = writer_of(whole_buffer, sizeof(whole_buffer));
+	write_u8(&whole, STATE_RECORD);
+	write_be16(&whole, JOUR__V1__RECORD__BODY_INVOICE);
+	write_span(&whole, key);
+	write_be64(&whole, ~UINT64_C(1));
+	store_delete(txn, TABLE_STATE, written(&whole));
+	assert_int_equal(count_year(2018, 2), 0);
+	assert_int_equal(store_error(txn), ERR_CORRUPT);
+}
+
 /* ---- natural keys: a body of any kind filled with anything */
 
 #define BODIES 150
@@ -288,6 +356,8 @@ int main(void)
 		TEST(state_version_as_of_each_size_is_the_newest_below_it),
 		TEST(state_scan_meets_each_key_once_in_order),
 		TEST(state_version_that_is_cut_short_is_corrupt),
+		TEST(state_year_names_what_stands_now),
+		TEST(state_year_without_its_record_is_corrupt),
 		TEST(state_natural_keys_of_every_kind_are_never_prefixes),
 	};
 	return cmocka_run_group_tests_name("state", tests, NULL, NULL);
