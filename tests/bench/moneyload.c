@@ -251,7 +251,6 @@ static void put_month(
 	table.area = code;
 	table.period = &period;
 	table.source = JOUR__V1__SOURCE__SOURCE_KOMMUN;
-	table.list_version = 1;
 	table.counts = &cases;
 	table.n_counts = 1;
 	PUT(load, txn, CASE_TABLE, case_table, &table);

@@ -113,7 +113,6 @@ static void add_cases(struct any *any, struct chance *chance, char *unit, uint32
 	table->period->first_month = 1 + 3 * draw(chance, 4);
 	table->source = chance_one_in(chance, 2) ? JOUR__V1__SOURCE__SOURCE_KOMMUN
 						 : JOUR__V1__SOURCE__SOURCE_JOUR;
-	table->list_version = 1;
 	table->counts = new_body(any, sizeof(*table->counts));
 	table->counts[0] = draw(chance, 60);
 	table->n_counts = 1;
