@@ -1,13 +1,18 @@
 #include "closing.h"
 
+#include <stdalign.h>
 #include <string.h>
 
-static bool read_closing(struct store_txn *txn, const struct standing *standing,
-	struct arena *scratch, struct closing *ret_closing)
+/* A decoded PeriodClose with its longest texts; far more than one takes. */
+#define CLOSE_HEAP_SIZE 4096
+
+static bool read_closing(
+	struct store_txn *txn, const struct standing *standing, struct closing *ret_closing)
 {
+	alignas(max_align_t) uint8_t memory[CLOSE_HEAP_SIZE];
+	struct arena arena = arena_of(memory, sizeof(memory));
 	struct record record;
-	arena_reset(scratch);
-	if (record_decode(standing->record, scratch, &record) != ERR_OK ||
+	if (record_decode(standing->record, &arena, &record) != ERR_OK ||
 		record.kind != JOUR__V1__RECORD__BODY_PERIOD_CLOSE) {
 		store_fail(txn, ERR_CORRUPT);
 		return false;
@@ -22,7 +27,7 @@ static bool read_closing(struct store_txn *txn, const struct standing *standing,
 }
 
 static bool find_word(struct store_txn *txn, uint64_t size, const char *scope, struct period period,
-	struct arena *scratch, struct closing *ret_closing)
+	struct closing *ret_closing)
 {
 	uint8_t buffer[NATURAL_KEY_SIZE_MAX];
 	struct writer key = writer_of(buffer, sizeof(buffer));
@@ -35,17 +40,17 @@ static bool find_word(struct store_txn *txn, uint64_t size, const char *scope, s
 	kind_of(JOUR__V1__RECORD__BODY_PERIOD_CLOSE)->key(&close, &key);
 	return state_get(
 		       txn, JOUR__V1__RECORD__BODY_PERIOD_CLOSE, written(&key), size, &standing) &&
-	       read_closing(txn, &standing, scratch, ret_closing);
+	       read_closing(txn, &standing, ret_closing);
 }
 
 bool closing_find(struct store_txn *txn, uint64_t size, const char *unit, struct period period,
-	struct arena *scratch, struct closing *ret_closing)
+	struct closing *ret_closing)
 {
 	do {
 		struct closing all, own;
-		bool has_all = find_word(txn, size, UNIT_EVERY, period, scratch, &all);
-		bool has_own = strcmp(unit, UNIT_EVERY) != 0 &&
-			       find_word(txn, size, unit, period, scratch, &own);
+		bool has_all = find_word(txn, size, UNIT_EVERY, period, &all);
+		bool has_own =
+			strcmp(unit, UNIT_EVERY) != 0 && find_word(txn, size, unit, period, &own);
 		if (!has_all && !has_own)
 			continue;
 		const struct closing *last =
@@ -57,20 +62,18 @@ bool closing_find(struct store_txn *txn, uint64_t size, const char *unit, struct
 	return false;
 }
 
-struct closing_scan closing_scan(
-	struct store_txn *txn, uint64_t size, uint16_t year, struct arena *scratch)
+struct closing_scan closing_scan(struct store_txn *txn, uint64_t size, uint16_t year)
 {
 	uint8_t buffer[2];
 	struct writer prefix = writer_of(buffer, sizeof(buffer));
 	write_be16(&prefix, (uint16_t)~year);
 	return (struct closing_scan){
-		state_scan(txn, JOUR__V1__RECORD__BODY_PERIOD_CLOSE, written(&prefix), size),
-		scratch};
+		state_scan(txn, JOUR__V1__RECORD__BODY_PERIOD_CLOSE, written(&prefix), size)};
 }
 
 bool closing_next(struct closing_scan *scan, struct closing *ret_closing)
 {
 	struct standing standing;
 	return state_scan_next(&scan->scan, &standing) &&
-	       read_closing(scan->scan.txn, &standing, scan->scratch, ret_closing);
+	       read_closing(scan->scan.txn, &standing, ret_closing);
 }

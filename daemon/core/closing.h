@@ -18,18 +18,16 @@ struct closing {
 /* The close in force for a unit's figures of a period as of `size`: the unit's own or everybody's,
  * of this period or, where nobody has said anything about it, of the next longer one around it.
  * UNIT_EVERY asks for everybody's alone. False when the period is open, or on a store error (sticky
- * in the transaction). `scratch` holds one decoded record. */
+ * in the transaction). */
 bool closing_find(struct store_txn *txn, uint64_t size, const char *unit, struct period period,
-	struct arena *scratch, struct closing *ret_closing);
+	struct closing *ret_closing);
 
 /* Walks everything said about closing the year and the periods in it, reopened ones too: months
  * before quarters, everybody's before a unit's own. */
 struct closing_scan {
 	struct state_scan scan;
-	struct arena *scratch;
 };
-struct closing_scan closing_scan(
-	struct store_txn *txn, uint64_t size, uint16_t year, struct arena *scratch);
+struct closing_scan closing_scan(struct store_txn *txn, uint64_t size, uint16_t year);
 /* False at the end or on a store error (sticky in the transaction). */
 bool closing_next(struct closing_scan *scan, struct closing *ret_closing);
 

@@ -70,7 +70,7 @@ static struct result clerk_turns(Jour__V1__Record *said)
 static bool find(uint64_t size, const char *unit, struct period period, struct closing *ret)
 {
 	struct store_txn *txn = must_read(office.store);
-	bool found = closing_find(txn, size, unit, period, &office.memory.record, ret);
+	bool found = closing_find(txn, size, unit, period, ret);
 	assert_int_equal(store_error(txn), ERR_OK);
 	store_abort(txn);
 	return found;
@@ -133,6 +133,36 @@ static void closing_opens_again_only_what_is_closed(void **state)
 	assert_result(clerk_turns(&record), RESULT_ACCEPTED, 0, 0);
 	record = close_record(UNIT_EVERY, quarter, false);
 	assert_result(clerk_turns(&record), RESULT_ACCEPTED, 0, 0);
+}
+
+static void closing_with_the_longest_texts_is_read(void **state)
+{
+	(void)state;
+	static char reason[TEXT_SIZE_MAX + 1];
+	struct closing closing;
+	struct hash256 replaced;
+	record = unit_record("a-court-in-umea-", "tingsrätten");
+	record.unit->type = JOUR__V1__UNIT_TYPE__UNIT_TYPE_COURT;
+	record.unit->parent = text("");
+	assert_result(clerk_turns(&record), RESULT_ACCEPTED, 0, 0);
+	record = close_record("a-court-in-umea-", quarter, false);
+	assert_result(clerk_turns(&record), RESULT_ACCEPTED, 0, 0);
+	record = close_record("a-court-in-umea-", quarter, true);
+	(void)clerk_turns(&record);
+	memset(reason, 'x', TEXT_SIZE_MAX);
+	record = close_record("a-court-in-umea-", quarter, false);
+	struct store_txn *txn = must_read(office.store);
+	struct state_scan scan =
+		state_scan(txn, JOUR__V1__RECORD__BODY_PERIOD_CLOSE, BYTES_NONE, ledger_size(txn));
+	struct standing standing;
+	assert_true(state_scan_next(&scan, &standing));
+	replaced = standing.hash;
+	store_abort(txn);
+	corrects(&record, &replaced);
+	record.reason = reason;
+	assert_result(pen_say(&office, &clerk, &record), RESULT_ACCEPTED, 0, 0);
+	assert_true(find(7, "a-court-in-umea-", quarter, &closing));
+	assert_string_equal(closing.scope, "a-court-in-umea-");
 }
 
 static void closing_release_is_of_entries_that_are_there(void **state)
@@ -239,7 +269,7 @@ static void closing_in_force_is_what_was_said_last(void **state)
 			}
 	}
 	struct store_txn *txn = must_read(office.store);
-	struct closing_scan scan = closing_scan(txn, ledger_size(txn), 2019, &office.memory.record);
+	struct closing_scan scan = closing_scan(txn, ledger_size(txn), 2019);
 	struct closing closing;
 	unsigned said = 0, seen = 0;
 	while (closing_next(&scan, &closing))
@@ -259,6 +289,7 @@ int main(void)
 		TEST(closing_is_the_offices_alone),
 		TEST(closing_of_an_unknown_unit_names_the_field),
 		TEST(closing_opens_again_only_what_is_closed),
+		TEST(closing_with_the_longest_texts_is_read),
 		TEST(closing_release_is_of_entries_that_are_there),
 		TEST(closing_of_a_longer_period_holds_for_those_inside),
 		TEST(closing_in_force_is_what_was_said_last),
