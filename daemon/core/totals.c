@@ -366,6 +366,8 @@ static void fill_row(struct reports *reports, const struct totals_query *query,
 static bool is_asked_for(
 	const struct reporting_unit *unit, const struct totals_query *query, uint16_t asked)
 {
+	if (query->wants != NULL && !query->wants(query->context, unit->code))
+		return false;
 	if (query->unit != NULL)
 		return strcmp(unit->code, query->unit) == 0;
 	for (const struct case_report *table = unit->tables; table != NULL; table = table->next)

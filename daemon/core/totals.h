@@ -30,6 +30,9 @@ struct totals_query {
 	const char *unit; /* NULL: every unit */
 	enum totals_source source;
 	unsigned dimensions; /* a mask as in reports.h, at most TABLE_DIMENSIONS_MAX of them */
+	/* NULL: every unit; else only those for which it says true. */
+	bool (*wants)(void *context, const char *unit);
+	void *context;
 };
 
 struct total_cell {

@@ -1,0 +1,206 @@
+#include "closed.h"
+
+#include <string.h>
+
+/* ---- closed figures */
+
+/* What totals_read is told about the units of one close. */
+struct chosen {
+	struct store_txn *txn;
+	uint64_t size;
+	struct period period;
+	uint64_t entry;
+};
+
+static bool is_chosen(void *context, const char *unit)
+{
+	struct chosen *chosen = context;
+	struct closing closing;
+	return closing_find(chosen->txn, chosen->size, unit, chosen->period, &closing) &&
+	       closing.entry == chosen->entry;
+}
+
+/* True when `outer` has every day of `inner`. */
+static bool is_inside(struct period inner, struct period outer)
+{
+	return outer.year == inner.year && outer.months >= inner.months &&
+	       period_overlaps(outer, inner);
+}
+
+/* The entry of the first close after `after` that the period can have been closed by; 0: none. */
+static uint64_t next_entry(
+	struct store_txn *txn, uint64_t size, struct period period, uint64_t after)
+{
+	struct closing_scan scan = closing_scan(txn, size, period.year);
+	struct closing closing;
+	uint64_t first = 0;
+	while (closing_next(&scan, &closing))
+		if (!closing.reopened && closing.entry > after &&
+			is_inside(period, closing.period) && (first == 0 || closing.entry < first))
+			first = closing.entry;
+	return first;
+}
+
+static enum err read_part(struct chosen *chosen, const struct totals_query *query,
+	const struct coverage_calendar *calendar, struct arena *memory, struct arena *scratch,
+	struct closed_part *part)
+{
+	struct totals_query of_close = *query;
+	struct coverage_calendar then = *calendar;
+	then.today = calendar->received_day(calendar->context, chosen->entry);
+	of_close.wants = is_chosen;
+	of_close.context = chosen;
+	enum err err = reports_read(
+		chosen->txn, chosen->entry + 1, chosen->period, memory, scratch, &part->reports);
+	if (err == ERR_OK)
+		err = coverage_read(&part->reports, &then, &part->coverage);
+	if (err == ERR_OK)
+		err = totals_read(&part->reports, &of_close, &part->totals);
+	part->entry = chosen->entry;
+	part->day = then.today;
+	return err;
+}
+
+enum err closed_read(struct store_txn *txn, uint64_t size, struct period period,
+	const struct totals_query *query, const struct coverage_calendar *calendar,
+	struct arena *memory, struct arena *scratch, struct closed_part **ret_parts)
+{
+	struct closed_part *parts = NULL, **end = &parts;
+	struct chosen chosen = {.txn = txn, .size = size, .period = period};
+	while ((chosen.entry = next_entry(txn, size, period, chosen.entry)) != 0) {
+		size_t used = memory->used;
+		struct closed_part *part = arena_alloc(memory, sizeof(*part));
+		enum err err = part == NULL
+				       ? ERR_RANGE
+				       : read_part(&chosen, query, calendar, memory, scratch, part);
+		if (err != ERR_OK)
+			return err;
+		/* Nothing in it, and not because nobody has reported. */
+		if (part->totals.rows == NULL && !is_chosen(&chosen, UNIT_EVERY)) {
+			memory->used = used;
+			continue;
+		}
+		*end = part;
+		end = &part->next;
+	}
+	if (store_error(txn) != ERR_OK)
+		return store_error(txn);
+	*ret_parts = parts;
+	return ERR_OK;
+}
+
+const struct total_row *closed_row(
+	const struct closed_part *parts, const char *unit, const struct closed_part **ret_part)
+{
+	for (; parts != NULL; parts = parts->next)
+		for (const struct total_row *row = parts->totals.rows; row != NULL; row = row->next)
+			if (strcmp(row->unit->code, unit) == 0) {
+				*ret_part = parts;
+				return row;
+			}
+	return NULL;
+}
+
+/* ---- what came late */
+
+struct lateness {
+	struct store_txn *txn;
+	uint64_t size;
+	struct period period;
+	uint64_t first_close; /* what came before it needs no look */
+	struct arena *memory;
+	struct arena *scratch;
+	struct late_record **end;
+	bool full;
+};
+
+static const char *keep_text(struct lateness *lateness, const char *text)
+{
+	size_t size = strlen(text) + 1;
+	char *copy = arena_alloc(lateness->memory, size);
+	lateness->full = lateness->full || copy == NULL;
+	return copy == NULL ? "" : memcpy(copy, text, size);
+}
+
+/* Of the two kinds that are about a period. */
+static struct late_record tell(const struct record *record)
+{
+	if (record->kind == JOUR__V1__RECORD__BODY_EFFORT) {
+		const Jour__V1__Effort *effort = record_body(record);
+		return (struct late_record){.unit = effort->area,
+			.what = effort->measure,
+			.period = period_of_message(effort->period)};
+	}
+	const Jour__V1__CaseTable *table = record_body(record);
+	return (struct late_record){
+		.unit = table->area, .what = "", .period = period_of_message(table->period)};
+}
+
+static void look_at(struct lateness *lateness, const struct standing *standing)
+{
+	struct record record;
+	arena_reset(lateness->scratch);
+	if (record_decode(standing->record, lateness->scratch, &record) != ERR_OK) {
+		store_fail(lateness->txn, ERR_CORRUPT);
+		return;
+	}
+	struct late_record late = tell(&record);
+	late.kind = record.kind;
+	late.entry = standing->index;
+	/* What is about a whole agreement is closed with everything. */
+	const char *unit = late.unit[0] == '\0' ? UNIT_EVERY : late.unit;
+	if (!closing_find(lateness->txn, lateness->size, unit, late.period, &late.closing) ||
+		late.entry <= late.closing.entry)
+		return;
+	struct late_record *kept = arena_alloc(lateness->memory, sizeof(*kept));
+	if (kept == NULL) {
+		lateness->full = true;
+		return;
+	}
+	*kept = late;
+	kept->unit = keep_text(lateness, late.unit);
+	kept->what = keep_text(lateness, late.what);
+	*lateness->end = kept;
+	lateness->end = &kept->next;
+}
+
+/* Both kinds' natural keys begin with the period. */
+static void look_at_period(struct lateness *lateness, unsigned kind, struct period period)
+{
+	uint8_t buffer[4];
+	struct writer prefix = writer_of(buffer, sizeof(buffer));
+	struct standing standing;
+	write_be16(&prefix, period.year);
+	write_u8(&prefix, period.months);
+	write_u8(&prefix, period.first_month);
+	struct state_scan scan = state_scan(lateness->txn, kind, written(&prefix), lateness->size);
+	while (!lateness->full && state_scan_next(&scan, &standing))
+		if (standing.index > lateness->first_close)
+			look_at(lateness, &standing);
+}
+
+enum err closed_late(struct store_txn *txn, uint64_t size, struct period period,
+	struct arena *memory, struct arena *scratch, struct late_record **ret_late)
+{
+	static const uint8_t lengths[] = {1, 3, 6, 12};
+	struct late_record *found = NULL;
+	struct lateness lateness = {txn, size, period, 0, memory, scratch, &found, false};
+	struct closing_scan closings = closing_scan(txn, size, period.year);
+	struct closing closing;
+	while (closing_next(&closings, &closing))
+		if (!closing.reopened &&
+			(lateness.first_close == 0 || closing.entry < lateness.first_close))
+			lateness.first_close = closing.entry;
+	for (size_t i = 0; lateness.first_close != 0 && i < sizeof(lengths); i++)
+		for (uint8_t first = 1; first <= 12; first = (uint8_t)(first + lengths[i])) {
+			struct period at = {period.year, first, lengths[i]};
+			if (!period_overlaps(at, period))
+				continue;
+			look_at_period(&lateness, JOUR__V1__RECORD__BODY_CASE_TABLE, at);
+			look_at_period(&lateness, JOUR__V1__RECORD__BODY_EFFORT, at);
+		}
+	if (lateness.full || store_error(txn) != ERR_OK)
+		return lateness.full ? ERR_RANGE : store_error(txn);
+	*ret_late = found;
+	return ERR_OK;
+}
