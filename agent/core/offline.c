@@ -155,13 +155,24 @@ struct world offline_world(struct offline *offline, uint64_t now_ms)
 	};
 }
 
+/* It will count, but not in the figures that were closed. */
+static bool is_late(const struct offline *offline, const struct record *record)
+{
+	struct period period;
+	const char *unit;
+	return record_counts_for(record, &unit, &period) &&
+	       standing_close(offline->reference, unit, period) != NULL;
+}
+
 struct result offline_judge(struct offline *offline, const struct record *record,
 	enum record_class class, uint64_t now_ms)
 {
 	struct world world = offline_world(offline, now_ms);
 	struct result result = record_judge(record, class, &world);
 	if (result.code == RESULT_ACCEPTED && record->kind == JOUR__V1__RECORD__BODY_CASE_TABLE)
-		return casecheck_running(result, record_body(record), now_ms);
+		result = casecheck_running(result, record_body(record), now_ms);
+	if (result_is_new(result.code) && is_late(offline, record))
+		result = result_remark(result, REMARK_LATE, 0);
 	if (!result_is_new(result.code) || record->kind != JOUR__V1__RECORD__BODY_UNIT ||
 		offline->own_unit_count == INTAKE_RECORDS_MAX)
 		return result;
@@ -180,7 +191,9 @@ struct result offline_judge(struct offline *offline, const struct record *record
 static uint32_t field_of(const struct result *result, unsigned kind)
 {
 	if (result->code == RESULT_REMARKED)
-		return result_spokesman(result->field) == 0 ? 2 : 6;
+		return kind == JOUR__V1__RECORD__BODY_EFFORT  ? 3
+		       : result_spokesman(result->field) == 0 ? 2
+							      : 6;
 	if (result->code != RESULT_NOT_GRANTED)
 		return result->field;
 	switch (kind) {
@@ -206,34 +219,6 @@ static void complain(
 			may_go ? COMPLAINT_WARNING : COMPLAINT_ERROR, place, &sentences[i]);
 }
 
-/* It will count, but not in the figures that were closed. */
-static void warn_of_close(struct intake *intake, size_t position, const struct offline *offline,
-	const struct record *record)
-{
-	char period[PERIOD_TEXT_SIZE];
-	const char *unit = NULL;
-	const Jour__V1__Period *counted = NULL;
-	if (record->kind == JOUR__V1__RECORD__BODY_CASE_TABLE) {
-		unit = ((const Jour__V1__CaseTable *)record_body(record))->area;
-		counted = ((const Jour__V1__CaseTable *)record_body(record))->period;
-	} else if (record->kind == JOUR__V1__RECORD__BODY_EFFORT) {
-		unit = ((const Jour__V1__Effort *)record_body(record))->area;
-		counted = ((const Jour__V1__Effort *)record_body(record))->period;
-	} else {
-		return;
-	}
-	/* What is about a whole agreement is closed with everything. */
-	const Jour__V1__Standing *close = standing_close(offline->reference,
-		unit[0] == '\0' ? UNIT_EVERY : unit, period_of_message(counted));
-	if (close == NULL)
-		return;
-	period_format(period_of_message(close->period_close->period), period, sizeof(period));
-	complaint_add_warning(&intake->complaints, intake_place(intake, position, 2),
-		N_("the office has closed {1}: this counts as late, and the closed figures stay "
-		   "as they are"),
-		period, NULL);
-}
-
 size_t offline_check(struct intake *intake, struct bytes body, struct offline *offline,
 	uint64_t now_ms, struct arena *arena)
 {
@@ -257,8 +242,6 @@ size_t offline_check(struct intake *intake, struct bytes body, struct offline *o
 			result = offline_judge(offline, &record, intake->class, now_ms);
 			kind = record.kind;
 		}
-		if (result_is_good(result.code))
-			warn_of_close(intake, i, offline, &record);
 		arena->used = used;
 		if (result.code != RESULT_ACCEPTED && result.code != RESULT_UNCHANGED)
 			complain(intake, i, &result, kind);

@@ -122,20 +122,6 @@ static const char *keep_text(struct lateness *lateness, const char *text)
 	return copy == NULL ? "" : memcpy(copy, text, size);
 }
 
-/* Of the two kinds that are about a period. */
-static struct late_record tell(const struct record *record)
-{
-	if (record->kind == JOUR__V1__RECORD__BODY_EFFORT) {
-		const Jour__V1__Effort *effort = record_body(record);
-		return (struct late_record){.unit = effort->area,
-			.what = effort->measure,
-			.period = period_of_message(effort->period)};
-	}
-	const Jour__V1__CaseTable *table = record_body(record);
-	return (struct late_record){
-		.unit = table->area, .what = "", .period = period_of_message(table->period)};
-}
-
 static void look_at(struct lateness *lateness, const struct standing *standing)
 {
 	struct record record;
@@ -144,12 +130,10 @@ static void look_at(struct lateness *lateness, const struct standing *standing)
 		store_fail(lateness->txn, ERR_CORRUPT);
 		return;
 	}
-	struct late_record late = tell(&record);
-	late.kind = record.kind;
-	late.entry = standing->index;
-	/* What is about a whole agreement is closed with everything. */
-	const char *unit = late.unit[0] == '\0' ? UNIT_EVERY : late.unit;
-	if (!closing_find(lateness->txn, lateness->size, unit, late.period, &late.closing) ||
+	struct late_record late = {.kind = record.kind, .entry = standing->index};
+	if (!record_counts_for(&record, &late.unit, &late.period) ||
+		!closing_find(
+			lateness->txn, lateness->size, late.unit, late.period, &late.closing) ||
 		late.entry <= late.closing.entry)
 		return;
 	struct late_record *kept = arena_alloc(lateness->memory, sizeof(*kept));
@@ -159,7 +143,9 @@ static void look_at(struct lateness *lateness, const struct standing *standing)
 	}
 	*kept = late;
 	kept->unit = keep_text(lateness, late.unit);
-	kept->what = keep_text(lateness, late.what);
+	kept->what = record.kind == JOUR__V1__RECORD__BODY_EFFORT
+			     ? keep_text(lateness, record.message->effort->measure)
+			     : "";
 	*lateness->end = kept;
 	lateness->end = &kept->next;
 }

@@ -33,7 +33,7 @@ const struct total_row *closed_row(
 struct late_record {
 	struct late_record *next; /* by period and unit */
 	unsigned kind;		  /* its body's field number */
-	const char *unit;	  /* "" of an effort for a whole agreement */
+	const char *unit;	  /* UNIT_EVERY: an effort for a whole agreement */
 	const char *what;	  /* of an effort, its measure; else "" */
 	struct period period;
 	uint64_t entry;

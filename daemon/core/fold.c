@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "agreements.h"
+#include "closing.h"
 #include "codelists.h"
 #include "jour/casecheck.h"
 #include "jour/limits.h"
@@ -31,6 +32,9 @@ struct fold {
 	unsigned lengths_kind;
 	uint32_t lengths_year; /* 0 = not looked for */
 	unsigned lengths;
+	/* A batch that counts something closes nothing. */
+	uint16_t closings_year; /* 0 = not looked for */
+	bool closings_any;
 };
 
 /* A record sees what records before it in its own entry did. */
@@ -380,6 +384,31 @@ static struct result judge_standing(
 	return ACCEPTED;
 }
 
+/* Most years of most records have nothing closed: one look a year and batch. */
+static bool any_closing(struct fold *fold, uint16_t year)
+{
+	struct closing closing;
+	if (fold->closings_year != year) {
+		struct closing_scan scan = closing_scan(fold->txn, size_now(fold), year);
+		fold->closings_year = year;
+		fold->closings_any = closing_next(&scan, &closing);
+	}
+	return fold->closings_any;
+}
+
+/* It counts, but not in the figures that were closed before. */
+static struct result remark_late(
+	struct fold *fold, const struct record *record, struct result result)
+{
+	struct closing closing;
+	struct period period;
+	const char *unit;
+	if (!record_counts_for(record, &unit, &period) || !any_closing(fold, period.year) ||
+		!closing_find(fold->txn, size_now(fold), unit, period, &closing))
+		return result;
+	return result_remark(result, REMARK_LATE, 0);
+}
+
 static struct result fold_judged(struct fold *fold, const struct record *record,
 	const struct hash256 *hash, uint16_t position)
 {
@@ -405,7 +434,7 @@ static struct result fold_judged(struct fold *fold, const struct record *record,
 		return result;
 	standing = (struct standing){fold->index, position, *hash, record->bytes};
 	state_put_record(fold->txn, kind, record_body(record), &standing);
-	return result;
+	return remark_late(fold, record, result);
 }
 
 static struct result fold_record(struct fold *fold, struct bytes bytes, const struct hash256 *hash,

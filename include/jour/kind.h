@@ -74,6 +74,11 @@ const struct kind *kind_of(unsigned number);
 const struct kind *kind_at(size_t position);
 enum record_class kind_class(unsigned number);
 
+/* Whose figures a record is counted in, and of which period: for case tables and efforts, which a
+ * close can leave out. UNIT_EVERY when it names no unit. False for other kinds. */
+bool record_counts_for(
+	const struct record *record, const char **ret_unit, struct period *ret_period);
+
 /* Everything up to the natural key, in the order of PROTOCOL.md section 9. */
 struct result record_judge(
 	const struct record *record, enum record_class class, const struct world *world);

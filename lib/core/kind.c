@@ -82,6 +82,25 @@ static struct result judge_grant(
 	return (struct result){RESULT_NOT_GRANTED, 0, (uint64_t)topic};
 }
 
+bool record_counts_for(
+	const struct record *record, const char **ret_unit, struct period *ret_period)
+{
+	const char *unit;
+	const Jour__V1__Period *period;
+	if (record->kind == JOUR__V1__RECORD__BODY_CASE_TABLE) {
+		unit = record->message->case_table->area;
+		period = record->message->case_table->period;
+	} else if (record->kind == JOUR__V1__RECORD__BODY_EFFORT) {
+		unit = record->message->effort->area;
+		period = record->message->effort->period;
+	} else {
+		return false;
+	}
+	*ret_unit = unit[0] == '\0' ? UNIT_EVERY : unit;
+	*ret_period = period_of_message(period);
+	return true;
+}
+
 struct result record_judge(
 	const struct record *record, enum record_class class, const struct world *world)
 {

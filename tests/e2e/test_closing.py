@@ -52,9 +52,9 @@ class Closing(unittest.TestCase):
         self.says(OK, "1 record counts", self.office.jour, "close", "2018-Q1")
         path = self.office.top / "late.csv"
         path.write_text("Period;Antal\n2018-K1;12\n", encoding="utf-8")
-        self.says(OK, "1 record counts", self.kommun, "send", path)  # brings the Reference
+        self.says(OK, "the period is closed", self.kommun, "send", path)  # brings the Reference
         self.office.stop()
-        self.says(OK, "closed 2018-Q1", self.kommun, "check", path)
+        self.says(OK, "the period is closed", self.kommun, "check", path)
 
     def test_release_holds_the_hash_of_the_file(self) -> None:
         jour, path = self.office.jour, self.office.top / "published.json"

@@ -45,6 +45,16 @@ static enum result_code turn(char *scope, struct period period, bool reopened)
 	return casebook_put(book, &record);
 }
 
+static enum result_code report(unsigned unit, unsigned month, uint64_t cases)
+{
+	struct casebook_table table = {.area = codes[unit],
+		.period = {2018, (uint8_t)month, 1},
+		.source = JOUR__V1__SOURCE__SOURCE_KOMMUN,
+		.counts = &cases,
+		.cell_count = 1};
+	return casebook_report(book, &table);
+}
+
 static char every[] = UNIT_EVERY;
 
 /* What is closed of the quarter as of the present size; ends with store_abort(*ret_txn). */
@@ -81,7 +91,7 @@ static void closed_figures_stay_when_more_comes(void **state)
 	store_abort(txn);
 	assert_int_equal(turn(every, quarter, false), RESULT_ACCEPTED);
 	uint64_t entry = book->size - 1;
-	casebook_report_cases(book, codes[0], (struct period){2018, 2, 1}, 7);
+	assert_int_equal(report(0, 2, 7), RESULT_REMARKED);
 	casebook_report_cases(book, codes[1], (struct period){2018, 4, 1}, 9); /* not closed */
 	struct closed_part *parts = read_closed(NULL, &txn);
 	assert_int_equal(closed_row(parts, codes[0], &part)->cases.count, 5);
@@ -202,8 +212,8 @@ static void step(uint64_t *seed)
 	default:
 		if (notes[unit].reported[month] && notes[unit].month[month] == cases)
 			break;
-		casebook_report_cases(
-			book, codes[unit], (struct period){2018, (uint8_t)(month + 1), 1}, cases);
+		assert_int_equal(report(unit, month + 1, cases),
+			notes[unit].closed ? RESULT_REMARKED : RESULT_ACCEPTED);
 		notes[unit].month[month] = cases;
 		notes[unit].reported[month] = true;
 		notes[unit].came[month] = book->size - 1;

@@ -200,6 +200,25 @@ static void closing_of_a_longer_period_holds_for_those_inside(void **state)
 	assert_true(find(6, "2409", (struct period){2019, 4, 3}, &closing));
 }
 
+static void closing_makes_what_comes_after_it_late(void **state)
+{
+	(void)state;
+	record = case_record("2409", 2019, 1, 3, 5);
+	assert_result(pen_say(&office, &agent, &record), RESULT_ACCEPTED, 0, 0);
+	record = close_record(UNIT_EVERY, quarter, false);
+	assert_result(clerk_turns(&record), RESULT_ACCEPTED, 0, 0);
+	record = case_record("2409", 2019, 1, 3, 5);
+	assert_result(pen_say(&office, &agent, &record), RESULT_UNCHANGED, 0, 3);
+	record = case_record("2409", 2019, 1, 3, 6);
+	assert_result(clerk_turns(&record), RESULT_REMARKED, REMARK_LATE, 0);
+	record = case_record("2409", 2019, 4, 3, 6);
+	assert_result(pen_say(&office, &agent, &record), RESULT_ACCEPTED, 0, 0);
+	record = close_record(UNIT_EVERY, quarter, true);
+	assert_result(clerk_turns(&record), RESULT_ACCEPTED, 0, 0);
+	record = case_record("2409", 2019, 1, 3, 7);
+	assert_result(clerk_turns(&record), RESULT_ACCEPTED, 0, 0);
+}
+
 /* ---- random histories against what was noted down */
 
 struct word {
@@ -292,6 +311,7 @@ int main(void)
 		TEST(closing_with_the_longest_texts_is_read),
 		TEST(closing_release_is_of_entries_that_are_there),
 		TEST(closing_of_a_longer_period_holds_for_those_inside),
+		TEST(closing_makes_what_comes_after_it_late),
 		TEST(closing_in_force_is_what_was_said_last),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -127,8 +127,8 @@ static void offline_what_is_closed_counts_with_a_warning(void **state)
 	assert_int_equal(intake.complaints.kept_count, 1);
 	assert_int_equal(intake.complaints.error_count, 0);
 	assert_complaint(0,
-		"c.csv, row 2, column \"Period\": warning: the office has closed 2018-Q1: this "
-		"counts as late, and the closed figures stay as they are");
+		"c.csv, row 2, column \"Period\": warning: counted, but late: the period "
+		"is closed, and its closed figures stay as they were");
 	close.reopened = true;
 	assert_int_equal(check("c.csv", "Period;Antal\n2018-02;1\n"), 0);
 	assert_int_equal(intake.complaints.kept_count, 0);
