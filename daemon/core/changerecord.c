@@ -1,5 +1,6 @@
 #include "changerecord.h"
 
+#include "jour/date.h"
 #include "jour/kind.h"
 
 static void agreement(const void *body, struct change_about *about)
@@ -124,4 +125,29 @@ bool changerecord_about(const struct record *record, struct change_about *ret_ab
 			return true;
 		}
 	return false;
+}
+
+static void write_word(struct writer *to, const char *word)
+{
+	if (word[0] != '\0' && to->size > 0)
+		write_u8(to, ' ');
+	write_span(to, bytes_of_text(word));
+}
+
+const char *changerecord_what(const struct change_about *about, char buffer[CHANGERECORD_WHAT_SIZE])
+{
+	char day[DATE_TEXT_SIZE], year[5] = "";
+	struct writer to = writer_of(buffer, CHANGERECORD_WHAT_SIZE - 1);
+	for (size_t i = 0; i < sizeof(about->what) / sizeof(about->what[0]); i++)
+		write_word(&to, about->what[i]);
+	for (uint32_t i = 0, left = about->year; left > 0 && i < 4; i++, left /= 10)
+		year[3 - i] = (char)('0' + left % 10);
+	write_word(&to, year);
+	if (about->day != 0)
+		write_word(&to, date_format((struct date){(uint16_t)(about->day / 10000),
+						    (uint8_t)(about->day / 100 % 100),
+						    (uint8_t)(about->day % 100)},
+					day, sizeof(day)));
+	buffer[to.size] = '\0';
+	return buffer;
 }

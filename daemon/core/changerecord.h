@@ -16,7 +16,13 @@ struct change_about {
 	int64_t value;
 };
 
+#define CHANGERECORD_WHAT_SIZE 1024u
+
 /* False when the kind is not about money. Texts live as long as the record. */
 bool changerecord_about(const struct record *record, struct change_about *ret_about);
+
+/* Its natural key for people, "2409 SCB 2016-12-31". Returns `buffer`. */
+const char *changerecord_what(
+	const struct change_about *about, char buffer[CHANGERECORD_WHAT_SIZE]);
 
 #endif

@@ -9,8 +9,6 @@
 #include "ledger.h"
 #include "roster.h"
 
-#define WHAT_SIZE 1024u
-
 /* One replay on its way. */
 struct replay {
 	struct store_txn *txn;
@@ -271,30 +269,6 @@ static void compare_agreement(
 
 /* ---- records */
 
-static void write_word(struct writer *to, const char *word)
-{
-	if (word[0] != '\0' && to->size > 0)
-		write_u8(to, ' ');
-	write_span(to, bytes_of_text(word));
-}
-
-static const char *tell_what(struct replay *replay, const struct change_about *about)
-{
-	char buffer[WHAT_SIZE] = "", day[DATE_TEXT_SIZE], year[5] = "";
-	struct writer to = writer_of(buffer, sizeof(buffer) - 1);
-	for (size_t i = 0; i < sizeof(about->what) / sizeof(about->what[0]); i++)
-		write_word(&to, about->what[i]);
-	for (uint32_t i = 0, left = about->year; left > 0 && i < 4; i++, left /= 10)
-		year[3 - i] = (char)('0' + left % 10);
-	write_word(&to, year);
-	if (about->day != 0)
-		write_word(&to, date_format((struct date){(uint16_t)(about->day / 10000),
-						    (uint8_t)(about->day / 100 % 100),
-						    (uint8_t)(about->day % 100)},
-					day, sizeof(day)));
-	return copy_text(replay, buffer);
-}
-
 static const char *find_author(struct replay *replay, const struct key *sign)
 {
 	struct member member;
@@ -340,8 +314,9 @@ static struct change_record *keep_record(
 	struct change_record *kept = take(replay, sizeof(*kept));
 	if (kept == NULL)
 		return NULL;
+	char what[CHANGERECORD_WHAT_SIZE];
 	*kept = (struct change_record){.kind = kind_of(record->kind)->name,
-		.what = tell_what(replay, about),
+		.what = copy_text(replay, changerecord_what(about, what)),
 		.agreement = copy_text(replay, about->agreement),
 		.unit = copy_text(replay, about->unit),
 		.reason = copy_text(replay, record->message->reason),

@@ -374,39 +374,46 @@ static json_t *days_json(struct document *document, struct days days)
 	return object;
 }
 
+json_t *explain_document(struct document *document, const struct expected *expected,
+	const char *line, const struct account *account, const struct ledger_name *ledger)
+{
+	json_t *root = header_json(document, "jourd/money/2", expected->size, ledger);
+	json_t *terms = json_array(), *inputs = json_array();
+	json_t *agreement = agreement_json(document, expected->agreement);
+	document_set(document, agreement, "record", record_json(document, &expected->record));
+	document_set(document, root, "agreement", agreement);
+	document_set_count(document, root, "year", expected->year);
+	document_set(document, root, "agreement_year", days_json(document, expected->days));
+	if (expected->in_force)
+		document_set(document, root, "held", days_json(document, expected->held));
+	document_set(document, root, "in_force", json_boolean(expected->in_force));
+	document_set(document, root, "other_versions", json_boolean(expected->other_versions));
+	for (const struct input *at = expected->inputs; at != NULL; at = at->next)
+		document_append(document, inputs, input_json(document, at));
+	document_set(document, root, "inputs", inputs);
+	for (size_t i = 0; i < expected->term_count; i++) {
+		const struct expected_term *term = &expected->terms[i];
+		if (line == NULL || (term->line != NULL && strcmp(term->line, line) == 0))
+			document_append(document, terms, term_json(document, expected, term));
+	}
+	document_set(document, root, "terms", terms);
+	if (line == NULL) {
+		set_amount(document, root, "total", expected->total_ore);
+		set_amount(document, root, "in_kind",
+			expected->flow_ore[JOUR__V1__FLOW__FLOW_IN_KIND]);
+		set_amount(document, root, "own", expected->flow_ore[JOUR__V1__FLOW__FLOW_OWN]);
+		document_set(document, root, "complete", json_boolean(expected->complete));
+	}
+	if (account != NULL)
+		accountjson_add(document, root, account);
+	return root;
+}
+
 char *explain_json(const struct expected *expected, const char *line, const struct account *account,
 	const struct ledger_name *ledger)
 {
 	struct document document = {false};
-	json_t *root = header_json(&document, "jourd/money/2", expected->size, ledger);
-	json_t *terms = json_array(), *inputs = json_array();
-	json_t *agreement = agreement_json(&document, expected->agreement);
-	document_set(&document, agreement, "record", record_json(&document, &expected->record));
-	document_set(&document, root, "agreement", agreement);
-	document_set_count(&document, root, "year", expected->year);
-	document_set(&document, root, "agreement_year", days_json(&document, expected->days));
-	if (expected->in_force)
-		document_set(&document, root, "held", days_json(&document, expected->held));
-	document_set(&document, root, "in_force", json_boolean(expected->in_force));
-	document_set(&document, root, "other_versions", json_boolean(expected->other_versions));
-	for (const struct input *at = expected->inputs; at != NULL; at = at->next)
-		document_append(&document, inputs, input_json(&document, at));
-	document_set(&document, root, "inputs", inputs);
-	for (size_t i = 0; i < expected->term_count; i++) {
-		const struct expected_term *term = &expected->terms[i];
-		if (line == NULL || (term->line != NULL && strcmp(term->line, line) == 0))
-			document_append(&document, terms, term_json(&document, expected, term));
-	}
-	document_set(&document, root, "terms", terms);
-	if (line == NULL) {
-		set_amount(&document, root, "total", expected->total_ore);
-		set_amount(&document, root, "in_kind",
-			expected->flow_ore[JOUR__V1__FLOW__FLOW_IN_KIND]);
-		set_amount(&document, root, "own", expected->flow_ore[JOUR__V1__FLOW__FLOW_OWN]);
-		document_set(&document, root, "complete", json_boolean(expected->complete));
-	}
-	if (account != NULL)
-		accountjson_add(&document, root, account);
+	json_t *root = explain_document(&document, expected, line, account, ledger);
 	return document_print(&document, root);
 }
 

@@ -5,6 +5,7 @@
 #ifndef JOURD_EXPLAIN_H
 #define JOURD_EXPLAIN_H
 
+#include "document.h"
 #include "ledger.h"
 #include "payments.h"
 
@@ -12,6 +13,10 @@
  * what is paid too. The caller frees the text with free(). NULL: out of memory. */
 char *explain_json(const struct expected *expected, const char *line, const struct account *account,
 	const struct ledger_name *ledger) MUST_CHECK;
+
+/* The same, to be put into a larger document. */
+json_t *explain_document(struct document *document, const struct expected *expected,
+	const char *line, const struct account *account, const struct ledger_name *ledger);
 
 /* The agreements and their newest terms. As above. */
 struct listed;
