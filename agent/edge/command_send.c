@@ -4,7 +4,9 @@
 #include <stdlib.h>
 
 #include "commands.h"
+#include "jour/file.h"
 #include "jour/i18n.h"
+#include "jour/limits.h"
 #include "sendfile.h"
 #include "submit.h"
 
@@ -27,6 +29,18 @@ static const struct argp_option options[] = {
 	{NULL, 0, NULL, 0, NULL, 0},
 };
 
+static error_t parse_file(
+	int key, const char *arg, struct argp_state *state, struct send_options *send)
+{
+	if (key == ARGP_KEY_END && send->file_count == 0)
+		argp_error(state, _("which file?"));
+	if (key == ARGP_KEY_ARG && send->file_count == FILES_MAX)
+		argp_error(state, _("at most %d files at a time"), FILES_MAX);
+	else if (key == ARGP_KEY_ARG)
+		send->files[send->file_count++] = arg;
+	return 0;
+}
+
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct send_options *send = state->input;
@@ -41,14 +55,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		send->anyway = true;
 		return 0;
 	case ARGP_KEY_ARG:
-		if (send->file_count == FILES_MAX)
-			argp_error(state, _("at most %d files at a time"), FILES_MAX);
-		send->files[send->file_count++] = arg;
-		return 0;
 	case ARGP_KEY_END:
-		if (send->file_count == 0)
-			argp_error(state, _("which file?"));
-		return 0;
+		return parse_file(key, arg, state, send);
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
@@ -141,28 +149,96 @@ static void print_checked(const char *path, const struct sendfile *sent)
 			     : _(". Nothing was sent."));
 }
 
+/* ---- check */
+
+#define RECORDS_SIZE_MAX FRAME_SIZE_MAX /* what 'jourd ... --what-if' reads */
+
+struct check_options {
+	struct send_options files;
+	const char *records; /* where to write them; NULL: nowhere */
+};
+
+static const struct argp_option check_options[] = {
+	{"as-records", 'r', N_("OUT"), 0,
+		N_("when nothing is wrong, write what the files say, unsigned, to OUT: for 'jourd "
+		   "agreement show DNR --what-if OUT'"),
+		0},
+	{NULL, 0, NULL, 0, NULL, 0},
+};
+
+static error_t parse_check(int key, char *arg, struct argp_state *state)
+{
+	struct check_options *check = state->input;
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &check->files.directory;
+		return 0;
+	case 'r':
+		check->records = arg;
+		return 0;
+	case ARGP_KEY_ARG:
+	case ARGP_KEY_END:
+		return parse_file(key, arg, state, &check->files);
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+/* What the office would say of the records is for 'jourd' to say: it knows those of the other files
+ * too. */
+static int check_file(
+	struct agent *agent, const char *path, enum sendfile_way way, struct writer *records)
+{
+	struct sendfile sent = sendfile(agent, path, way, 0, stdout);
+	if (sent.outcome != SENDFILE_FINE)
+		return STATUS_FAILED;
+	print_checked(path, &sent);
+	write_span(records, sent.body);
+	return STATUS_OK;
+}
+
+/* Of files without a fault, all or nothing. */
+static int write_records(const char *path, const struct writer *records)
+{
+	if (records->failed) {
+		fprintf(stderr, _("jour-agent: %s: the records are larger than %u bytes\n"), path,
+			RECORDS_SIZE_MAX);
+		return STATUS_FAILED;
+	}
+	enum err err = file_write(path, written(records), 0644);
+	if (err == ERR_OK) {
+		printf(_("%s: the office asks about it with 'jourd agreement show DNR --what-if "
+			 "%s'\n"),
+			path, path);
+		return STATUS_OK;
+	}
+	fprintf(stderr, _("jour-agent: %s: the records cannot be written: %s\n"), path,
+		err_name(err));
+	return STATUS_FAILED;
+}
+
 static int run_check(int argc, char **argv)
 {
-	static const struct argp argp = {NULL, parse, N_("FILE..."),
+	static const struct argp argp = {check_options, parse_check, N_("FILE..."),
 		N_("Says what is wrong with a file, and what the office would say, without sending "
 		   "anything.\v"
-		   "Example:\n"
-		   "  jour-agent check cases-2018-Q1.csv"),
+		   "Examples:\n"
+		   "  jour-agent check cases-2018-Q1.csv\n"
+		   "  jour-agent check --as-records changed.records agreement.yaml population.csv"),
 		children, NULL, NULL};
-	struct send_options check = {.wait_s = 0};
+	static uint8_t buffer[RECORDS_SIZE_MAX];
+	struct check_options check = {.records = NULL};
+	struct writer records = writer_of(buffer, sizeof(buffer));
 	struct agent agent;
 	argp_parse(&argp, argc, argv, 0, NULL, &check);
-	int status = agent_open(check.directory, AGENT_OUTBOX, &agent);
+	enum sendfile_way way = check.records == NULL ? SENDFILE_CHECK : SENDFILE_FORM;
+	int status = agent_open(check.files.directory, AGENT_OUTBOX, &agent);
 	if (status != STATUS_OK)
 		return status;
-	for (size_t i = 0; i < check.file_count; i++) {
-		struct sendfile sent = sendfile(&agent, check.files[i], SENDFILE_CHECK, 0, stdout);
-		if (sent.outcome != SENDFILE_FINE) {
-			status = STATUS_FAILED;
-			continue;
-		}
-		print_checked(check.files[i], &sent);
-	}
+	for (size_t i = 0; i < check.files.file_count; i++)
+		add_status(&status, check_file(&agent, check.files.files[i], way, &records));
+	if (check.records != NULL && status == STATUS_OK)
+		status = write_records(check.records, &records);
 	agent_close(&agent);
 	return status;
 }

@@ -47,7 +47,7 @@ static void check_offline(struct agent *agent, enum sendfile_way way,
 {
 	struct workspace *space = workspace();
 	struct arena arena = arena_of(space->record_memory, sizeof(space->record_memory));
-	bool known = reference != NULL;
+	bool known = reference != NULL && way != SENDFILE_FORM;
 	if (way == SENDFILE_PUT_ANYWAY || (way == SENDFILE_PUT && (!known || agent->is_office)))
 		return;
 	if (known)
@@ -126,6 +126,11 @@ static bool may_go_again(struct store_txn *txn, uint64_t first, uint64_t last, u
 	return refused > 0;
 }
 
+static bool is_put(enum sendfile_way way)
+{
+	return way == SENDFILE_PUT || way == SENDFILE_PUT_ANYWAY;
+}
+
 /* Inside one write transaction, so that a file is taken whole and once. */
 static enum err serve(struct agent *agent, struct store_txn *txn, const char *path, size_t size,
 	enum sendfile_way way, uint64_t wanted_ms, FILE *to, struct sendfile *sent)
@@ -134,8 +139,7 @@ static enum err serve(struct agent *agent, struct store_txn *txn, const char *pa
 	struct hash256 hash = hash256((struct bytes){space->file, size});
 	struct writer body;
 	bool known = outbox_find_source(txn, &hash, &sent->first, &sent->last);
-	if (known && way != SENDFILE_CHECK &&
-		!may_go_again(txn, sent->first, sent->last, wanted_ms)) {
+	if (known && is_put(way) && !may_go_again(txn, sent->first, sent->last, wanted_ms)) {
 		sent->outcome = SENDFILE_SENT;
 		return ERR_OK;
 	}
@@ -146,9 +150,10 @@ static enum err serve(struct agent *agent, struct store_txn *txn, const char *pa
 	}
 	sent->records = space->intake.record_count;
 	sent->kind = _(intake_kind_name(&space->intake));
-	sent->form_only = space->intake.context.reference == NULL;
+	sent->form_only = way == SENDFILE_FORM || space->intake.context.reference == NULL;
 	sent->outcome = SENDFILE_FINE;
-	if (way == SENDFILE_CHECK)
+	sent->body = written(&body);
+	if (!is_put(way))
 		return ERR_OK;
 	return put_parts(agent, txn, path, &hash, written(&body), sent);
 }
@@ -167,7 +172,7 @@ struct sendfile sendfile(struct agent *agent, const char *path, enum sendfile_wa
 	struct store_txn *txn = store_begin_write(agent->store, &err);
 	if (txn != NULL)
 		err = serve(agent, txn, path, size, way, wanted_ms, complaints, &sent);
-	if (err == ERR_OK && way != SENDFILE_CHECK && sent.outcome == SENDFILE_FINE) {
+	if (err == ERR_OK && is_put(way) && sent.outcome == SENDFILE_FINE) {
 		err = store_commit(txn);
 	} else if (txn != NULL) {
 		enum err store_err = store_error(txn);

@@ -8,6 +8,7 @@
 
 enum sendfile_way {
 	SENDFILE_CHECK, /* say what is wrong, store nothing */
+	SENDFILE_FORM,	/* the same, but not what the office would say */
 	SENDFILE_PUT,
 	SENDFILE_PUT_ANYWAY, /* although the office is expected to say no */
 };
@@ -26,9 +27,11 @@ struct sendfile {
 	uint64_t first;
 	uint64_t last;
 	size_t records;
-	const char *kind; /* what it holds, translated */
-	bool foreseen;	  /* wrong only by what the office was known to say: it may have changed */
-	bool form_only;	  /* checked without the office's Reference: none has come yet */
+	const char *kind;  /* what it holds, translated */
+	bool foreseen;	   /* wrong only by what the office was known to say: it may have changed */
+	struct bytes body; /* when checked: the records, each with its be32 size before it; until
+			    * the next file is read */
+	bool form_only;	   /* checked without the office's Reference: none has come yet */
 };
 
 /* Reads `path` and writes what is wrong with it to `complaints`. All batches of one file are stored

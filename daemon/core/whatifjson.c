@@ -24,7 +24,7 @@ static json_t *said_json(
 	document_set_text(document, object, "means",
 		sentence_of_result(&said->result, said->kind, NULL, sentence, sizeof(sentence)));
 	moneyjson_set_record(document, stands, &said->stands);
-	if (said->corrected && said->result.code == RESULT_ACCEPTED)
+	if (said->corrected && result_is_new(said->result.code))
 		document_set(document, object, "corrects", stands);
 	else
 		json_decref(stands);

@@ -11,10 +11,14 @@
 #include "moneyview.h"
 #include "print_money.h"
 #include "print_paid.h"
+#include "print_whatif.h"
 #include "today.h"
+#include "whatifjson.h"
+#include "whatifview.h"
 
 struct agreement_options {
 	struct view_options view;
+	struct whatif_options whatif;
 	bool explain;
 	bool show;
 	const char *dnr;
@@ -50,6 +54,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &agreement->view;
+		state->child_inputs[1] = &agreement->whatif;
 		return 0;
 	case 'y':
 		if (!money_year_parse(arg, &agreement->year))
@@ -70,13 +75,16 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		if (agreement->show && agreement->dnr == NULL)
 			argp_error(state, _("'show' needs a diary number; 'jourd agreement list' "
 					    "shows them"));
+		if (!agreement->show && whatif_asked(&agreement->whatif))
+			argp_error(state, _("what if can be asked of 'show' only"));
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
 }
 
-static const struct argp_child children[] = {{&view_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
+static const struct argp_child children[] = {
+	{&view_argp, 0, NULL, 0}, {&whatif_argp, 0, NULL, 1}, {NULL, 0, NULL, 0}};
 static const struct argp argp = {options, parse, N_("[list]\nshow DNR"),
 	N_("Lists the agreements, or shows one: its terms and parties, and for a year what each "
 	   "partner is expected to pay, has paid, and why.\v"
@@ -84,7 +92,10 @@ static const struct argp argp = {options, parse, N_("[list]\nshow DNR"),
 	   "Examples:\n"
 	   "  jourd agreement list\n"
 	   "  jourd agreement show 'KS 2017/1' --year 2018\n"
-	   "  jourd agreement show 'KS 2017/1' --year 2018 --as-of 2018-04-20"),
+	   "  jourd agreement show 'KS 2017/1' --year 2018 --as-of 2018-04-20\n"
+	   "  jourd agreement show 'KS 2017/1' --year 2018 --set bidrag=3,50\n"
+	   "  jourd agreement show 'KS 2017/1' --year 2018 --join 2425@2018-07-01\n"
+	   "  jourd agreement show 'KS 2017/1' --year 2018 --what-if changed.records"),
 	children, NULL, NULL};
 
 static void day_text(uint32_t yyyymmdd, char ret_text[DATE_TEXT_SIZE])
@@ -195,6 +206,49 @@ static int show(const struct agreement_options *options_given, struct money_view
 	return STATUS_OK;
 }
 
+static int print_whatif(const struct agreement_options *options_given, struct money_view *money,
+	struct whatif_view *view)
+{
+	const char *dnr = options_given->dnr;
+	uint32_t year = options_given->year != 0 ? options_given->year
+						 : choose_year(&view->money.view, dnr);
+	struct arena *scratch = &money->view.memory.record;
+	struct sides sides;
+	if (!whatifview_sides(view, money, dnr, year, &sides))
+		return STATUS_FAILED;
+	if (options_given->view.json)
+		return view_print_json(
+			whatifjson_text(view->whatif, &sides, NULL, &money->view.name, scratch),
+			stdout);
+	print_whatif_records(view->whatif, scratch, stdout);
+	print_whatif_agreement(&sides, options_given->explain, stdout);
+	view_print_as_of(&money->view, stdout);
+	return STATUS_OK;
+}
+
+static int show_whatif(const struct agreement_options *options_given, struct money_view *money)
+{
+	const char *dnr = options_given->dnr;
+	uint32_t year =
+		options_given->year != 0 ? options_given->year : choose_year(&money->view, dnr);
+	struct whatif_view view;
+	int status = whatifview_open(
+		&options_given->whatif, &options_given->view, money, dnr, year, &view);
+	if (status != STATUS_OK)
+		return status;
+	status = print_whatif(options_given, money, &view);
+	whatifview_close(&view);
+	return status;
+}
+
+static int answer(const struct agreement_options *options_given, struct money_view *money)
+{
+	if (!options_given->show)
+		return list(options_given, money);
+	return whatif_asked(&options_given->whatif) ? show_whatif(options_given, money)
+						    : show(options_given, money);
+}
+
 static int run(int argc, char **argv)
 {
 	struct agreement_options agreement = {.explain = false};
@@ -203,8 +257,7 @@ static int run(int argc, char **argv)
 	int status = money_view_open(&agreement.view, &money);
 	if (status != STATUS_OK)
 		return status;
-	status = agreement.show ? show(&agreement, &money) : list(&agreement, &money);
-	return money_view_close(&money, status);
+	return money_view_close(&money, answer(&agreement, &money));
 }
 
 const struct command command_agreement = {

@@ -7,9 +7,13 @@
 #include "jour/limits.h"
 #include "moneyview.h"
 #include "print_money.h"
+#include "print_whatif.h"
+#include "whatifjson.h"
+#include "whatifview.h"
 
 struct split_options {
 	struct view_options view;
+	struct whatif_options whatif;
 	bool explain;
 	const char *dnr;
 	const char *line;
@@ -47,6 +51,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &split->view;
+		state->child_inputs[1] = &split->whatif;
 		return 0;
 	case 'x':
 		split->explain = true;
@@ -63,13 +68,15 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
-static const struct argp_child children[] = {{&view_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
+static const struct argp_child children[] = {
+	{&view_argp, 0, NULL, 0}, {&whatif_argp, 0, NULL, 1}, {NULL, 0, NULL, 0}};
 static const struct argp argp = {options, parse, N_("AGREEMENT LINE YEAR"),
 	N_("Splits a line's cost of a year over the partners, as the agreement says, so that it "
 	   "adds up to the öre; who gets the last öre, and by which rule.\v"
 	   "The JSON always holds the whole explanation.\n"
-	   "Example:\n"
-	   "  jourd split 'KS 2017/1' samordnare 2018 --explain"),
+	   "Examples:\n"
+	   "  jourd split 'KS 2017/1' samordnare 2018 --explain\n"
+	   "  jourd split 'KS 2017/1' samordnare 2018 --key samordnare=equal"),
 	children, NULL, NULL};
 
 /* True when the agreement has the line; else says on stderr which it has. */
@@ -125,6 +132,36 @@ static int show(const struct split_options *split, struct money_view *money)
 	return STATUS_OK;
 }
 
+static int print_whatif(
+	const struct split_options *split, struct money_view *money, struct whatif_view *view)
+{
+	struct arena *scratch = &money->view.memory.record;
+	struct sides sides;
+	if (!whatifview_sides(view, money, split->dnr, split->year, &sides) ||
+		!has_line(sides.then, split->line))
+		return STATUS_FAILED;
+	if (split->view.json)
+		return view_print_json(whatifjson_text(view->whatif, &sides, split->line,
+					       &money->view.name, scratch),
+			stdout);
+	print_whatif_records(view->whatif, scratch, stdout);
+	print_whatif_split(&sides, split->line, split->explain, stdout);
+	view_print_as_of(&money->view, stdout);
+	return STATUS_OK;
+}
+
+static int show_whatif(const struct split_options *split, struct money_view *money)
+{
+	struct whatif_view view;
+	int status = whatifview_open(
+		&split->whatif, &split->view, money, split->dnr, split->year, &view);
+	if (status != STATUS_OK)
+		return status;
+	status = print_whatif(split, money, &view);
+	whatifview_close(&view);
+	return status;
+}
+
 static int run(int argc, char **argv)
 {
 	struct split_options split = {.explain = false};
@@ -133,7 +170,8 @@ static int run(int argc, char **argv)
 	int status = money_view_open(&split.view, &money);
 	if (status != STATUS_OK)
 		return status;
-	return money_view_close(&money, show(&split, &money));
+	status = whatif_asked(&split.whatif) ? show_whatif(&split, &money) : show(&split, &money);
+	return money_view_close(&money, status);
 }
 
 const struct command command_split = {

@@ -141,7 +141,7 @@ void print_agreement(const struct expected *expected, FILE *to)
 
 /* ---- one term */
 
-static void print_remarks(const struct expected_term *term, FILE *to)
+void print_term_remarks(const struct expected_term *term, FILE *to)
 {
 	for (const struct remark *at = term->remarks; at != NULL; at = at->next) {
 		struct cell text;
@@ -417,7 +417,7 @@ void print_term(
 	fprintf(to, _("Rule: %s.\n"), _(term->kind->rule));
 	print_extras(expected, term, to);
 	print_limits(expected, term, to);
-	print_remarks(term, to);
+	print_term_remarks(term, to);
 	if (term->before != NULL)
 		print_true_up(expected, term, to);
 	if (!explain)
