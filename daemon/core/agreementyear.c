@@ -1,5 +1,7 @@
 #include "agreementyear.h"
 
+#include <string.h>
+
 #include "jour/date.h"
 #include "jour/limits.h"
 
@@ -58,4 +60,15 @@ struct days agreementyear_held(const Jour__V1__Agreement *agreement)
 	const Jour__V1__Renewal *renewal = agreement->renewal;
 	bool automatic = renewal != NULL && renewal->automatic_years > 0;
 	return days_from_to(agreement->from, automatic ? renewal->until : agreement->to);
+}
+
+struct days agreementyear_partner(const Jour__V1__Agreement *agreement, const char *unit)
+{
+	struct days days = agreementyear_held(agreement);
+	for (size_t i = 0; i < agreement->n_memberships; i++) {
+		const Jour__V1__Membership *membership = agreement->memberships[i];
+		if (strcmp(membership->unit, unit) == 0)
+			days = days_common(days, days_from_to(membership->from, membership->to));
+	}
+	return days;
 }

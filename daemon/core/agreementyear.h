@@ -33,4 +33,7 @@ struct days agreementyear_of(const Jour__V1__Agreement *agreement, uint32_t year
  * day: who cancels it says so in a new version. */
 struct days agreementyear_held(const Jour__V1__Agreement *agreement);
 
+/* Of those, the days on which the unit is a partner. */
+struct days agreementyear_partner(const Jour__V1__Agreement *agreement, const char *unit);
+
 #endif

@@ -6,16 +6,20 @@
  * of the units of the version that counts for that month. So what an agreement year that begins in
  * April leaves of a calendar year is expected under the version before. What two agreements expect
  * of one unit for one period is one report, due on the earlier day; so coverage never exceeds
- * 100 %.
+ * 100 %. A unit that joins or leaves in mid-year owes the months in which it is a partner on some
+ * day; while a partner unit is not there any more its successors owe them, and before it was there
+ * what was merged into it (unitbook.h).
  *
  * A report is in when the kommun's own tables, of whatever dimensions, cover every month of the
- * period in which the agreement is in force; it came in with the entry that completed it first,
- * and a later correction does not make it late. Tables that the jour counted do not stand for the
- * kommun's; they are noted beside. */
+ * period that is owed; it came in with the entry that completed it first, and a later correction
+ * does not make it late. Where the kommun has not sent all of them, the tables of all its districts
+ * do as well. Tables that the jour counted do not stand for the kommun's; they are noted beside. Of
+ * a court the jour's tables are the report. A nil report is one whose every cell is zero: somebody
+ * has said that there was nothing, which is something else than saying nothing. */
 #ifndef JOURD_COVERAGE_H
 #define JOURD_COVERAGE_H
 
-#include "reports.h"
+#include "coverage_share.h"
 
 enum report_state {
 	REPORT_ON_TIME,
@@ -35,23 +39,15 @@ struct expected_report {
 	int32_t received_day; /* ON_TIME and LATE */
 	int32_t days_late;    /* LATE, MISSING: days after the due day; else 0 */
 	bool by_jour;	      /* the jour's own tables cover the period */
-};
-
-/* "5 of 6 kommuner, 97 % of the inhabitants". */
-struct coverage_share {
-	unsigned units_expected;
-	unsigned units_covered;
-	uint64_t inhabitants_expected; /* of the units whose population is known */
-	uint64_t inhabitants_covered;
-	unsigned units_without_population;
-	uint32_t population_date_first; /* yyyymmdd; 0 = none is known */
-	uint32_t population_date_last;
-	bool only_kommuner; /* no district or court among the expected */
+	bool nil;	      /* ON_TIME, LATE: it says that there was no case at all */
+	const struct reporting_unit *unit;
+	const struct expected_report *chased; /* the next in the chase list (chase.h) */
 };
 
 struct coverage {
 	int32_t today;
 	unsigned reports[REPORT_STATES];
+	unsigned nil;		     /* of those on time and late */
 	struct coverage_share share; /* covered: every report expected of the unit is in */
 };
 
@@ -66,14 +62,5 @@ struct coverage_calendar {
  * reports->memory is too small; ERR_CORRUPT, ERR_IO: the store's. */
 enum err coverage_read(struct reports *reports, const struct coverage_calendar *calendar,
 	struct coverage *ret_coverage) MUST_CHECK;
-
-/* Begins a share that units can be added to. */
-struct coverage_share coverage_share_new(void);
-/* Adds an expected unit; one of which nothing is expected changes nothing. */
-void coverage_share_add(
-	struct coverage_share *share, const struct reporting_unit *unit, bool covered);
-/* Whole per cent of the inhabitants, rounded down: 100 is everybody. False when the population of
- * a unit is not known, or nobody is expected. */
-bool coverage_share_percent(const struct coverage_share *share, unsigned *ret_percent);
 
 #endif

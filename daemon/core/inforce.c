@@ -23,6 +23,15 @@ static uint16_t months_between(uint32_t from, uint32_t to, uint32_t year)
 	return months;
 }
 
+uint16_t inforce_months_of(struct days days, uint32_t year)
+{
+	struct days of_year = days_from_to(year * 10000 + 101, year * 10000 + 1231);
+	struct days common = days_common(days, of_year);
+	return days_any(common)
+		       ? months_between(days_to_date(common.first), days_to_date(common.last), year)
+		       : 0;
+}
+
 uint16_t inforce_months(const Jour__V1__Agreement *version, uint32_t year)
 {
 	return months_between(version->from, days_to_date(agreementyear_held(version).last), year);

@@ -7,10 +7,13 @@
 #ifndef JOURD_INFORCE_H
 #define JOURD_INFORCE_H
 
+#include "agreementyear.h"
 #include "state.h"
 
 #define INFORCE_YEAR 0xfffu /* every month of a year */
 
+/* The months of the year that have one of the days. */
+uint16_t inforce_months_of(struct days days, uint32_t year);
 /* The months of the year that have a day in the version's from..to, January in bit 0. */
 uint16_t inforce_months(const Jour__V1__Agreement *version, uint32_t year);
 /* The months of the year that have a day from the version's first on: in them older ones are over.

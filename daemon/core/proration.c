@@ -7,14 +7,10 @@
 struct days proration_days(const Jour__V1__Agreement *agreement, const Jour__V1__Term *term,
 	uint32_t year, const char *unit)
 {
-	struct days days = days_common(agreementyear_of(agreement, year),
-		days_common(agreementyear_held(agreement), days_from_to(term->from, term->to)));
-	for (size_t i = 0; unit != NULL && i < agreement->n_memberships; i++) {
-		const Jour__V1__Membership *membership = agreement->memberships[i];
-		if (strcmp(membership->unit, unit) == 0)
-			days = days_common(days, days_from_to(membership->from, membership->to));
-	}
-	return days;
+	struct days held = unit == NULL ? agreementyear_held(agreement)
+					: agreementyear_partner(agreement, unit);
+	return days_common(agreementyear_of(agreement, year),
+		days_common(held, days_from_to(term->from, term->to)));
 }
 
 /* The day on which month number `month` of the year begins; number 12 is the next year's first. */

@@ -9,9 +9,7 @@
 #define JOURD_REPORTS_H
 
 #include "jour/period.h"
-#include "state.h"
-
-#define UNIT_CODE_SIZE 17 /* with its NUL */
+#include "unitbook.h"
 
 enum cell_state {
 	CELL_COUNT,
@@ -46,11 +44,19 @@ struct reporting_unit {
 	struct case_report *tables;
 	struct case_report *last_table;
 	/* What coverage_read fills in. */
+	struct unit_page *page; /* NULL when there is no such unit */
 	struct expected_report *expected;
 	uint16_t months_expected;
 	uint64_t population;	  /* 0 = not known */
 	uint32_t population_date; /* yyyymmdd */
 	const char *population_source;
+	struct reporting_unit *counts_in; /* whose inhabitants it shares: itself, what it is merged
+					     into, or its kommun */
+	unsigned share_serial;		  /* coverage_share_add */
+	bool share_covered;
+	/* Who may report for it and was heard of last (chase.h). */
+	const char *agent; /* its name; NULL = nobody has been enrolled for it */
+	uint64_t heard_ms; /* 0 = never */
 };
 
 struct reports {
@@ -60,7 +66,9 @@ struct reports {
 	struct arena *memory;  /* what is found */
 	struct arena *scratch; /* one record at a time; at least DECODE_HEAP_MAX */
 	struct reporting_unit *units;
-	bool full; /* memory has run out */
+	bool full;	      /* memory has run out */
+	struct unitbook book; /* coverage_read */
+	unsigned share_serial;
 };
 
 /* Reads the case tables of the period's year as of `size`. ERR_RANGE: `memory` is too small;

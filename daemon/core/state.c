@@ -11,6 +11,7 @@ const struct store_table ledger_tables[LEDGER_TABLES] = {
 	[TABLE_CHECKPOINT] = {"checkpoint", STORE_CHECK_SHA256},
 	[TABLE_STATE] = {"state", STORE_CHECK_SHORT},
 	[TABLE_SIGNATURE] = {"signature", STORE_CHECK_SHORT},
+	[TABLE_SIDE] = {"side", STORE_CHECK_SHORT},
 };
 
 #define PREFIX_SIZE 3 /* STATE_RECORD | be16 kind */

@@ -26,6 +26,7 @@ enum ledger_table {
 	TABLE_CHECKPOINT, /* be64 size -> unsigned checkpoint text */
 	TABLE_STATE,
 	TABLE_SIGNATURE, /* be64 size -> the ledger's signature of that checkpoint */
+	TABLE_SIDE,	 /* heard.h: no part of the ledger or the state; `verify` ignores it */
 	LEDGER_TABLES,
 };
 extern const struct store_table ledger_tables[LEDGER_TABLES];

@@ -155,16 +155,19 @@ char *statjson_totals(
 	return document_print(&document, root);
 }
 
+static const char *const report_states[REPORT_STATES] = {"on_time", "late", "missing", "not_yet"};
+
 static json_t *expected_json(struct document *document, const struct expected_report *report)
 {
-	static const char *const states[REPORT_STATES] = {"on_time", "late", "missing", "not_yet"};
 	json_t *object = json_object();
 	document_set_period(document, object, "period", report->period);
 	document_set_text(document, object, "agreement", report->dnr);
-	document_set_text(document, object, "state", states[report->state]);
+	document_set_text(document, object, "state", report_states[report->state]);
 	document_set_day(document, object, "due", report->due_day);
 	if (report->state <= REPORT_LATE)
 		document_set_day(document, object, "received", report->received_day);
+	if (report->state <= REPORT_LATE)
+		document_set(document, object, "nil", json_boolean(report->nil));
 	document_set(document, object, "days_late", json_integer(report->days_late));
 	document_set(document, object, "by_jour", json_boolean(report->by_jour));
 	return object;
@@ -180,6 +183,10 @@ static json_t *unit_json(struct document *document, const struct reporting_unit 
 		document_set_date(document, object, "population_date", unit->population_date);
 		document_set_text(document, object, "population_source", unit->population_source);
 	}
+	if (unit->agent != NULL)
+		document_set_text(document, object, "agent", unit->agent);
+	if (unit->heard_ms != 0)
+		document_set_count(document, object, "last_heard_ms", unit->heard_ms);
 	for (const struct expected_report *report = unit->expected; report != NULL;
 		report = report->next)
 		document_append(document, expected, expected_json(document, report));
@@ -190,8 +197,12 @@ static json_t *unit_json(struct document *document, const struct reporting_unit 
 char *statjson_coverage(const struct coverage *coverage, const struct reports *reports)
 {
 	struct document document = {false};
-	json_t *root = begin(&document, reports), *units = json_array();
+	json_t *root = begin(&document, reports), *units = json_array(), *counts = json_object();
 	document_set_day(&document, root, "today", coverage->today);
+	for (unsigned i = 0; i < REPORT_STATES; i++)
+		document_set_count(&document, counts, report_states[i], coverage->reports[i]);
+	document_set_count(&document, counts, "nil", coverage->nil);
+	document_set(&document, root, "reports", counts);
 	for (const struct reporting_unit *unit = reports->units; unit != NULL; unit = unit->next)
 		if (unit->expected != NULL)
 			document_append(&document, units, unit_json(&document, unit));

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "document.h"
+#include "heard.h"
 
 /* The name that the enrolment gave; an identity of the genesis has none. */
 static void find_name(struct status_walk *walk, struct status_identity *identity)
@@ -41,6 +42,9 @@ bool status_next(struct status_walk *walk, struct status_identity *ret_identity)
 	identity_fingerprint(&keys, identity.fingerprint);
 	find_name(walk, &identity);
 	find_newest(walk->txn, &identity);
+	(void)heard_get(walk->txn, &identity.member.sign, &identity.heard_ms);
+	if (identity.newest_ms > identity.heard_ms)
+		identity.heard_ms = identity.newest_ms;
 	if (store_error(walk->txn) != ERR_OK)
 		return false;
 	*ret_identity = identity;
@@ -82,6 +86,8 @@ static json_t *identity_json(struct document *document, const struct status_iden
 	document_set_count(document, object, "batches", identity->batches);
 	if (identity->batches > 0)
 		document_set_count(document, object, "newest_ms", identity->newest_ms);
+	if (identity->heard_ms != 0)
+		document_set_count(document, object, "last_heard_ms", identity->heard_ms);
 	if (status_needs_attention(identity)) {
 		char line[LINE_SIZE_MAX];
 		status_resume_line(identity, line);

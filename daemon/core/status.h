@@ -12,6 +12,7 @@ struct status_identity {
 	char name[TEXT_SIZE_MAX + 1]; /* "" for the office and the recovery key */
 	uint64_t batches;	      /* in its open chain; 0 = none */
 	uint64_t newest_ms;	      /* when the newest of them was received */
+	uint64_t heard_ms;	      /* when it was last heard of; 0 = never */
 };
 
 /* Begin with a zeroed `at`. */

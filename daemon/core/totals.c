@@ -414,7 +414,7 @@ static void set_dimensions(struct totals *totals, unsigned mask)
 enum err totals_read(
 	struct reports *reports, const struct totals_query *query, struct totals *ret_totals)
 {
-	struct totals totals = {.period = reports->period, .share = coverage_share_new()};
+	struct totals totals = {.period = reports->period, .share = coverage_share_new(reports)};
 	struct total_row **end = &totals.rows;
 	set_dimensions(&totals, query->dimensions);
 	if (query->unit != NULL)

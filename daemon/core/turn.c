@@ -30,6 +30,9 @@ static void submit(struct turn *turn, struct store_txn *txn, uint64_t now_ms, bo
 	outcome->known_size = read_be64(&payload);
 	outcome->door = door_judge(txn, &turn->name.id,
 		(struct bytes){payload.at, payload.failed ? 0 : payload.left}, &batch, hashes);
+	/* What is refused later than for its signature was said by its author. */
+	if (outcome->door.way != DOOR_REFUSE || outcome->door.code > REFUSAL_BAD_ROOT)
+		heard_note(&turn->heard, &batch.header.author, now_ms);
 	if (outcome->door.way == DOOR_HELD) {
 		outcome->index = outcome->door.held;
 	} else if (outcome->door.way != DOOR_REFUSE && !has_room) {
@@ -61,6 +64,7 @@ static enum err append_all(
 		return ERR_OK;
 	}
 	ledger_put_checkpoint(txn, &turn->name);
+	heard_write(&turn->heard, txn, now_ms);
 	if (turn->signed_size != 0)
 		ledger_put_signature(txn, turn->signed_size, &turn->signature);
 	err = store_commit(txn);
@@ -177,7 +181,7 @@ static void answer_head(
 	struct answering *answering, const struct outcome *outcome, struct writer *to)
 {
 	struct store_txn *txn = answering->txn;
-	const struct turn *turn = answering->turn;
+	struct turn *turn = answering->turn;
 	struct reader payload = reader_of(outcome->frame.payload);
 	struct head head = {.state = HEAD_UNKNOWN, .ledger_size = ledger_size(txn)};
 	struct member member;
@@ -187,6 +191,7 @@ static void answer_head(
 	if (!reader_done(&payload))
 		return;
 	if (roster_get(txn, &head.author, &member) && member.active) {
+		heard_note(&turn->heard, &head.author, answering->now_ms);
 		head.state = member.frozen != 0 ? HEAD_FROZEN
 			     : member.has_chain ? HEAD_OPEN
 						: HEAD_NO_CHAIN;
@@ -240,6 +245,7 @@ static bool answer_reference(
 	if (ask_read(outcome->frame.payload, &turn->name.id, &author, &nonce) != ERR_OK ||
 		!roster_get(txn, &author, &member) || !member.active)
 		return false;
+	heard_note(&turn->heard, &author, answering->now_ms);
 	frame_begin(to, FRAME_REFERENCE, outcome->frame.request_id);
 	struct bytes message = reference_build(txn, &member, &turn->memory);
 	reference_write(&nonce, ledger_size(txn), message, &turn->name.id, turn->secret, to);
@@ -361,4 +367,17 @@ enum err turn_run(struct turn *turn, const struct question *questions, size_t co
 	if (err == ERR_OK)
 		*ret_taken = count;
 	return err;
+}
+
+enum err turn_write_heard(struct turn *turn, uint64_t now_ms)
+{
+	enum err err = ERR_OK;
+	if (!heard_is_due(&turn->heard, now_ms))
+		return ERR_OK;
+	struct store_txn *txn = store_begin_write(turn->store, &err);
+	if (txn == NULL)
+		return err;
+	heard_write(&turn->heard, txn, now_ms);
+	err = store_commit(txn);
+	return err == ERR_NOSPACE ? ERR_OK : err;
 }

@@ -6,6 +6,7 @@
 #ifndef JOURD_TURN_H
 #define JOURD_TURN_H
 
+#include "heard.h"
 #include "ledger.h"
 
 /* The largest answer: a receipt with its proof, and the frame around them. */
@@ -33,6 +34,7 @@ struct turn {
 	/* The newest signature, stored with the next commit. */
 	uint64_t signed_size;
 	struct signature signature;
+	struct heard heard;
 	/* Set when a turn changed who may talk; the edge pushes the roster and clears it. */
 	bool roster_changed;
 	/* The newest entry that froze its author, 0 = none; the edge tells and clears it. */
@@ -44,5 +46,9 @@ struct turn {
  * as ever. ERR_IO, ERR_CORRUPT: nothing may be answered; stop and start again. */
 enum err turn_run(struct turn *turn, const struct question *questions, size_t count,
 	uint64_t now_ms, bool has_room, struct answer *ret_answers, size_t *ret_taken) MUST_CHECK;
+
+/* Writes when identities were last heard of, if that is due: for the clock. A full store keeps it
+ * waiting. Other errors as turn_run. */
+enum err turn_write_heard(struct turn *turn, uint64_t now_ms) MUST_CHECK;
 
 #endif

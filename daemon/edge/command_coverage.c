@@ -1,15 +1,20 @@
 #include "caseview.h"
+#include "chase.h"
 #include "commands.h"
 #include "jour/i18n.h"
+#include "jour/limits.h"
 #include "jour/table.h"
 #include "statjson.h"
 
 static const struct argp_child children[] = {{&caseview_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
 static const struct argp argp = {NULL, NULL, NULL,
-	N_("Shows who was expected to report case statistics for a period, who has and when, and "
-	   "who is late or missing and by how many days.\v"
-	   "What is expected comes from the agreements. A report is late when it was received "
-	   "after its due day in Stockholm; a later correction does not make it late.\n\n"
+	N_("The chase list: who was expected to report case statistics for a period, who is "
+	   "missing "
+	   "and by how many days, who has reported and when; and the last word heard from each "
+	   "agent.\v"
+	   "What is expected comes from the agreements, for the days on which each unit is a "
+	   "partner. A report is late when it was received after its due day in Stockholm; a later "
+	   "correction does not make it late. A nil report says that there was nothing.\n\n"
 	   "Example:\n"
 	   "  jourd coverage 2018-Q1\n"
 	   "  jourd coverage --as-of 2018-05-01 2018-Q1"),
@@ -23,56 +28,99 @@ static const char *date_text(int32_t day, char buffer[DATE_TEXT_SIZE])
 	return date_format(date, buffer, DATE_TEXT_SIZE);
 }
 
-static void print_report(struct table *table, const struct reporting_unit *unit,
-	const struct expected_report *report)
+static const char *state_text(const struct expected_report *report)
 {
-	const char *const states[REPORT_STATES] = {
-		_("on time"), _("late"), _("MISSING"), _("not yet due")};
+	switch (report->state) {
+	case REPORT_ON_TIME:
+		return report->nil ? _("on time, nil") : _("on time");
+	case REPORT_LATE:
+		return report->nil ? _("late, nil") : _("late");
+	case REPORT_MISSING:
+		return _("MISSING");
+	default:
+		return _("not yet due");
+	}
+}
+
+/* The agent and when it was heard of; nothing when the list is of an earlier day. */
+static const char *heard_text(
+	const struct caseview *view, const struct reporting_unit *unit, char *buffer, size_t size)
+{
+	char when[17] = "";
+	if (view->reports.size != view->view.size_now)
+		return "";
+	if (unit->agent == NULL)
+		return _("no agent");
+	if (unit->heard_ms == 0) {
+		snprintf(buffer, size, _("%s: never"), unit->agent);
+		return buffer;
+	}
+	stockholm_minute(unit->heard_ms, when);
+	snprintf(buffer, size, "%s: %s", unit->agent, when);
+	return buffer;
+}
+
+static void print_report(
+	struct table *table, const struct caseview *view, const struct expected_report *report)
+{
 	char period[PERIOD_TEXT_SIZE], due[DATE_TEXT_SIZE], received[DATE_TEXT_SIZE], days[16] = "";
+	char heard[TEXT_SIZE_MAX + 20];
+	const struct reporting_unit *unit = report->unit;
 	if (report->days_late > 0)
 		snprintf(days, sizeof(days), "%d", report->days_late);
 	table_row(table,
 		(const char *[]){unit->code, unit->name,
-			period_format(report->period, period, sizeof(period)),
-			date_text(report->due_day, due),
+			period_format(report->period, period, sizeof(period)), state_text(report),
+			days, date_text(report->due_day, due),
 			report->state <= REPORT_LATE ? date_text(report->received_day, received)
 						     : "",
-			states[report->state], days,
+			report->dnr, heard_text(view, unit, heard, sizeof(heard)),
 			report->by_jour ? _("the jour has counted") : ""});
 }
 
-static void print_table(const struct reports *reports, FILE *to)
+static void print_table(const struct caseview *view, const struct expected_report *first, FILE *to)
 {
 	static const enum table_align columns[] = {TABLE_LEFT, TABLE_LEFT, TABLE_LEFT, TABLE_LEFT,
-		TABLE_LEFT, TABLE_LEFT, TABLE_RIGHT, TABLE_LEFT};
-	struct table *table = table_new(columns, 8);
-	table_row(table, (const char *[]){_("code"), _("unit"), _("period"), _("due"),
-				 _("received"), _("state"), _("days late"), ""});
-	for (const struct reporting_unit *unit = reports->units; unit != NULL; unit = unit->next)
-		for (const struct expected_report *report = unit->expected; report != NULL;
-			report = report->next)
-			print_report(table, unit, report);
+		TABLE_RIGHT, TABLE_LEFT, TABLE_LEFT, TABLE_LEFT, TABLE_LEFT, TABLE_LEFT};
+	struct table *table = table_new(columns, 10);
+	table_row(table,
+		(const char *[]){_("code"), _("unit"), _("period"), _("state"), _("days late"),
+			_("due"), _("received"), _("agreement"), _("last heard"), ""});
+	for (const struct expected_report *report = first; report != NULL; report = report->chased)
+		print_report(table, view, report);
 	table_print(table, to);
+}
+
+static void print_counts(const struct coverage *coverage, FILE *to)
+{
+	const unsigned *count = coverage->reports;
+	fprintf(to, _("\nReports: %u on time, %u late, %u missing, %u not yet due"),
+		count[REPORT_ON_TIME], count[REPORT_LATE], count[REPORT_MISSING],
+		count[REPORT_NOT_YET]);
+	if (coverage->nil > 0)
+		fprintf(to, _("; %u of those that are in say that there was nothing (nil)"),
+			coverage->nil);
+	fputs(".\n", to);
 }
 
 static int run(int argc, char **argv)
 {
 	struct caseview_options options = {.view = {.json = false}};
+	const struct expected_report *first = NULL;
 	struct caseview view;
 	argp_parse(&argp, argc, argv, 0, NULL, &options);
 	int status = caseview_open(&options, &view);
 	if (status != STATUS_OK)
 		return status;
+	if (chase_read(&view.reports, &first) != ERR_OK)
+		return caseview_close(&view, STATUS_FAILED);
 	if (options.view.json) {
 		view_print_json(statjson_coverage(&view.coverage, &view.reports), stdout);
 		return caseview_close(&view, STATUS_OK);
 	}
-	if (view.coverage.share.units_expected > 0) {
-		print_table(&view.reports, stdout);
-		const unsigned *count = view.coverage.reports;
-		printf(_("\nReports: %u on time, %u late, %u missing, %u not yet due.\n"),
-			count[REPORT_ON_TIME], count[REPORT_LATE], count[REPORT_MISSING],
-			count[REPORT_NOT_YET]);
+	if (first != NULL) {
+		print_table(&view, first, stdout);
+		print_counts(&view.coverage, stdout);
 	}
 	caseview_print_share(&view.coverage.share, stdout);
 	caseview_print_running(&view, stdout);

@@ -58,20 +58,22 @@ static int print_attention(struct view *view, FILE *to)
 static void print_identities(struct view *view, FILE *to)
 {
 	static const enum table_align columns[] = {
-		TABLE_LEFT, TABLE_LEFT, TABLE_LEFT, TABLE_RIGHT, TABLE_LEFT};
+		TABLE_LEFT, TABLE_LEFT, TABLE_LEFT, TABLE_RIGHT, TABLE_LEFT, TABLE_LEFT};
 	struct status_walk walk = {.txn = view->txn, .arena = &view->memory.record};
-	struct table *table = table_new(columns, 5);
+	struct table *table = table_new(columns, 6);
 	struct status_identity identity;
 	table_row(table, (const char *[]){_("identity"), _("fingerprint"), _("state"), _("batches"),
-				 _("newest report")});
+				 _("newest report"), _("last heard")});
 	while (status_next(&walk, &identity)) {
-		char count[24] = "", when[17] = "";
+		char count[24] = "", when[17] = "", heard[17] = "";
 		if (identity.batches > 0) {
 			snprintf(count, sizeof(count), "%" PRIu64, identity.batches);
 			stockholm_minute(identity.newest_ms, when);
 		}
+		if (identity.heard_ms > 0)
+			stockholm_minute(identity.heard_ms, heard);
 		table_row(table, (const char *[]){name_of(&identity), identity.fingerprint,
-					 state_of(&identity), count, when});
+					 state_of(&identity), count, when, heard});
 	}
 	table_print(table, to);
 }

@@ -214,6 +214,10 @@ static void keep_time(struct ledgerd *ledgerd)
 	}
 	if (now_ms >= ledgerd->tick_due_ms) {
 		ledgerd->tick_due_ms = now_ms + TICK_MS;
+		enum err err = turn_write_heard(&ledgerd->turn, clock_now_ms());
+		if (err != ERR_OK && err != ERR_RETRY)
+			fatal(STATUS_FAILED, "what was heard could not be written: %s (%s)",
+				err_name(err), lmdbstore_detail(ledgerd->store));
 		if (lmdbstore_tick(ledgerd->store) != ERR_OK)
 			log_warn("stale readers could not be looked for: %s",
 				lmdbstore_detail(ledgerd->store));

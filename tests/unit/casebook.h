@@ -148,6 +148,37 @@ static inline Jour__V1__Record casebook_record(int body_case, void *body)
 	return record;
 }
 
+/* A unit with its days and whom it follows; corrects the record of the same first day. */
+struct casebook_unit {
+	char *code, *name, *parent, *county;
+	Jour__V1__UnitType type; /* 0 = a kommun */
+	uint32_t from, to;
+	char *follows[4];
+	size_t follows_count;
+};
+
+static inline enum result_code casebook_say_unit(
+	struct casebook *book, const struct casebook_unit *wanted)
+{
+	Jour__V1__Unit unit;
+	char *follows[4];
+	jour__v1__unit__init(&unit);
+	memcpy(follows, wanted->follows, sizeof(follows));
+	unit.code = wanted->code;
+	unit.name = wanted->name == NULL ? wanted->code : wanted->name;
+	if (wanted->parent != NULL)
+		unit.parent = wanted->parent;
+	if (wanted->county != NULL)
+		unit.county = wanted->county;
+	unit.type = wanted->type == 0 ? JOUR__V1__UNIT_TYPE__UNIT_TYPE_KOMMUN : wanted->type;
+	unit.from = wanted->from;
+	unit.to = wanted->to;
+	unit.n_follows = wanted->follows_count;
+	unit.follows = follows;
+	Jour__V1__Record record = casebook_record(JOUR__V1__RECORD__BODY_UNIT, &unit);
+	return casebook_put(book, &record);
+}
+
 static inline void casebook_add_unit(struct casebook *book, char *code, char *name)
 {
 	Jour__V1__Unit unit;
@@ -185,8 +216,17 @@ struct casebook_agreement {
 	} duties[2];
 };
 
-static inline enum result_code casebook_agree(
-	struct casebook *book, struct casebook_agreement *wanted)
+/* Of units that are not partners all the time, ascending by unit. */
+struct casebook_members {
+	struct {
+		char *unit;
+		uint32_t from, to;
+	} of[3];
+	size_t count;
+};
+
+static inline enum result_code casebook_agree_with(struct casebook *book,
+	struct casebook_agreement *wanted, const struct casebook_members *members)
 {
 	Jour__V1__Agreement agreement;
 	jour__v1__agreement__init(&agreement);
@@ -223,8 +263,25 @@ static inline enum result_code casebook_agree(
 	agreement.n_terms = 1;
 	agreement.terms = terms;
 	agreement.reports = reports;
+	Jour__V1__Membership memberships[3], *list[3];
+	for (size_t i = 0; i < members->count; i++) {
+		jour__v1__membership__init(&memberships[i]);
+		memberships[i].unit = members->of[i].unit;
+		memberships[i].from = members->of[i].from;
+		memberships[i].to = members->of[i].to;
+		list[i] = &memberships[i];
+	}
+	agreement.n_memberships = members->count;
+	agreement.memberships = list;
 	Jour__V1__Record record = casebook_record(JOUR__V1__RECORD__BODY_AGREEMENT, &agreement);
 	return casebook_put(book, &record);
+}
+
+static inline enum result_code casebook_agree(
+	struct casebook *book, struct casebook_agreement *wanted)
+{
+	struct casebook_members none = {.count = 0};
+	return casebook_agree_with(book, wanted, &none);
 }
 
 /* A case table; `states` NULL: all counts. `dimensions` are names in alphabetical order. */

@@ -174,6 +174,186 @@ static void coverage_share_of_inhabitants_is_rounded_down(void **state)
 	store_abort(reports.txn);
 }
 
+/* Joins in June and leaves in August: owes what lies between, and makes no more than 100 %. */
+static void coverage_of_a_partner_for_a_summer_is_of_these_months(void **state)
+{
+	(void)state;
+	struct coverage coverage;
+	struct casebook_agreement agreement = {
+		d1, 1, 20180101, 20181231, {nordmaling, bjurholm, umea}, 3, {{1, 10}, {0, 0}}};
+	struct casebook_members summer = {{{bjurholm, 20180615, 20180801}}, 1};
+	assert_int_equal(casebook_agree_with(book, &agreement, &summer), RESULT_ACCEPTED);
+	for (uint8_t month = 6; month <= 8; month++)
+		casebook_report_cases(book, bjurholm, (struct period){2018, month, 1}, 1);
+	struct reports reports = casebook_read(book, book->size, YEAR, 0, &coverage);
+	assert_int_equal(reports_unit(&reports, bjurholm)->months_expected, 0x0e0);
+	assert_int_equal(coverage.reports[REPORT_ON_TIME] + coverage.reports[REPORT_LATE], 3);
+	assert_int_equal(coverage.reports[REPORT_NOT_YET] + coverage.reports[REPORT_MISSING], 24);
+	assert_int_equal(coverage.share.units_covered, 1);
+	assert_int_equal(coverage.share.units_expected, 3);
+	store_abort(reports.txn);
+	reports = casebook_read(book, book->size, QUARTER, 0, &coverage);
+	assert_int_equal(coverage.share.units_expected, 2);
+	store_abort(reports.txn);
+}
+
+static char merged[] = "2499";
+
+/* Nordmaling and Bjurholm become one on 1 July; the agreement still names them. */
+static void merge_in_july(void)
+{
+	struct casebook_unit units[] = {
+		{.code = nordmaling, .from = 19700101, .to = 20180630},
+		{.code = bjurholm, .from = 19700101, .to = 20180630},
+		{.code = merged,
+			.from = 20180701,
+			.follows = {nordmaling, bjurholm},
+			.follows_count = 2},
+	};
+	agree(d1, 20180101, 20201231, 3, 20);
+	for (size_t i = 0; i < 3; i++)
+		assert_int_equal(casebook_say_unit(book, &units[i]), RESULT_ACCEPTED);
+}
+
+static void coverage_of_a_merger_passes_the_duty_on_and_counts_its_people_once(void **state)
+{
+	(void)state;
+	struct coverage coverage;
+	unsigned percent = 0;
+	merge_in_july();
+	casebook_add_population(book, nordmaling, 20171231, scb, 7000);
+	casebook_add_population(book, bjurholm, 20171231, scb, 3000);
+	casebook_add_population(book, umea, 20171231, scb, 90000);
+	for (uint8_t first = 1; first <= 4; first = (uint8_t)(first + 3)) {
+		casebook_report_cases(book, nordmaling, (struct period){2018, first, 3}, 1);
+		casebook_report_cases(book, bjurholm, (struct period){2018, first, 3}, 1);
+	}
+	for (uint8_t first = 7; first <= 10; first = (uint8_t)(first + 3))
+		casebook_report_cases(book, merged, (struct period){2018, first, 3}, 1);
+	struct reports reports = casebook_read(book, book->size, YEAR, 0, &coverage);
+	assert_int_equal(reports_unit(&reports, nordmaling)->months_expected, 0x03f);
+	assert_int_equal(reports_unit(&reports, merged)->months_expected, 0xfc0);
+	assert_int_equal(reports_unit(&reports, merged)->population, 10000);
+	assert_int_equal(coverage.share.units_expected, 2);
+	assert_int_equal(coverage.share.units_covered, 1);
+	assert_true(coverage_share_percent(&coverage.share, &percent));
+	assert_int_equal(percent, 10);
+	store_abort(reports.txn);
+	/* One part that is missing is missing from the whole. */
+	reports = casebook_read(book, 7, YEAR, 0, &coverage);
+	assert_int_equal(coverage.share.units_covered, 0);
+	store_abort(reports.txn);
+}
+
+static void coverage_of_a_split_kommun_is_owed_by_its_parts(void **state)
+{
+	(void)state;
+	struct coverage coverage;
+	static char east[] = "2491", west[] = "2492";
+	struct casebook_unit units[] = {
+		{.code = umea, .from = 19700101, .to = 20180630},
+		{.code = east, .from = 20180701, .follows = {umea}, .follows_count = 1},
+		{.code = west, .from = 20180701, .follows = {umea}, .follows_count = 1},
+	};
+	agree(d1, 20180101, 20201231, 12, 20);
+	for (size_t i = 0; i < 3; i++)
+		assert_int_equal(casebook_say_unit(book, &units[i]), RESULT_ACCEPTED);
+	struct reports reports = casebook_read(book, book->size, YEAR, 0, &coverage);
+	assert_int_equal(reports_unit(&reports, umea)->months_expected, 0x03f);
+	assert_int_equal(reports_unit(&reports, east)->months_expected, 0xfc0);
+	assert_int_equal(reports_unit(&reports, west)->months_expected, 0xfc0);
+	assert_int_equal(coverage.share.units_expected, 4); /* two, and two parts of the third */
+	store_abort(reports.txn);
+}
+
+static void coverage_tells_nil_from_nothing(void **state)
+{
+	(void)state;
+	struct coverage coverage;
+	uint64_t none = 0;
+	Jour__V1__CellState hidden = JOUR__V1__CELL_STATE__CELL_STATE_HIDDEN;
+	struct casebook_table table = {.area = umea,
+		.period = QUARTER,
+		.source = JOUR__V1__SOURCE__SOURCE_KOMMUN,
+		.counts = &none,
+		.states = &hidden,
+		.cell_count = 1};
+	agree(d1, 20180101, 20201223, 3, 20);
+	casebook_report_cases(book, nordmaling, QUARTER, 0);
+	assert_int_equal(casebook_report(book, &table), RESULT_ACCEPTED);
+	struct reports reports =
+		casebook_read(book, book->size, QUARTER, day_of(2018, 5, 1), &coverage);
+	assert_true(report_of(&reports, "2401")->nil);
+	assert_false(report_of(&reports, "2480")->nil); /* hidden is no zero */
+	assert_false(report_of(&reports, "2403")->nil);
+	assert_int_equal(report_of(&reports, "2403")->state, REPORT_MISSING);
+	assert_int_equal(coverage.nil, 1);
+	store_abort(reports.txn);
+	casebook_report_cases(book, nordmaling, QUARTER, 1);
+	reports = casebook_read(book, book->size, QUARTER, day_of(2018, 5, 1), &coverage);
+	assert_int_equal(coverage.nil, 0);
+	store_abort(reports.txn);
+}
+
+static void coverage_of_a_kommun_is_that_of_all_its_districts(void **state)
+{
+	(void)state;
+	struct coverage coverage;
+	static char one[] = "A1", two[] = "A2";
+	struct casebook_unit units[] = {
+		{.code = one,
+			.parent = umea,
+			.from = 19700101,
+			.type = JOUR__V1__UNIT_TYPE__UNIT_TYPE_DISTRICT},
+		{.code = two,
+			.parent = umea,
+			.from = 20180201,
+			.type = JOUR__V1__UNIT_TYPE__UNIT_TYPE_DISTRICT},
+	};
+	agree(d1, 20180101, 20201223, 3, 20);
+	for (size_t i = 0; i < 2; i++)
+		assert_int_equal(casebook_say_unit(book, &units[i]), RESULT_ACCEPTED);
+	casebook_report_cases(book, one, QUARTER, 0);
+	casebook_report_cases(book, two, (struct period){2018, 2, 1}, 0);
+	struct reports reports = casebook_read(book, book->size, QUARTER, 0, &coverage);
+	assert_int_equal(report_of(&reports, "2480")->state, REPORT_NOT_YET);
+	store_abort(reports.txn);
+	casebook_report_cases(book, two, (struct period){2018, 3, 1}, 2);
+	reports = casebook_read(book, book->size, QUARTER, 0, &coverage);
+	assert_int_equal(report_of(&reports, "2480")->state, REPORT_LATE);
+	assert_false(report_of(&reports, "2480")->nil);
+	assert_int_equal(coverage.share.units_expected, 3);
+	assert_true(coverage.share.only_kommuner);
+	store_abort(reports.txn);
+	casebook_report_cases(book, two, (struct period){2018, 3, 1}, 0);
+	reports = casebook_read(book, book->size, QUARTER, 0, &coverage);
+	assert_true(report_of(&reports, "2480")->nil);
+	store_abort(reports.txn);
+}
+
+static void coverage_of_a_court_is_what_the_jour_counts(void **state)
+{
+	(void)state;
+	struct coverage coverage;
+	static char court[] = "UTR";
+	uint64_t cases = 5;
+	casebook_add_unit(book, court, court);
+	struct casebook_agreement agreement = {
+		d1, 1, 20180101, 20181231, {court}, 1, {{3, 20}, {0, 0}}};
+	struct casebook_table table = {.area = court,
+		.period = QUARTER,
+		.source = JOUR__V1__SOURCE__SOURCE_JOUR,
+		.counts = &cases,
+		.cell_count = 1};
+	assert_int_equal(casebook_agree(book, &agreement), RESULT_ACCEPTED);
+	assert_int_equal(casebook_report(book, &table), RESULT_ACCEPTED);
+	struct reports reports = casebook_read(book, book->size, QUARTER, 0, &coverage);
+	assert_int_equal(report_of(&reports, "UTR")->state, REPORT_LATE);
+	assert_false(report_of(&reports, "UTR")->by_jour);
+	assert_false(coverage.share.only_kommuner);
+	store_abort(reports.txn);
+}
+
 static void coverage_in_a_small_memory_is_refused(void **state)
 {
 	(void)state;
@@ -430,6 +610,12 @@ int main(void)
 		TEST(coverage_of_two_agreements_counts_a_unit_once),
 		TEST(coverage_of_a_renewal_from_april_keeps_january_to_march),
 		TEST(coverage_share_of_inhabitants_is_rounded_down),
+		TEST(coverage_of_a_partner_for_a_summer_is_of_these_months),
+		TEST(coverage_of_a_merger_passes_the_duty_on_and_counts_its_people_once),
+		TEST(coverage_of_a_split_kommun_is_owed_by_its_parts),
+		TEST(coverage_tells_nil_from_nothing),
+		TEST(coverage_of_a_kommun_is_that_of_all_its_districts),
+		TEST(coverage_of_a_court_is_what_the_jour_counts),
 		TEST(coverage_in_a_small_memory_is_refused),
 		TEST(coverage_of_random_agreements_equals_a_day_by_day_count),
 	};

@@ -270,7 +270,7 @@ static void door_key_change_by_recovery_ends_a_freeze(void **state)
 static void door_reads_only(void **state)
 {
 	(void)state;
-	static const unsigned all[] = {0, 1, 2, 3, 4, 5, 6};
+	static const unsigned all[] = {0, 1, 2, 3, 4, 5, 6, 7};
 	static struct hash256 hashes[BATCH_RECORDS_MAX];
 	struct hash256 before, after;
 	struct batch batch;

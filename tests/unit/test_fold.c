@@ -404,6 +404,19 @@ static void fold_other_content_exists(void **state)
 	assert_result(agent_says(), RESULT_EXISTS, 0, 3);
 }
 
+/* Two agents of one kommun: who comes first is counted, the other is told so. */
+static void fold_same_report_from_two_authors_counts_once(void **state)
+{
+	(void)state;
+	record = case_record("2409", 2019, 1, 3, 12);
+	assert_accepted(agent_says());
+	assert_result(clerk_says(), RESULT_UNCHANGED, 0, 3);
+	record = case_record("2409", 2019, 1, 3, 13);
+	assert_result(clerk_says(), RESULT_EXISTS, 0, 3);
+	record = case_record("2409", 2019, 1, 1, 12);
+	assert_result(clerk_says(), RESULT_OVERLAP, 2, 3);
+}
+
 static void fold_correction_takes_the_place(void **state)
 {
 	(void)state;
@@ -800,7 +813,7 @@ static void fold_largest_record_that_means_nothing_is_not_canonical(void **state
 static void fold_again_gives_the_same_bytes(void **state)
 {
 	(void)state;
-	static const unsigned all[] = {0, 1, 2, 3, 4, 5, 6};
+	static const unsigned all[] = {0, 1, 2, 3, 4, 5, 6, 7};
 	struct hash256 digests[2];
 	for (int round = 0; round < 2; round++) {
 		end(NULL);
@@ -847,6 +860,7 @@ int main(void)
 		TEST(fold_unit_follows_one_that_was_there_before),
 		TEST(fold_same_content_is_unchanged_whatever_its_salt),
 		TEST(fold_other_content_exists),
+		TEST(fold_same_report_from_two_authors_counts_once),
 		TEST(fold_correction_takes_the_place),
 		TEST(fold_correction_of_nothing_has_nothing_to_replace),
 		TEST(fold_correction_in_the_same_batch_counts),

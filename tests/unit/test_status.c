@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "furnished.h"
+#include "heard.h"
 
 static Jour__V1__Record record;
 
@@ -63,6 +64,16 @@ static void status_counts_the_batches_of_the_open_chain(void **state)
 	assert_string_equal(identity.name, "Robertsfors kommun");
 	assert_int_equal(identity.batches, 2);
 	assert_int_equal(identity.newest_ms, office.now_ms);
+	assert_int_equal(identity.heard_ms, office.now_ms);
+	store_abort(txn);
+	static struct heard heard;
+	enum err err = ERR_OK;
+	heard_note(&heard, sign, office.now_ms + 1);
+	txn = store_begin_write(office.store, &err);
+	heard_write(&heard, txn, office.now_ms + 1);
+	assert_int_equal(store_commit(txn), ERR_OK);
+	txn = must_read(office.store);
+	assert_int_equal(shown(txn, sign).heard_ms, office.now_ms + 1);
 	store_abort(txn);
 }
 

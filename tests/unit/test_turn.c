@@ -300,7 +300,7 @@ static void turn_store_that_is_full_is_retry_later_and_nothing_is_written(void *
 {
 	(void)state;
 	static const enum memstore_fault faults[] = {MEMSTORE_PUT_NOSPACE, MEMSTORE_COMMIT_NOSPACE};
-	static const unsigned all[] = {0, 1, 2, 3, 4, 5, 6};
+	static const unsigned all[] = {0, 1, 2, 3, 4, 5, 6, 7};
 	for (size_t i = 0; i < 2; i++) {
 		for (uint64_t step = 1;; step++) {
 			struct hash256 before, after;
@@ -579,11 +579,72 @@ static void turn_takes_as_many_as_its_buffer_holds(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, start, end)
 
+/* ---- who was heard of */
+
+static uint64_t heard_of(const struct key *sign)
+{
+	uint64_t heard_ms = 0;
+	struct store_txn *txn = must_read(office.store);
+	(void)heard_get(txn, sign, &heard_ms);
+	store_abort(txn);
+	return heard_ms;
+}
+
+static void turn_notes_who_was_heard_and_writes_it_once_a_minute(void **state)
+{
+	(void)state;
+	const struct key *sign = &agent.secret.public.sign;
+	uint8_t question[KEY_SIZE + NONCE_SIZE] = {0};
+	struct key nobody = {{9}};
+	uint64_t before = size_of_ledger();
+	memcpy(question, sign->bytes, KEY_SIZE);
+	ask(FRAME_ASK_HEAD, BYTES_OF(question));
+	memcpy(question, nobody.bytes, KEY_SIZE);
+	ask(FRAME_ASK_HEAD, BYTES_OF(question));
+	assert_int_equal(run_turn(true), ERR_OK);
+	assert_int_equal(heard_of(sign), 0); /* nothing was committed */
+	assert_int_equal(turn_write_heard(&turn, office.now_ms), ERR_OK);
+	assert_int_equal(heard_of(sign), office.now_ms);
+	assert_int_equal(heard_of(&nobody), 0);
+	assert_int_equal(size_of_ledger(), before);
+	/* Half a minute later a batch is committed, and the row waits. */
+	uint64_t first_ms = office.now_ms;
+	office.now_ms += HEARD_EVERY_MS / 2;
+	ask_submit(0, report(2010));
+	assert_int_equal(run_turn(true), ERR_OK);
+	assert_int_equal(heard_of(sign), first_ms);
+	uint64_t second_ms = office.now_ms;
+	office.now_ms += HEARD_EVERY_MS / 2;
+	assert_int_equal(turn_write_heard(&turn, office.now_ms), ERR_OK);
+	assert_int_equal(heard_of(sign), second_ms);
+	/* And a minute later it goes with the commit. */
+	office.now_ms += HEARD_EVERY_MS;
+	ask_submit(0, report(2011));
+	assert_int_equal(run_turn(true), ERR_OK);
+	assert_int_equal(heard_of(sign), office.now_ms);
+}
+
+static void turn_does_not_hear_what_is_not_signed_by_its_author(void **state)
+{
+	(void)state;
+	static uint8_t copy[4096];
+	struct bytes bytes = report(2010);
+	memcpy(copy, bytes.data, bytes.size);
+	copy[HEADER_SIZE] ^= 1; /* the signature */
+	ask_submit(0, (struct bytes){copy, bytes.size});
+	assert_int_equal(run_turn(true), ERR_OK);
+	assert_int_equal(refusal_of(0).code, REFUSAL_BAD_SIGNATURE);
+	assert_int_equal(turn_write_heard(&turn, office.now_ms), ERR_OK);
+	assert_int_equal(heard_of(&agent.secret.public.sign), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(turn_submit_is_answered_by_a_receipt_that_verifies),
 		TEST(turn_receipt_of_a_batch_is_the_same_for_ever),
+		TEST(turn_notes_who_was_heard_and_writes_it_once_a_minute),
+		TEST(turn_does_not_hear_what_is_not_signed_by_its_author),
 		TEST(turn_one_commit_has_one_checkpoint),
 		TEST(turn_clock_that_goes_back_does_not_take_the_ledger_along),
 		TEST(turn_stores_its_signature_with_the_next_commit),

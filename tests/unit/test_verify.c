@@ -167,7 +167,7 @@ static void verify_goes_over_many_chunks(void **state)
 static void verify_changes_nothing(void **state)
 {
 	(void)state;
-	static const unsigned all[] = {0, 1, 2, 3, 4, 5, 6};
+	static const unsigned all[] = {0, 1, 2, 3, 4, 5, 6, 7};
 	struct hash256 before, after;
 	struct store_txn *txn = must_read(office.store);
 	assert_int_equal(store_digest(txn, all, LEDGER_TABLES, &before), ERR_OK);

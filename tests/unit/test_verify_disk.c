@@ -33,7 +33,7 @@ enum said {
 static char directory[TEMPDIR_SIZE];
 static uint64_t used_bytes, entries;
 static struct hash256 digest;
-static const unsigned all_tables[] = {0, 1, 2, 3, 4, 5, 6};
+static const unsigned all_tables[] = {0, 1, 2, 3, 4, 5, 6, 7};
 
 static struct store *open_store(enum lmdbstore_mode mode)
 {
