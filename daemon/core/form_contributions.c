@@ -133,6 +133,8 @@ static enum err read_agreements(struct survey *survey)
 	const struct account *account;
 	enum err err = inforce_list(request->txn, request->size, request->memory, &item);
 	for (; err == ERR_OK && item != NULL; item = item->next) {
+		if (inforce_is_over(item->agreement, request->year))
+			continue;
 		err = expected_compute(request->txn, request->size, item->agreement->dnr,
 			request->year, request->memory, request->scratch, &expected);
 		if (err != ERR_OK || !expected->in_force)

@@ -119,28 +119,32 @@ enum err inforce_list(
 	struct state_scan scan =
 		state_scan(txn, JOUR__V1__RECORD__BODY_AGREEMENT, BYTES_NONE, size);
 	const struct listed *first = NULL;
-	const Jour__V1__Agreement *last = NULL;
 	struct standing standing;
 	while (state_scan_next(&scan, &standing)) {
-		size_t mark = arena->used;
+		uint8_t buffer[NATURAL_KEY_SIZE_MAX];
+		struct writer dnr = writer_of(buffer, sizeof(buffer));
 		const Jour__V1__Agreement *agreement = decode(txn, &standing, arena);
 		if (agreement == NULL)
 			return store_error(txn) != ERR_OK ? store_error(txn) : ERR_RANGE;
-		/* Of one diary number the newest version comes first. */
-		if (last != NULL && strcmp(last->dnr, agreement->dnr) == 0) {
-			arena->used = mark;
-			continue;
-		}
 		struct listed *item = arena_alloc(arena, sizeof(*item));
 		if (item == NULL)
 			return ERR_RANGE;
-		item->agreement = last = agreement;
+		item->agreement = agreement;
 		insert(&first, item);
+		/* Of one diary number the newest version comes first. */
+		key_text(&dnr, agreement->dnr);
+		state_scan_past(&scan, dnr.size);
 	}
 	if (store_error(txn) != ERR_OK)
 		return store_error(txn);
 	*ret_first = first;
 	return ERR_OK;
+}
+
+bool inforce_is_over(const Jour__V1__Agreement *newest, uint32_t year)
+{
+	/* From its first day on it governs alone, and that lies before its last. */
+	return agreementyear_held(newest).last < days_of_date(year * 10000 + 101);
 }
 
 const char *inforce_unit_name(struct store_txn *txn, const char *code, uint32_t year, uint64_t size,

@@ -46,6 +46,10 @@ struct listed {
 enum err inforce_list(struct store_txn *txn, uint64_t size, struct arena *arena,
 	const struct listed **ret_first) MUST_CHECK;
 
+/* True when the newest version ended before the agreement year: no version has a day in it. Spares
+ * those who go through every agreement of a year the work on those long over. */
+bool inforce_is_over(const Jour__V1__Agreement *newest, uint32_t year);
+
 /* The name that a unit has at the end of the year, copied into the arena (NULL: no room); its code
  * when there is no such unit. */
 const char *inforce_unit_name(struct store_txn *txn, const char *code, uint32_t year, uint64_t size,

@@ -16,6 +16,7 @@ const struct store_table ledger_tables[LEDGER_TABLES] = {
 
 #define PREFIX_SIZE 3 /* STATE_RECORD | be16 kind */
 #define VERSION_SIZE 8
+#define YEAR_SIZE 2u
 
 struct bytes index_key(uint64_t index, uint8_t buffer[8])
 {
@@ -195,9 +196,15 @@ bool state_scan_next(struct state_scan *scan, struct standing *ret_standing)
 	return false;
 }
 
+void state_scan_past(struct state_scan *scan, size_t size)
+{
+	size_t fixed = PREFIX_SIZE + (scan->by_year ? YEAR_SIZE : 0) + size;
+	assert(fixed <= scan->at_size);
+	memset(scan->at + fixed, UINT8_MAX, sizeof(scan->at) - fixed);
+	scan->at_size = sizeof(scan->at);
+}
+
 enum err state_recount(struct store_txn *txn)
 {
-	static const unsigned tables[] = {TABLE_STATE};
-	struct hash256 digest;
-	return store_digest(txn, tables, 1, &digest);
+	return store_recount(txn, TABLE_STATE);
 }

@@ -87,6 +87,8 @@ struct state_scan state_scan_year(
 /* False at the end or on a store error (sticky in the transaction). The key and the
  * standing live as any span of the transaction. */
 bool state_scan_next(struct state_scan *scan, struct standing *ret_standing);
+/* Passes over the other natural keys that begin with the first `size` bytes of the one just met. */
+void state_scan_past(struct state_scan *scan, size_t size);
 
 /* The number of entries. */
 uint64_t ledger_size(struct store_txn *txn);

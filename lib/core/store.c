@@ -113,6 +113,18 @@ enum err store_digest(
 	return txn->error;
 }
 
+enum err store_recount(struct store_txn *txn, unsigned table)
+{
+	struct bytes from = BYTES_NONE, key, value;
+	uint8_t buffer[STORE_KEY_SIZE_MAX + 1];
+	uint64_t rows = 0;
+	for (; store_next(txn, table, from, &key, &value); rows++)
+		from = store_key_after(key, buffer);
+	if (rows != store_count(txn, table))
+		store_fail(txn, ERR_CORRUPT);
+	return txn->error;
+}
+
 void store_fail(struct store_txn *txn, enum err err)
 {
 	if (txn->error == ERR_OK)

@@ -8,7 +8,7 @@
  * population with a base, and an amount raised by an index. A new version every third year, another
  * diary number every twelfth. A kommun is invoiced each quarter, and both sides say that it was
  * paid; each month it reports its cases. The records are put into the state directly, without
- * signatures: only reading is measured. Each figure is the best of a few runs.
+ * signatures: only reading is measured, in processor time. Each figure is the best of a few runs.
  *
  * Oracle: reads every record there is into one list and works every amount out of it without
  * cleverness (tests/oracle); it must come to the same öre. Recount: what a command pays before it
@@ -39,7 +39,7 @@ struct bench {
 
 static double now_ms(void)
 {
-	return (double)stopwatch_ns() / 1e6;
+	return (double)stopwatch_cpu_ns() / 1e6;
 }
 
 static struct arena new_arena(size_t size)
@@ -139,7 +139,9 @@ static double time_year(
 		arena_reset(&bench->list);
 		must(inforce_list(txn, size, &bench->list, &at) == ERR_OK, "no list");
 		for (; at != NULL; at = at->next)
-			settle_agreement(bench, txn, size, at->agreement->dnr, year, &answer);
+			if (!inforce_is_over(at->agreement, year))
+				settle_agreement(
+					bench, txn, size, at->agreement->dnr, year, &answer);
 		store_abort(txn);
 		double time = now_ms() - start;
 		best = run == 0 || time < best ? time : best;
@@ -304,8 +306,8 @@ int main(int argc, char **argv)
 		small = (struct moneysize){12, 3, 4};
 		large = (struct moneysize){12, 3, 14};
 	}
-	printf("All amounts of a year, %u kommuner under %u jourer; times in ms.\n\n", small.units,
-		small.jourer);
+	printf("All amounts of a year, %u kommuner under %u jourer; processor time in ms.\n\n",
+		small.units, small.jourer);
 	puts(" years   records  last year  middle year  at that time     oracle  oracle/last   "
 	     "recount  recount/last us/append");
 	double few = measure(small), many = measure(large);

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "agreements.h"
 #include "jour/date.h"
 #include "umea.h"
 
@@ -128,6 +129,45 @@ static void inforce_correction_of_an_old_version_leaves_the_newer_one(void **sta
 	assert_int_equal(counting(size, 2019, true, false), 2);
 }
 
+/* Years in which no version counts are over, or still to come. */
+static void inforce_is_over_only_where_no_version_counts(void **state)
+{
+	(void)state;
+	(void)say_version(1, 20180401, 20201231);
+	uint64_t size = say_version(2, 20190101, 20190630);
+	struct version version;
+	for (uint32_t year = 2015; year < 2025; year++) {
+		struct store_txn *txn = must_read(book.office.store);
+		arena_reset(&arena);
+		assert_true(inforce_version(txn, UMEA_DNR, year, size, &arena, &version));
+		bool over =
+			inforce_is_over(agreements_newest(txn, UMEA_DNR, size, &arena, NULL), year);
+		assert_int_equal(over, !version.in_force && year > 2018);
+		store_abort(txn);
+	}
+}
+
+static void inforce_list_has_each_agreement_once_by_its_newest_version(void **state)
+{
+	static const char *const dnrs[] = {"KS 1", "KS 10", "KS 2"};
+	const struct listed *item = NULL;
+	uint64_t size = 0;
+	(void)state;
+	for (uint32_t version = 1; version <= 3; version++)
+		for (size_t i = 0; i < 3; i++) {
+			umea.agreement.dnr = text(dnrs[i]);
+			size = say_version(version, 20180101 + version, 20201231);
+		}
+	struct store_txn *txn = must_read(book.office.store);
+	assert_int_equal(inforce_list(txn, size, &arena, &item), ERR_OK);
+	for (size_t i = 0; i < 3; i++, item = item->next) {
+		assert_string_equal(item->agreement->dnr, dnrs[i]);
+		assert_int_equal(item->agreement->version, 3);
+	}
+	assert_null(item);
+	store_abort(txn);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -138,6 +178,8 @@ int main(void)
 		TEST(inforce_renewal_that_begins_later_leaves_the_years_before),
 		TEST(inforce_renewal_within_the_year_counts_and_names_the_other),
 		TEST(inforce_correction_of_an_old_version_leaves_the_newer_one),
+		TEST(inforce_is_over_only_where_no_version_counts),
+		TEST(inforce_list_has_each_agreement_once_by_its_newest_version),
 	};
 	return cmocka_run_group_tests_name("inforce", tests, NULL, NULL);
 }

@@ -495,6 +495,15 @@ static void store_digest_of_table_without_its_rows_is_corrupt(void **state)
 	assert_int_equal(store_error(&txn), ERR_CORRUPT);
 }
 
+static void store_recount_of_table_without_its_rows_is_corrupt(void **state)
+{
+	(void)state;
+	const struct store_ops ops = {.next = no_next, .count = count_one};
+	struct store_txn txn = {.ops = &ops, .table_count = 1};
+	assert_int_equal(store_recount(&txn, 0), ERR_CORRUPT);
+	assert_int_equal(store_error(&txn), ERR_CORRUPT);
+}
+
 /* --- what is asserted --- */
 
 enum misuse { KEY_EMPTY, KEY_LONG, VALUE_LONG, NO_TABLE, READER_PUTS, READER_COMMITS, MISUSES };
@@ -566,6 +575,7 @@ static int run(struct store *(*opener)(void), void (*cleaner)(void))
 		STORE_TEST(store_digest_sees_every_byte_and_no_history),
 		STORE_TEST(store_digest_equals_that_of_memstore),
 		STORE_TEST(store_digest_of_table_without_its_rows_is_corrupt),
+		STORE_TEST(store_recount_of_table_without_its_rows_is_corrupt),
 		STORE_TEST(store_misuse_is_asserted),
 	};
 	open_store = opener;
