@@ -7,6 +7,7 @@
 extern const struct command command_init;
 extern const struct command command_send;
 extern const struct command command_check;
+extern const struct command command_nil;
 extern const struct command command_run;
 extern const struct command command_status;
 extern const struct command command_receipts;

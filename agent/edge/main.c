@@ -6,6 +6,7 @@ static const struct command *const commands[] = {
 	&command_init,
 	&command_check,
 	&command_send,
+	&command_nil,
 	&command_run,
 	&command_status,
 	&command_receipts,

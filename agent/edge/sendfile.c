@@ -1,5 +1,6 @@
 #include "sendfile.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -158,17 +159,12 @@ static enum err serve(struct agent *agent, struct store_txn *txn, const char *pa
 	return put_parts(agent, txn, path, &hash, written(&body), sent);
 }
 
-struct sendfile sendfile(struct agent *agent, const char *path, enum sendfile_way way,
-	uint64_t wanted_ms, FILE *complaints)
+/* The file's bytes lie in the workspace. */
+static struct sendfile take_in(struct agent *agent, const char *path, size_t size,
+	enum sendfile_way way, uint64_t wanted_ms, FILE *complaints)
 {
 	struct sendfile sent = {.outcome = SENDFILE_UNREADABLE, .kind = ""};
-	struct workspace *space = workspace();
-	size_t size = 0;
-	enum err err = file_read(path, space->file, sizeof(space->file), &size);
-	if (err != ERR_OK) {
-		fprintf(complaints, _("%s: the file cannot be read: %s\n"), path, err_name(err));
-		return sent;
-	}
+	enum err err = ERR_OK;
 	struct store_txn *txn = store_begin_write(agent->store, &err);
 	if (txn != NULL)
 		err = serve(agent, txn, path, size, way, wanted_ms, complaints, &sent);
@@ -184,4 +180,26 @@ struct sendfile sendfile(struct agent *agent, const char *path, enum sendfile_wa
 		sent.outcome = SENDFILE_NOT_TAKEN;
 	}
 	return sent;
+}
+
+struct sendfile sendfile(struct agent *agent, const char *path, enum sendfile_way way,
+	uint64_t wanted_ms, FILE *complaints)
+{
+	struct workspace *space = workspace();
+	size_t size = 0;
+	enum err err = file_read(path, space->file, sizeof(space->file), &size);
+	if (err != ERR_OK) {
+		fprintf(complaints, _("%s: the file cannot be read: %s\n"), path, err_name(err));
+		return (struct sendfile){.outcome = SENDFILE_UNREADABLE, .kind = ""};
+	}
+	return take_in(agent, path, size, way, wanted_ms, complaints);
+}
+
+struct sendfile sendfile_text(struct agent *agent, const char *name, const char *text,
+	enum sendfile_way way, uint64_t wanted_ms, FILE *complaints)
+{
+	size_t size = strlen(text);
+	assert(size <= SHEET_FILE_SIZE_MAX);
+	memcpy(workspace()->file, text, size);
+	return take_in(agent, name, size, way, wanted_ms, complaints);
 }

@@ -41,4 +41,8 @@ struct sendfile {
 struct sendfile sendfile(struct agent *agent, const char *path, enum sendfile_way way,
 	uint64_t wanted_ms, FILE *complaints);
 
+/* The same for what a file called `name` would say; at most SHEET_FILE_SIZE_MAX bytes. */
+struct sendfile sendfile_text(struct agent *agent, const char *name, const char *text,
+	enum sendfile_way way, uint64_t wanted_ms, FILE *complaints);
+
 #endif
