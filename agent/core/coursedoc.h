@@ -1,5 +1,5 @@
 /* The course of an agreement: when its years begin, how it is renewed, what it follows, who joins
- * and leaves, what is to be done when, and what its follow-up contains. */
+ * and leaves, and what is to be done when. */
 #ifndef AGENT_COURSEDOC_H
 #define AGENT_COURSEDOC_H
 
@@ -8,9 +8,8 @@
 /* The top-level keys that it reads, for the table of the root's keys. */
 #define COURSEDOC_KEYS                                                                             \
 	{"year_start", false}, {"renewal", false}, {"memberships", false}, {"duties", false},      \
-		{"follows", false},                                                                \
 	{                                                                                          \
-		"follow_up", false                                                                 \
+		"follows", false                                                                   \
 	}
 
 /* Reads them into the agreement, as far as they can be read; the rest has been complained about.

@@ -17,6 +17,7 @@ extern const struct command command_grow;
 extern const struct command command_verify;
 extern const struct command command_totals;
 extern const struct command command_coverage;
+extern const struct command command_keyfigures;
 extern const struct command command_form;
 
 #endif

@@ -100,9 +100,6 @@ static const struct field_rule {
 		N_("one of at most 64 with an id of its own, a clause, a kind, a text, and exactly "
 		   "one way of saying when")},
 	{48, 15, N_("the agreement that it follows"), N_("another one")},
-	{48, 16, N_("what the follow-up contains"),
-		N_("at most 64 of economy, budget, hours, duties, cases, measures of effort and "
-		   "dimensions, none twice, a code list only for a dimension")},
 	{50, 1, N_("the unit"), A_UNIT},
 	{50, 2, N_("the reference date"), A_DAY},
 	{50, 3, N_("the source"), SOME_TEXT},
@@ -156,12 +153,6 @@ static const struct field_rule {
 		N_("at most two, in order and none twice, each with a version of a list of its "
 		   "own")},
 	{64, 5, N_("a count"), N_("one for each cell, at most 1 000 000 000")},
-	{66, 1, N_("the table"), N_("one that stands, by its hash")},
-	{66, 2, N_("the check"), N_("one of differs, tenfold and sudden_zero")},
-	{66, 3, N_("the reason"), SOME_TEXT},
-	{66, 4, N_("the kommun"), A_UNIT},
-	{66, 5, N_("the period"), A_PERIOD},
-	{66, 6, N_("the source"), N_("the kommun or the jour")},
 	{64, 6, N_("the state of a cell"),
 		N_("a count, not reported, not applicable or hidden; only a count has a number")},
 	{65, 1, N_("the kommun or court"), N_("a unit's code, or left out beside an agreement")},

@@ -49,6 +49,23 @@ class Reading(unittest.TestCase):
         self.ask(FAILED, "there is no unit '9999'", "totals", "2018", "--unit", "9999")
         self.ask(FAILED, "is not in force in 2090", "split", "KS 2017/123", "samordnare", "2090")
 
+    def test_key_figures(self) -> None:
+        said = ["keyfigures", "--year", "2018"]
+        self.ask(OK, "INTERNAL", *said)
+        self.ask(OK, "has recorded no payment", *said, "--figure", "kronor_paid")
+        self.ask(OK, "no cases are reported", *said, "--unit", "2409")
+        self.ask(FAILED, "there is no unit '9999'", *said, "--unit", "9999")
+        self.ask(FAILED, "no agreement 'X' is in force in 2018", *said, "--agreement", "X")
+        self.ask(FAILED, "begins with 'Skåne'", *said, "--county", "Skåne")
+        self.ask(FAILED, "no unit reports", *said, "--as-of", "1")
+        self.ask(USAGE, "expected --year", "keyfigures")
+        self.ask(USAGE, "one of them", *said, "--unit", "2409", "--county", "Skåne")
+        self.ask(USAGE, "there is no key figure 'x'", *said, "--figure", "x")
+        done = self.office(*said, "--json", "--agreement", "KS 2017/123")
+        figures = {figure["name"]: figure for figure in json.loads(done.stdout)["figures"]}
+        self.assertEqual(len(figures["kronor_expected"]["units"]), 6)
+        self.assertNotIn("value", figures["cases_per_1000"]["units"][0])
+
     def test_periods_and_days_to_come(self) -> None:
         self.ask(OK, "this period has not begun", "totals", "2090")
         self.ask(OK, "this period has not begun", "coverage", "2090-Q1")

@@ -76,12 +76,6 @@ static bool is_granted(void *context, Jour__V1__Topic topic, const char *unit)
 	return true;
 }
 
-static bool table_stands(void *context, const Jour__V1__Confirmation *confirmation)
-{
-	(void)context;
-	return confirmation->record.data[0] != 0;
-}
-
 static const struct world permissive = {.received_ms = UINT64_C(1600000000000),
 	.knows_unit = knows_unit,
 	.unit_then = any_time,
@@ -93,8 +87,7 @@ static const struct world permissive = {.received_ms = UINT64_C(1600000000000),
 	.is_genesis_key = is_not,
 	.granted = is_granted,
 	.speaks_for = is_known,
-	.is_in_force = is_known,
-	.table_stands = table_stands};
+	.is_in_force = is_known};
 
 static uint8_t salt[SALT_SIZE];
 static Jour__V1__Record record;
@@ -474,41 +467,6 @@ static void kind_case_table_names_lists_that_are_there(void **state)
 	assert_int_equal(result.argument, 0);
 }
 
-static void kind_confirmation_fields_are_checked(void **state)
-{
-	(void)state;
-	static Jour__V1__Confirmation confirmation;
-	static Jour__V1__Period period;
-	static uint8_t hash[HASH256_SIZE] = {1};
-	jour__v1__confirmation__init(&confirmation);
-	jour__v1__period__init(&period);
-	period.year = 2019;
-	period.first_month = 1;
-	period.months = 3;
-	confirmation.record = (ProtobufCBinaryData){HASH256_SIZE, hash};
-	confirmation.check = text("tenfold");
-	confirmation.why = text("a new agreement");
-	confirmation.area = text("2409");
-	confirmation.period = &period;
-	confirmation.source = JOUR__V1__SOURCE__SOURCE_KOMMUN;
-	record = RECORD_WITH(confirmation, &confirmation, CONFIRMATION);
-	assert_good();
-	assert_bad_when(confirmation.record.len, 31, 1);
-	assert_bad_when(confirmation.check, text("twofold"), 2);
-	assert_bad_when(confirmation.check, text("late"), 2);
-	assert_bad_when(confirmation.why, text(""), 3);
-	assert_bad_when(confirmation.why, long_text, 3);
-	assert_bad_when(confirmation.area, text("24 09"), 4);
-	assert_bad_when(confirmation.period, NULL, 5);
-	assert_bad_when(confirmation.period->first_month, 2, 5);
-	assert_bad_when(confirmation.source, JOUR__V1__SOURCE__SOURCE_INVALID, 6);
-	hash[0] = 0;
-	struct result result = judge();
-	assert_int_equal(result.code, RESULT_UNKNOWN_RECORD);
-	assert_int_equal(result.field, 1);
-	hash[0] = 1;
-}
-
 static Jour__V1__Record effort_record(char *area, char *agreement, char *measure)
 {
 	static Jour__V1__Effort effort;
@@ -613,44 +571,6 @@ static void kind_agreement_fields_are_checked(void **state)
 	assert_bad_when(term->rounding->unit_ore, 10, 9);
 	assert_bad_when(shared->key[0]->measure->of_case, JOUR__V1__MEASURE__OF__NOT_SET, 9);
 	assert_bad_when(shared->key[0]->measure->equal->equal, 0, 9);
-}
-
-static void kind_agreement_follow_up_is_of_a_closed_list(void **state)
-{
-	(void)state;
-	static const char *const words[] = {"economy", "budget", "hours", "duties", "cases",
-		"assignments", "first_contact_3_days", "age", "support"};
-	static Jour__V1__FollowUp items[65], *list[65];
-	static char names[65][12];
-	record = agreement_record("KS 2017/1", 1);
-	Jour__V1__Agreement *agreement = record.agreement;
-	for (unsigned i = 0; i < 65; i++) {
-		jour__v1__follow_up__init(&items[i]);
-		(void)snprintf(names[i], sizeof(names[i]), "x%u", i);
-		items[i].what = i < 9 ? text(words[i]) : names[i];
-		list[i] = &items[i];
-	}
-	agreement->follow_up = list;
-	agreement->n_follow_up = 9;
-	assert_good();
-	assert_bad_when(items[3].what, text("hours"), 16);
-	assert_bad_when(items[3].what, text(""), 16);
-	assert_bad_when(items[3].what, text("Ålder"), 16);
-	assert_bad_when(items[3].list, text("age"), 16);
-	assert_bad_when(items[7].list, text("AGE"), 16);
-	items[7].list = text("age"); /* the national one, by its name */
-	assert_good();
-	items[7].list = text("sex"); /* is of another dimension */
-	struct result result = judge();
-	assert_int_equal(result.code, RESULT_UNKNOWN_LIST);
-	assert_int_equal(result.field, 16);
-	items[7].list = text("");
-	agreement->n_follow_up = 10; /* there is no list x9 */
-	assert_int_equal(judge().code, RESULT_UNKNOWN_LIST);
-	agreement->n_follow_up = 64;
-	assert_int_equal(judge().code, RESULT_UNKNOWN_LIST);
-	agreement->n_follow_up = 65;
-	assert_bad(16);
 }
 
 static void kind_agreement_lists_end_at_their_limits(void **state)
@@ -885,11 +805,9 @@ int main(void)
 		cmocka_unit_test(kind_case_table_fields_are_checked),
 		cmocka_unit_test(kind_case_table_has_the_product_of_its_dimensions),
 		cmocka_unit_test(kind_effort_fields_are_checked),
-		cmocka_unit_test(kind_confirmation_fields_are_checked),
 		cmocka_unit_test(kind_effort_part_is_at_most_its_whole),
 		cmocka_unit_test(kind_case_table_names_lists_that_are_there),
 		cmocka_unit_test(kind_agreement_fields_are_checked),
-		cmocka_unit_test(kind_agreement_follow_up_is_of_a_closed_list),
 		cmocka_unit_test(kind_index_value_and_figure_fields_are_checked),
 		cmocka_unit_test(kind_invoice_and_repayment_fields_are_checked),
 		cmocka_unit_test(kind_agreement_lists_end_at_their_limits),

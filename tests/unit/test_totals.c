@@ -34,13 +34,13 @@ static void report_sexes(char *unit, struct period period, Jour__V1__Source sour
 	uint64_t counts[SEXES], Jour__V1__CellState *states)
 {
 	struct casebook_table table = {unit, period, source, {sex, NULL}, 1, counts, states, SEXES};
-	assert_true(result_is_new(casebook_report(book, &table)));
+	assert_int_equal(casebook_report(book, &table), RESULT_ACCEPTED);
 }
 
 static void report_cases(char *unit, struct period period, Jour__V1__Source source, uint64_t cases)
 {
 	struct casebook_table table = {unit, period, source, {NULL, NULL}, 0, &cases, NULL, 1};
-	assert_true(result_is_new(casebook_report(book, &table)));
+	assert_int_equal(casebook_report(book, &table), RESULT_ACCEPTED);
 }
 
 /* Ends with store_abort(ret_reports->txn). */
@@ -224,7 +224,7 @@ static void totals_by_a_dimension_sum_the_other_of_a_two_way_table(void **state)
 	counts[7 * SEXES + 1] = 1;
 	struct casebook_table table = {
 		umea, QUARTER, KOMMUN, {crime, sex}, 2, counts, NULL, CRIMES * SEXES};
-	assert_true(result_is_new(casebook_report(book, &table)));
+	assert_int_equal(casebook_report(book, &table), RESULT_ACCEPTED);
 	struct totals totals = read_now(QUARTER, (struct totals_query){.dimensions = CRIME});
 	assert_int_equal(totals.cell_count, CRIMES);
 	assert_int_equal(totals.cells[2].count, 9);
@@ -322,7 +322,7 @@ static void say_at_random(void)
 		table.dimensions[table.dimension_count++] = crime;
 	if (new.dimensions & SEX)
 		table.dimensions[table.dimension_count++] = sex;
-	if (result_is_new(casebook_report(book, &table)))
+	if (casebook_report(book, &table) == RESULT_ACCEPTED)
 		said[said_count++] = new;
 }
 

@@ -1,0 +1,90 @@
+/* What the key figures of a year rest on: for a unit or an agreement how many inhabitants, cases,
+ * kronor, reported crimes, hours. Each fact says where it comes from, and why when there is none:
+ * what is not known is never 0. */
+#ifndef JOURD_KEYBOOK_H
+#define JOURD_KEYBOOK_H
+
+#include "efforts.h"
+#include "payments.h"
+
+/* What crimes reported to the police are called as figures of a unit. */
+#define KEYBOOK_CRIMES_EN "reported crimes"
+#define KEYBOOK_CRIMES_SV "anmälda brott"
+
+/* An agreement that is in force in the year. */
+struct keyagreement {
+	struct keyagreement *next; /* ascending by dnr */
+	const struct expected *expected;
+	const struct account *account;
+	uint16_t months; /* of the calendar year in which it is in force */
+};
+
+struct keybook {
+	struct reports *reports; /* of the whole year, with what coverage_read fills in */
+	uint32_t year;
+	struct totals number; /* of cases, unit by unit */
+	struct totals sexes;  /* the same by sex */
+	struct efforts efforts;
+	struct keyagreement *agreements;
+};
+
+/* What a fact is about: a unit, or an agreement as a whole. */
+struct keyplace {
+	const struct reporting_unit *unit;
+	const struct keyagreement *agreement; /* when unit is NULL */
+};
+
+struct keyfact {
+	enum cell_state state; /* CELL_COUNT: the value is known */
+	int64_t value;	       /* so many 1/scale */
+	int64_t scale;	       /* 1; 100 for ore and hundredths; above 0 */
+	bool at_least;	       /* a part of it is not reported, hidden or not known */
+	uint16_t months;       /* that reports in it are about; 0 = it is not about months */
+	const char *source;    /* "SCB", "kommun", "jour", a dnr; "" = none or several */
+	uint32_t date;	       /* yyyymmdd that it is of; 0 = none or several */
+	struct sentence why;   /* when it is not known; English until it is rendered */
+};
+
+/* Reads it all as of reports->size; reports are of a calendar year, read by reports_read and
+ * coverage_read, and get a unit for each partner of an agreement that is in force. Everything lives
+ * in reports->memory. ERR_RANGE: that is too small; or the store's error. */
+enum err keybook_read(struct reports *reports, struct keybook *ret_book) MUST_CHECK;
+
+/* The agreement; NULL when none of that dnr is in force in the year. */
+const struct keyagreement *keybook_agreement(const struct keybook *book, const char *dnr);
+/* True when the unit is a partner of the agreement in the year. */
+bool keybook_is_partner(const struct keyagreement *agreement, const char *code);
+
+/* ---- facts. `measure` is of effortlist.h where it is said to count, else it may be NULL. */
+
+/* The newest population known for a day of the year or before; of an agreement the sum of its
+ * units. */
+struct keyfact keybook_population(
+	const struct keybook *book, struct keyplace place, const char *measure);
+/* Of a unit. */
+struct keyfact keybook_cases(
+	const struct keybook *book, struct keyplace place, const char *measure);
+struct keyfact keybook_cases_women(
+	const struct keybook *book, struct keyplace place, const char *measure);
+struct keyfact keybook_cases_sex_known(
+	const struct keybook *book, struct keyplace place, const char *measure);
+/* Of a unit: the UnitFigure by one of the names above; sources that differ make it unknown. */
+struct keyfact keybook_crimes(
+	const struct keybook *book, struct keyplace place, const char *measure);
+/* Of a unit under all agreements in force, or of one agreement: the cash that is expected for the
+ * agreement year that begins in the year, and what the payee says it has received for it. */
+struct keyfact keybook_kronor_expected(
+	const struct keybook *book, struct keyplace place, const char *measure);
+struct keyfact keybook_kronor_paid(
+	const struct keybook *book, struct keyplace place, const char *measure);
+/* Of either: a total of `measure`, and of a service level of how many. */
+struct keyfact keybook_effort(
+	const struct keybook *book, struct keyplace place, const char *measure);
+struct keyfact keybook_effort_of(
+	const struct keybook *book, struct keyplace place, const char *measure);
+/* Of an agreement, or of a unit that is the only partner of its agreement: the hours that its terms
+ * agree on, for the part of the year that they hold. */
+struct keyfact keybook_hours_agreed(
+	const struct keybook *book, struct keyplace place, const char *measure);
+
+#endif

@@ -1,0 +1,440 @@
+/* The facts of keybook.h. */
+#include <string.h>
+
+#include "inhabitants.h"
+#include "jour/i18n.h"
+#include "jour/limits.h"
+#include "keybook.h"
+
+static struct keyfact unknown(enum cell_state state, const char *why)
+{
+	return (struct keyfact){.state = state, .scale = 1, .source = "", .why = {.text = why}};
+}
+
+static struct keyfact known(int64_t value, int64_t scale)
+{
+	return (struct keyfact){.state = CELL_COUNT, .value = value, .scale = scale, .source = ""};
+}
+
+static struct keyfact too_large(void)
+{
+	return unknown(CELL_NOT_REPORTED, N_("the sum is too large"));
+}
+
+/* Adds what is of the same scale; false when it passed an int64. */
+static bool add(struct keyfact *sum, int64_t value)
+{
+	return !__builtin_add_overflow(sum->value, value, &sum->value);
+}
+
+/* ---- inhabitants */
+
+static struct keyfact population_of(const struct keybook *book, const char *code)
+{
+	struct reports *reports = book->reports;
+	const Jour__V1__Population *found = inhabitants_find(
+		reports->txn, code, book->year * 10000 + 1231, reports->size, reports->scratch);
+	if (found == NULL)
+		return unknown(
+			CELL_NOT_REPORTED, N_("no population is in the ledger for that time"));
+	struct keyfact fact = known((int64_t)found->population, 1);
+	fact.source = reports_text(reports, found->source);
+	fact.date = found->reference_date;
+	return fact;
+}
+
+struct keyfact keybook_population(
+	const struct keybook *book, struct keyplace place, const char *measure)
+{
+	(void)measure;
+	if (place.unit != NULL)
+		return population_of(book, place.unit->code);
+	const struct expected *expected = place.agreement->expected;
+	struct keyfact sum = known(0, 1);
+	for (size_t i = 0; i < expected->unit_count; i++) {
+		struct keyfact fact = population_of(book, expected->units[i].code);
+		if (fact.state != CELL_COUNT)
+			return unknown(fact.state,
+				N_("the population of one of its units is not in the ledger"));
+		if (!add(&sum, fact.value))
+			return too_large();
+		bool same =
+			i == 0 || (strcmp(sum.source, fact.source) == 0 && sum.date == fact.date);
+		sum.source = same ? fact.source : "";
+		sum.date = same ? fact.date : 0;
+	}
+	return sum;
+}
+
+/* ---- cases */
+
+static const struct total_row *find_row(const struct totals *totals, const struct keyplace place)
+{
+	const struct total_row *row = totals->rows;
+	while (row != NULL && row->unit != place.unit)
+		row = row->next;
+	return row;
+}
+
+static struct keyfact of_cell(const struct total_row *row, const struct total_cell *cell)
+{
+	static const char *const why[CELL_STATES] = {
+		[CELL_NOT_REPORTED] = N_("no cases are reported"),
+		[CELL_NOT_APPLICABLE] = N_("cases are reported as not applicable"),
+		[CELL_HIDDEN] = N_("the number of cases is hidden"),
+	};
+	enum cell_state state = total_cell_state(cell);
+	if (state != CELL_COUNT)
+		return unknown(state, why[state]);
+	struct keyfact fact = known((int64_t)cell->count, 1);
+	fact.at_least = total_cell_is_at_least(cell);
+	fact.months = row->months_used;
+	fact.source = row->source == JOUR__V1__SOURCE__SOURCE_JOUR ? "jour" : "kommun";
+	return fact;
+}
+
+struct keyfact keybook_cases(const struct keybook *book, struct keyplace place, const char *measure)
+{
+	(void)measure;
+	const struct total_row *row = find_row(&book->number, place);
+	return row == NULL ? unknown(CELL_NOT_REPORTED, N_("no cases are reported"))
+			   : of_cell(row, &row->cases);
+}
+
+/* The cells by sex that are wanted, together. */
+static struct keyfact by_sex(
+	const struct keybook *book, struct keyplace place, bool (*wanted)(const char *value))
+{
+	const struct total_row *row = find_row(&book->sexes, place);
+	struct total_cell sum = {.count = 0};
+	if (row == NULL)
+		return unknown(CELL_NOT_REPORTED, N_("no cases are reported by sex"));
+	for (size_t i = 0; i < book->sexes.cell_count; i++) {
+		if (!wanted(book->sexes.dimension[0]->values[i].code))
+			continue;
+		sum.count += row->cells[i].count;
+		for (unsigned k = 0; k < CELL_STATES; k++)
+			sum.states[k] += row->cells[i].states[k];
+	}
+	if (total_cell_state(&sum) == CELL_NOT_REPORTED)
+		return unknown(CELL_NOT_REPORTED, N_("no cases are reported by sex"));
+	struct keyfact fact = of_cell(row, &sum);
+	fact.months = 0; /* those of the number of cases, not of the tables by sex */
+	return fact;
+}
+
+static bool is_woman(const char *value)
+{
+	return strcmp(value, "kvinna") == 0;
+}
+
+static bool is_known_sex(const char *value)
+{
+	return strcmp(value, "okand") != 0;
+}
+
+struct keyfact keybook_cases_women(
+	const struct keybook *book, struct keyplace place, const char *measure)
+{
+	(void)measure;
+	return by_sex(book, place, is_woman);
+}
+
+struct keyfact keybook_cases_sex_known(
+	const struct keybook *book, struct keyplace place, const char *measure)
+{
+	(void)measure;
+	return by_sex(book, place, is_known_sex);
+}
+
+/* ---- crimes */
+
+/* Takes in the figures by one name; two that differ leave it unknown. */
+static void read_crimes(
+	const struct keybook *book, const char *code, const char *name, struct keyfact *fact)
+{
+	struct reports *reports = book->reports;
+	uint8_t buffer[NATURAL_KEY_SIZE_MAX];
+	struct writer prefix = writer_of(buffer, sizeof(buffer));
+	struct standing standing;
+	struct record record;
+	key_text(&prefix, code);
+	key_text(&prefix, name);
+	write_be16(&prefix, (uint16_t)book->year);
+	struct state_scan scan = state_scan(
+		reports->txn, JOUR__V1__RECORD__BODY_UNIT_FIGURE, written(&prefix), reports->size);
+	while (state_scan_next(&scan, &standing)) {
+		arena_reset(reports->scratch);
+		if (record_decode(standing.record, reports->scratch, &record) != ERR_OK) {
+			store_fail(reports->txn, ERR_CORRUPT);
+			return;
+		}
+		const Jour__V1__UnitFigure *figure = record_body(&record);
+		if (fact->source[0] != '\0' && fact->value != (int64_t)figure->value) {
+			*fact = unknown(CELL_NOT_REPORTED,
+				N_("several sources state different numbers of reported crimes"));
+			return;
+		}
+		if (fact->source[0] != '\0')
+			continue;
+		*fact = known((int64_t)figure->value, 1);
+		fact->source = reports_text(reports, figure->source);
+	}
+}
+
+struct keyfact keybook_crimes(
+	const struct keybook *book, struct keyplace place, const char *measure)
+{
+	struct keyfact fact = unknown(CELL_NOT_REPORTED,
+		N_("no figure \"reported crimes\" (anmälda brott) is in the ledger for that year"));
+	(void)measure;
+	read_crimes(book, place.unit->code, KEYBOOK_CRIMES_EN, &fact);
+	if (fact.state == CELL_COUNT || fact.source[0] == '\0')
+		read_crimes(book, place.unit->code, KEYBOOK_CRIMES_SV, &fact);
+	return fact;
+}
+
+/* ---- kronor */
+
+/* What one agreement says about a unit, or (code NULL) as a whole; false: the unit is no partner.
+ */
+static bool expected_of(
+	const struct keyagreement *agreement, const char *code, struct keyfact *ret_fact)
+{
+	const struct expected *expected = agreement->expected;
+	bool complete = expected->complete;
+	int64_t amount_ore = expected->total_ore;
+	if (code != NULL && !keybook_is_partner(agreement, code))
+		return false;
+	for (size_t i = 0; code != NULL && i < expected->unit_count; i++)
+		if (strcmp(expected->units[i].code, code) == 0) {
+			complete = expected->units[i].complete;
+			amount_ore = expected->units[i].amount_ore;
+		}
+	if (complete) {
+		*ret_fact = known(amount_ore, 100);
+	} else {
+		*ret_fact = unknown(CELL_NOT_REPORTED,
+			N_("the amount under {1} is not known; 'jourd agreement show' says what is "
+			   "missing"));
+		ret_fact->why.words[0] = expected->agreement->dnr;
+	}
+	ret_fact->source = expected->agreement->dnr;
+	return true;
+}
+
+/* What the payee says of one payer (NULL: of all); false when it passed an int64. */
+static bool sum_paid(
+	const struct keyagreement *agreement, const char *code, int64_t *ret_sum_ore, bool *ret_any)
+{
+	struct keyfact sum = known(0, 100);
+	*ret_any = false;
+	for (const struct payment *payment = agreement->account->payments; payment != NULL;
+		payment = payment->next) {
+		if ((code != NULL && strcmp(payment->payer, code) != 0) ||
+			!payment->by_payee.is_said ||
+			payment->by_payee.year != agreement->expected->year)
+			continue;
+		if (!add(&sum, payment->by_payee.amount_ore))
+			return false;
+		*ret_any = true;
+	}
+	*ret_sum_ore = sum.value;
+	return true;
+}
+
+/* A partner that is to pay, and of which no payment is recorded. */
+static bool is_silent(const struct keyagreement *agreement, const struct expected_unit *unit)
+{
+	int64_t sum_ore;
+	bool any;
+	if (unit->complete && unit->amount_ore == 0)
+		return false;
+	return sum_paid(agreement, unit->code, &sum_ore, &any) && !any;
+}
+
+/* Somebody who has recorded nothing has not said that nothing was paid. */
+static bool paid_of(
+	const struct keyagreement *agreement, const char *code, struct keyfact *ret_fact)
+{
+	const struct expected *expected = agreement->expected;
+	int64_t sum_ore;
+	bool any;
+	if (code != NULL && !keybook_is_partner(agreement, code))
+		return false;
+	if (!sum_paid(agreement, code, &sum_ore, &any))
+		*ret_fact = too_large();
+	else if (any)
+		*ret_fact = known(sum_ore, 100);
+	else
+		*ret_fact = unknown(
+			CELL_NOT_REPORTED, N_("the jour has recorded no payment for that year"));
+	for (size_t i = 0; code == NULL && i < expected->unit_count; i++)
+		ret_fact->at_least =
+			ret_fact->at_least || is_silent(agreement, &expected->units[i]);
+	ret_fact->source = expected->agreement->dnr;
+	return true;
+}
+
+/* A unit's money is under all its agreements; one of which nothing is known makes it a part. */
+static struct keyfact money(const struct keybook *book, struct keyplace place,
+	bool (*tell)(
+		const struct keyagreement *agreement, const char *code, struct keyfact *ret_fact))
+{
+	struct keyfact sum = unknown(
+		CELL_NOT_APPLICABLE, N_("no agreement with this unit is in force in that year"));
+	struct keyfact fact;
+	unsigned count = 0;
+	if (place.unit == NULL) {
+		(void)!tell(place.agreement, NULL, &fact);
+		return fact;
+	}
+	for (const struct keyagreement *agreement = book->agreements; agreement != NULL;
+		agreement = agreement->next) {
+		if (!tell(agreement, place.unit->code, &fact))
+			continue;
+		bool both = count > 0 && sum.state == CELL_COUNT && fact.state == CELL_COUNT;
+		bool part = count > 0 && sum.state != fact.state;
+		if (both && !add(&sum, fact.value))
+			return too_large();
+		if (!both && (count == 0 || fact.state == CELL_COUNT))
+			sum = fact;
+		sum.at_least = sum.at_least || part;
+		sum.source = count == 0 ? fact.source : "";
+		count++;
+	}
+	return sum;
+}
+
+struct keyfact keybook_kronor_expected(
+	const struct keybook *book, struct keyplace place, const char *measure)
+{
+	(void)measure;
+	return money(book, place, expected_of);
+}
+
+struct keyfact keybook_kronor_paid(
+	const struct keybook *book, struct keyplace place, const char *measure)
+{
+	(void)measure;
+	return money(book, place, paid_of);
+}
+
+/* ---- effort */
+
+/* The months in which anything is agreed with the unit; all when nothing is. */
+static uint16_t months_owed(const struct keybook *book, struct keyplace place)
+{
+	uint16_t months = 0;
+	if (place.unit == NULL)
+		return place.agreement->months;
+	for (const struct keyagreement *agreement = book->agreements; agreement != NULL;
+		agreement = agreement->next)
+		if (keybook_is_partner(agreement, place.unit->code))
+			months |= agreement->months;
+	return months != 0 ? months : reports_months(book->reports->period);
+}
+
+static struct effort_total total_of(
+	const struct keybook *book, struct keyplace place, const struct effort_measure *measure)
+{
+	uint16_t owed = months_owed(book, place);
+	char *units[AGREEMENT_UNITS_MAX];
+	if (place.unit != NULL)
+		return efforts_of_unit(&book->efforts, place.unit->code, measure, owed);
+	const Jour__V1__Agreement *agreement = place.agreement->expected->agreement;
+	memcpy(units, agreement->units, agreement->n_units * sizeof(units[0]));
+	return efforts_of_agreement(
+		&book->efforts, agreement->dnr, units, agreement->n_units, measure, owed);
+}
+
+static struct keyfact of_total(const struct effort_total *total, uint64_t hundredths)
+{
+	static const char *const why[CELL_STATES] = {
+		[CELL_NOT_REPORTED] = N_("the jour has not reported it"),
+		[CELL_NOT_APPLICABLE] = N_("it is reported as not applicable"),
+		[CELL_HIDDEN] = N_("it is hidden"),
+	};
+	enum cell_state state = total_cell_state(&total->number);
+	if (state != CELL_COUNT)
+		return unknown(state, why[state]);
+	struct keyfact fact = known((int64_t)hundredths, 100);
+	fact.at_least = total_cell_is_at_least(&total->number);
+	fact.months = total->months;
+	fact.source = "jour";
+	return fact;
+}
+
+struct keyfact keybook_effort(
+	const struct keybook *book, struct keyplace place, const char *measure)
+{
+	struct effort_total total = total_of(book, place, effortlist_find(bytes_of_text(measure)));
+	return of_total(&total, total.number.count);
+}
+
+struct keyfact keybook_effort_of(
+	const struct keybook *book, struct keyplace place, const char *measure)
+{
+	struct effort_total total = total_of(book, place, effortlist_find(bytes_of_text(measure)));
+	return of_total(&total, total.of_hundredths);
+}
+
+/* ---- agreed hours */
+
+/* Adds hours x covered / of, all exact. */
+static bool add_hours(struct keyfact *sum, uint64_t hundredths, struct fraction held)
+{
+	int64_t value, own, scale;
+	if (hundredths > INT64_MAX || held.of == 0 ||
+		__builtin_mul_overflow((int64_t)hundredths, (int64_t)held.covered, &own) ||
+		__builtin_mul_overflow(own, sum->scale, &own) ||
+		__builtin_mul_overflow((int64_t)100, (int64_t)held.of, &scale) ||
+		__builtin_mul_overflow(sum->value, scale, &value) ||
+		__builtin_add_overflow(value, own, &sum->value) ||
+		__builtin_mul_overflow(sum->scale, scale, &sum->scale))
+		return false;
+	return true;
+}
+
+static struct keyfact hours_of(const struct keyagreement *agreement)
+{
+	const struct expected *expected = agreement->expected;
+	struct keyfact sum = known(0, 1);
+	bool any = false;
+	for (size_t i = 0; i < expected->term_count; i++) {
+		const struct expected_term *term = &expected->terms[i];
+		if (term->term->formula_case != JOUR__V1__TERM__FORMULA_HOURS || !term->holds)
+			continue;
+		if (!add_hours(&sum, term->term->hours->hours_hundredths, term->whole.held))
+			return too_large();
+		any = true;
+	}
+	sum.source = expected->agreement->dnr;
+	return any ? sum : unknown(CELL_NOT_APPLICABLE, N_("no hours are agreed"));
+}
+
+struct keyfact keybook_hours_agreed(
+	const struct keybook *book, struct keyplace place, const char *measure)
+{
+	struct keyfact found = unknown(CELL_NOT_APPLICABLE, N_("no hours are agreed"));
+	(void)measure;
+	if (place.unit == NULL)
+		return hours_of(place.agreement);
+	for (const struct keyagreement *agreement = book->agreements; agreement != NULL;
+		agreement = agreement->next) {
+		if (!keybook_is_partner(agreement, place.unit->code))
+			continue;
+		struct keyfact fact = hours_of(agreement);
+		if (fact.state != CELL_COUNT)
+			continue;
+		if (agreement->expected->unit_count > 1)
+			return unknown(CELL_NOT_APPLICABLE,
+				N_("hours are agreed for several units together: see the "
+				   "agreement"));
+		if (found.state == CELL_COUNT)
+			return unknown(CELL_NOT_APPLICABLE,
+				N_("several agreements state hours: see each of them"));
+		found = fact;
+	}
+	return found;
+}

@@ -1,0 +1,42 @@
+/* The key figures: the one table of them, in keyfigure.c. Each is one fact over another
+ * (keybook.h), or a fact alone. A new one is one row there. */
+#ifndef JOURD_KEYFIGURE_H
+#define JOURD_KEYFIGURE_H
+
+#include "keybook.h"
+
+#define KEYFIGURES_MAX 32
+
+/* What a value is shown with. */
+enum keyfigure_form {
+	KEYFIGURE_NUMBER,
+	KEYFIGURE_PERCENT,
+	KEYFIGURE_KRONOR,
+	KEYFIGURE_HOURS,
+};
+
+struct keyfigure_kind {
+	const char *name;  /* for programs */
+	const char *label; /* English, marked for translation, as are the two below */
+	const char *of;	   /* what is counted: "cases" */
+	const char *per;   /* over what: "inhabitants"; NULL: a number of its own, no ratio */
+	struct keyfact (*numerator)(
+		const struct keybook *book, struct keyplace place, const char *measure);
+	struct keyfact (*denominator)(
+		const struct keybook *book, struct keyplace place, const char *measure);
+	const char *measure;	 /* of the numerator and, without the next, the denominator */
+	const char *per_measure; /* of the denominator */
+	int64_t times;		 /* 1 000 for "per 1 000", 100 for per cent */
+	unsigned decimals;	 /* that it is rounded to, once */
+	enum keyfigure_form form;
+	int64_t norm;	   /* what it is held against, in what is shown; 0 = nothing */
+	bool of_agreement; /* its facts are known of an agreement as a whole, too; else the
+			    * agreement's units are put together */
+};
+
+/* In the order in which they are shown; NULL after the last. */
+const struct keyfigure_kind *keyfigure_at(size_t position);
+/* NULL when there is none of that name. */
+const struct keyfigure_kind *keyfigure_find(const char *name);
+
+#endif

@@ -1,0 +1,166 @@
+#include "keyfigurejson.h"
+
+#include <string.h>
+
+#include "document.h"
+
+static const char *const states[CELL_STATES] = {
+	"count", "not_reported", "not_applicable", "hidden"};
+
+const char *keyfigure_decimal(
+	int64_t rounded, unsigned decimals, char mark, char buffer[KEYFIGURE_TEXT_SIZE])
+{
+	char *at = buffer + KEYFIGURE_TEXT_SIZE - 1;
+	uint64_t left = rounded < 0 ? -(uint64_t)rounded : (uint64_t)rounded;
+	*at = '\0';
+	for (unsigned i = 0; i < decimals; i++, left /= 10)
+		*--at = (char)('0' + left % 10);
+	if (decimals > 0)
+		*--at = mark;
+	do {
+		*--at = (char)('0' + left % 10);
+		left /= 10;
+	} while (left > 0);
+	if (rounded < 0)
+		*--at = '-';
+	return at;
+}
+
+/* The sentence in English. */
+static void set_why(struct document *document, json_t *object, const struct sentence *why)
+{
+	char text[SENTENCE_SIZE];
+	if (why->text != NULL)
+		document_set_text(
+			document, object, "why", sentence_render(why, NULL, text, sizeof(text)));
+}
+
+static void set_value(struct document *document, json_t *object, const struct keyvalue *value,
+	const struct keyfigure_kind *kind)
+{
+	char text[KEYFIGURE_TEXT_SIZE];
+	document_set_text(document, object, "state", states[value->state]);
+	if (value->state != CELL_COUNT) {
+		set_why(document, object, &value->why);
+		return;
+	}
+	document_set_text(document, object, "value",
+		keyfigure_decimal(value->rounded, kind->decimals, '.', text));
+	document_set_text(document, object, "exact", value->exact);
+	document_set(document, object, "at_least", json_boolean(value->at_least));
+	document_set(document, object, "partial", json_boolean(value->partial));
+	if (kind->norm != 0)
+		document_set_text(document, object, "percent_of_norm",
+			keyfigure_decimal(value->of_norm, 1, '.', text));
+}
+
+static json_t *value_json(
+	struct document *document, const struct keyvalue *value, const struct keyfigure_kind *kind)
+{
+	json_t *object = json_object();
+	set_value(document, object, value, kind);
+	return object;
+}
+
+static json_t *fact_json(struct document *document, const struct keyfact *fact)
+{
+	json_t *object = json_object(), *months = json_array();
+	document_set_text(document, object, "state", states[fact->state]);
+	if (fact->state == CELL_COUNT) {
+		document_set(document, object, "value", json_integer(fact->value));
+		document_set(document, object, "scale", json_integer(fact->scale));
+		document_set(document, object, "at_least", json_boolean(fact->at_least));
+	} else {
+		set_why(document, object, &fact->why);
+	}
+	if (fact->source[0] != '\0')
+		document_set_text(document, object, "source", fact->source);
+	document_set_date(document, object, "date", fact->date);
+	for (int month = 0; month < 12; month++)
+		if ((fact->months >> month & 1) != 0)
+			document_append(document, months, json_integer(month + 1));
+	if (fact->months != 0)
+		document_set(document, object, "months", months);
+	else
+		json_decref(months);
+	return object;
+}
+
+static json_t *figure_json(struct document *document, const struct keyfigure *figure,
+	const struct keyfigure_kind *kind)
+{
+	json_t *object = value_json(document, &figure->value, kind);
+	document_set(document, object, "numerator", fact_json(document, &figure->numerator));
+	if (kind->per != NULL)
+		document_set(
+			document, object, "denominator", fact_json(document, &figure->denominator));
+	return object;
+}
+
+static json_t *rows_json(
+	struct document *document, const struct keyrow *rows, size_t at, const char *code_name)
+{
+	json_t *array = json_array();
+	for (const struct keyrow *row = rows; row != NULL; row = row->next) {
+		const struct keyfigure *figure = &row->figures[at];
+		json_t *object = figure_json(document, figure, keyfigure_at(at));
+		document_set_text(document, object, code_name, row->code);
+		document_set_text(document, object, "name", row->name);
+		if (figure->unit_count > 1) {
+			document_set_count(document, object, "units", figure->unit_count);
+			document_set_count(document, object, "units_in", figure->units_in);
+		}
+		document_append(document, array, object);
+	}
+	return array;
+}
+
+static json_t *means_json(struct document *document, const struct keymeans *means, size_t at)
+{
+	const struct keyfigure_kind *kind = keyfigure_at(at);
+	json_t *object = json_object();
+	document_set(document, object, "together", figure_json(document, &means->together, kind));
+	document_set(document, object, "mean_over_units",
+		value_json(document, &means->over_units, kind));
+	document_set(document, object, "mean_over_inhabitants",
+		value_json(document, &means->over_inhabitants, kind));
+	document_set_count(document, object, "units_in", means->units_in);
+	document_set_count(document, object, "inhabitants_in", means->inhabitants_in);
+	return object;
+}
+
+static json_t *kind_json(struct document *document, const struct keyfigures *figures, size_t at)
+{
+	const struct keyfigure_kind *kind = keyfigure_at(at);
+	json_t *object = json_object();
+	document_set_text(document, object, "name", kind->name);
+	document_set_text(document, object, "label", kind->label);
+	document_set_text(document, object, "of", kind->of);
+	if (kind->per != NULL)
+		document_set_text(document, object, "per", kind->per);
+	document_set(document, object, "times", json_integer(kind->times));
+	if (kind->norm != 0)
+		document_set(document, object, "norm", json_integer(kind->norm));
+	document_set(document, object, "units", rows_json(document, figures->units, at, "unit"));
+	document_set(document, object, "agreements",
+		rows_json(document, figures->agreements, at, "agreement"));
+	document_set(document, object, "over_units", means_json(document, &figures->means[at], at));
+	return object;
+}
+
+char *keyfigurejson_text(
+	const struct keyfigures *figures, const struct keyfigure_kind *only, uint64_t size)
+{
+	struct document document = {false};
+	json_t *root = json_object(), *kinds = json_array();
+	document_set(&document, root, "internal", json_true());
+	document_set_count(&document, root, "year", figures->year);
+	document_set_count(&document, root, "size", size);
+	document_set_count(&document, root, "units", figures->unit_count);
+	document_set_count(&document, root, "inhabitants", figures->inhabitants);
+	for (size_t i = 0; keyfigure_at(i) != NULL; i++)
+		if (only == NULL || only == keyfigure_at(i))
+			document_append(&document, kinds, kind_json(&document, figures, i));
+	document_set(&document, root, "figures", kinds);
+	return document_print(&document, root);
+}
