@@ -165,19 +165,47 @@ static void look_at_period(struct lateness *lateness, unsigned kind, struct peri
 			look_at(lateness, &standing);
 }
 
-enum err closed_late(struct store_txn *txn, uint64_t size, struct period period,
-	struct arena *memory, struct arena *scratch, struct late_record **ret_late)
+/* Nobody's later word has opened it again. */
+static bool is_in_force(struct store_txn *txn, uint64_t size, const struct closing *closing)
+{
+	struct closing found;
+	return closing_find(txn, size, closing->scope, closing->period, &found) &&
+	       found.entry == closing->entry;
+}
+
+/* Fills `ret_closings` (NULL: only counts them), and says which came first. */
+static size_t list_closings(
+	const struct lateness *lateness, struct closing *ret_closings, uint64_t *ret_first)
+{
+	struct closing_scan scan =
+		closing_scan(lateness->txn, lateness->size, lateness->period.year);
+	struct closing closing;
+	size_t count = 0;
+	while (closing_next(&scan, &closing)) {
+		if (!period_overlaps(closing.period, lateness->period) ||
+			!is_in_force(lateness->txn, lateness->size, &closing))
+			continue;
+		if (ret_closings != NULL)
+			ret_closings[count] = closing;
+		if (count == 0 || closing.entry < *ret_first)
+			*ret_first = closing.entry;
+		count++;
+	}
+	return count;
+}
+
+enum err closed_survey(struct store_txn *txn, uint64_t size, struct period period,
+	struct arena *memory, struct arena *scratch, struct settled *ret_settled)
 {
 	static const uint8_t lengths[] = {1, 3, 6, 12};
-	struct late_record *found = NULL;
-	struct lateness lateness = {txn, size, period, 0, memory, scratch, &found, false};
-	struct closing_scan closings = closing_scan(txn, size, period.year);
-	struct closing closing;
-	while (closing_next(&closings, &closing))
-		if (!closing.reopened &&
-			(lateness.first_close == 0 || closing.entry < lateness.first_close))
-			lateness.first_close = closing.entry;
-	for (size_t i = 0; lateness.first_close != 0 && i < sizeof(lengths); i++)
+	struct late_record *late = NULL;
+	struct lateness lateness = {txn, size, period, 0, memory, scratch, &late, false};
+	size_t count = list_closings(&lateness, NULL, &lateness.first_close);
+	struct closing *closings = arena_alloc(memory, count * sizeof(*closings));
+	if (closings == NULL)
+		return ERR_RANGE;
+	(void)list_closings(&lateness, closings, &lateness.first_close);
+	for (size_t i = 0; count > 0 && i < sizeof(lengths); i++)
 		for (uint8_t first = 1; first <= 12; first = (uint8_t)(first + lengths[i])) {
 			struct period at = {period.year, first, lengths[i]};
 			if (!period_overlaps(at, period))
@@ -187,6 +215,6 @@ enum err closed_late(struct store_txn *txn, uint64_t size, struct period period,
 		}
 	if (lateness.full || store_error(txn) != ERR_OK)
 		return lateness.full ? ERR_RANGE : store_error(txn);
-	*ret_late = found;
+	*ret_settled = (struct settled){count, closings, late};
 	return ERR_OK;
 }

@@ -40,9 +40,15 @@ struct late_record {
 	struct closing closing;
 };
 
-/* What is late as of `size`, of periods that have a day in common with `period`. ERR_RANGE:
- * `memory` is too small; or the store's. */
-enum err closed_late(struct store_txn *txn, uint64_t size, struct period period,
-	struct arena *memory, struct arena *scratch, struct late_record **ret_late) MUST_CHECK;
+/* What the closings mean for a period. */
+struct settled {
+	size_t closing_count;
+	const struct closing *closings; /* in force, with a day in common with the period */
+	const struct late_record *late; /* about such a day, too */
+};
+
+/* As of `size`; lives in `memory`. ERR_RANGE: it is too small; or the store's. */
+enum err closed_survey(struct store_txn *txn, uint64_t size, struct period period,
+	struct arena *memory, struct arena *scratch, struct settled *ret_settled) MUST_CHECK;
 
 #endif

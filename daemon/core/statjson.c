@@ -136,22 +136,75 @@ static json_t *begin(struct document *document, const struct reports *reports)
 	return root;
 }
 
-char *statjson_totals(
-	const struct totals *totals, const struct reports *reports, enum totals_source source)
+/* What is closed, and what came after it. */
+static void set_settled(struct document *document, json_t *root, const struct settled *settled)
+{
+	json_t *closings = json_array(), *late = json_array();
+	for (size_t i = 0; i < settled->closing_count; i++) {
+		json_t *object = json_object();
+		document_set_text(document, object, "unit", settled->closings[i].scope);
+		document_set_period(document, object, "period", settled->closings[i].period);
+		document_set_count(document, object, "entry", settled->closings[i].entry);
+		document_append(document, closings, object);
+	}
+	for (const struct late_record *at = settled->late; at != NULL; at = at->next) {
+		json_t *object = json_object();
+		document_set_text(document, object, "kind", kind_of(at->kind)->name);
+		document_set_text(document, object, "unit", at->unit);
+		if (at->what[0] != '\0')
+			document_set_text(document, object, "measure", at->what);
+		document_set_period(document, object, "period", at->period);
+		document_set_count(document, object, "entry", at->entry);
+		document_set_count(document, object, "closed_in_entry", at->closing.entry);
+		document_append(document, late, object);
+	}
+	document_set(document, root, "closings", closings);
+	document_set(document, root, "late", late);
+}
+
+static json_t *totals_json(struct document *document, const struct totals *totals,
+	const struct reports *reports, enum totals_source source)
 {
 	static const char *const sources[] = {"kommun_else_jour", "kommun", "jour"};
-	struct document document = {false};
-	json_t *root = begin(&document, reports), *rows = json_array(), *sum = json_object();
-	document_set_text(&document, root, "source", sources[source]);
-	document_set(&document, root, "dimensions", dimensions_json(&document, totals->dimensions));
+	json_t *root = begin(document, reports), *rows = json_array(), *sum = json_object();
+	document_set_text(document, root, "source", sources[source]);
+	document_set(document, root, "dimensions", dimensions_json(document, totals->dimensions));
 	for (const struct total_row *row = totals->rows; row != NULL; row = row->next)
-		document_append(&document, rows, row_json(&document, totals, row));
-	document_set(&document, root, "rows", rows);
-	document_set(&document, sum, "cases", cell_json(&document, &totals->cases));
+		document_append(document, rows, row_json(document, totals, row));
+	document_set(document, root, "rows", rows);
+	document_set(document, sum, "cases", cell_json(document, &totals->cases));
 	if (totals->cell_count > 0)
-		document_set(&document, sum, "cells", cells_json(&document, totals, totals->cells));
-	document_set(&document, root, "sum", sum);
-	document_set(&document, root, "coverage", share_json(&document, &totals->share));
+		document_set(document, sum, "cells", cells_json(document, totals, totals->cells));
+	document_set(document, root, "sum", sum);
+	document_set(document, root, "coverage", share_json(document, &totals->share));
+	return root;
+}
+
+char *statjson_totals(const struct totals *totals, const struct reports *reports,
+	enum totals_source source, const struct settled *settled)
+{
+	struct document document = {false};
+	json_t *root = totals_json(&document, totals, reports, source);
+	set_settled(&document, root, settled);
+	return document_print(&document, root);
+}
+
+char *statjson_closed(const struct closed_part *parts, const struct totals *totals,
+	const struct reports *reports, enum totals_source source, const struct settled *settled)
+{
+	struct document document = {false};
+	json_t *root = begin(&document, reports), *array = json_array();
+	for (; parts != NULL; parts = parts->next) {
+		json_t *object = json_object();
+		document_set_count(&document, object, "closed_in_entry", parts->entry);
+		document_set_day(&document, object, "closed_on", parts->day);
+		document_set(&document, object, "totals",
+			totals_json(&document, &parts->totals, &parts->reports, source));
+		document_append(&document, array, object);
+	}
+	document_set(&document, root, "closed", array);
+	document_set(&document, root, "now", totals_json(&document, totals, reports, source));
+	set_settled(&document, root, settled);
 	return document_print(&document, root);
 }
 
@@ -194,7 +247,8 @@ static json_t *unit_json(struct document *document, const struct reporting_unit 
 	return object;
 }
 
-char *statjson_coverage(const struct coverage *coverage, const struct reports *reports)
+char *statjson_coverage(const struct coverage *coverage, const struct reports *reports,
+	const struct settled *settled)
 {
 	struct document document = {false};
 	json_t *root = begin(&document, reports), *units = json_array(), *counts = json_object();
@@ -208,5 +262,6 @@ char *statjson_coverage(const struct coverage *coverage, const struct reports *r
 			document_append(&document, units, unit_json(&document, unit));
 	document_set(&document, root, "units", units);
 	document_set(&document, root, "coverage", share_json(&document, &coverage->share));
+	set_settled(&document, root, settled);
 	return document_print(&document, root);
 }

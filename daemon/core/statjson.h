@@ -4,11 +4,17 @@
 #ifndef JOURD_STATJSON_H
 #define JOURD_STATJSON_H
 
+#include "closed.h"
 #include "totals.h"
 
-/* The caller frees the text with free(). NULL: out of memory. */
+/* The caller frees the texts with free(). NULL: out of memory. */
 char *statjson_totals(const struct totals *totals, const struct reports *reports,
-	enum totals_source source) MUST_CHECK;
-char *statjson_coverage(const struct coverage *coverage, const struct reports *reports) MUST_CHECK;
+	enum totals_source source, const struct settled *settled) MUST_CHECK;
+/* The closed figures, and beside them those of now (the other arguments). */
+char *statjson_closed(const struct closed_part *parts, const struct totals *totals,
+	const struct reports *reports, enum totals_source source,
+	const struct settled *settled) MUST_CHECK;
+char *statjson_coverage(const struct coverage *coverage, const struct reports *reports,
+	const struct settled *settled) MUST_CHECK;
 
 #endif

@@ -1,6 +1,8 @@
 #include "caseview.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "jour/clock.h"
 #include "jour/i18n.h"
@@ -79,6 +81,9 @@ int caseview_open(const struct caseview_options *options, struct caseview *view)
 	if (err == ERR_OK)
 		err = coverage_read(&view->reports, &calendar, &view->coverage);
 	if (err == ERR_OK)
+		err = closed_survey(view->view.txn, view->view.size, options->period, &view->memory,
+			&view->view.memory.record, &view->settled);
+	if (err == ERR_OK)
 		return STATUS_OK;
 	if (err == ERR_RANGE)
 		fprintf(stderr, "%s\n",
@@ -122,6 +127,35 @@ void caseview_print_share(const struct coverage_share *share, FILE *to)
 			share->units_without_population);
 	}
 	fputs(".\n", to);
+}
+
+static const char *day_of(const struct caseview *view, uint64_t entry, char text[DATE_TEXT_SIZE])
+{
+	stockholm_day(ledger_received_ms(view->view.txn, entry), text);
+	return text;
+}
+
+void caseview_print_settled(const struct caseview *view, FILE *to)
+{
+	char period[PERIOD_TEXT_SIZE], day[DATE_TEXT_SIZE];
+	for (size_t i = 0; i < view->settled.closing_count; i++) {
+		const struct closing *closing = &view->settled.closings[i];
+		bool all = strcmp(closing->scope, UNIT_EVERY) == 0;
+		period_format(closing->period, period, sizeof(period));
+		day_of(view, closing->entry, day);
+		if (all)
+			fprintf(to, _("CLOSED: %s, on %s (entry %" PRIu64 ").\n"), period, day,
+				closing->entry);
+		else
+			fprintf(to, _("CLOSED: %s for %s, on %s (entry %" PRIu64 ").\n"), period,
+				closing->scope, day, closing->entry);
+	}
+	for (const struct late_record *at = view->settled.late; at != NULL; at = at->next)
+		fprintf(to,
+			_("LATE: %s %s%s%s came in entry %" PRIu64
+			  ", after the close in entry %" PRIu64 "; not in the closed figures.\n"),
+			at->unit, period_format(at->period, period, sizeof(period)),
+			at->what[0] == '\0' ? "" : " ", at->what, at->entry, at->closing.entry);
 }
 
 void caseview_print_internal(FILE *to)

@@ -2,6 +2,7 @@
 #ifndef JOURD_CASEVIEW_H
 #define JOURD_CASEVIEW_H
 
+#include "closed.h"
 #include "coverage.h"
 #include "view.h"
 
@@ -10,6 +11,7 @@ struct caseview {
 	struct arena memory;
 	struct reports reports;
 	struct coverage coverage;
+	struct settled settled; /* what is closed, and late */
 };
 
 struct caseview_options {
@@ -31,6 +33,8 @@ int caseview_close(struct caseview *view, int status);
 
 /* "5 of 6 kommuner, 97 % of the inhabitants (population of 2017-12-31)". */
 void caseview_print_share(const struct coverage_share *share, FILE *to);
+/* Which closes hold in the period, and what came after them; nothing when there is none. */
+void caseview_print_settled(const struct caseview *view, FILE *to);
 /* That what is shown is exact and not for others. */
 void caseview_print_internal(FILE *to);
 /* That the period has not begun, or not ended; nothing when it is over. */

@@ -115,7 +115,8 @@ static int run(int argc, char **argv)
 	if (chase_read(&view.reports, &first) != ERR_OK)
 		return caseview_close(&view, STATUS_FAILED);
 	if (options.view.json) {
-		view_print_json(statjson_coverage(&view.coverage, &view.reports), stdout);
+		view_print_json(
+			statjson_coverage(&view.coverage, &view.reports, &view.settled), stdout);
 		return caseview_close(&view, STATUS_OK);
 	}
 	if (first != NULL) {
@@ -123,6 +124,7 @@ static int run(int argc, char **argv)
 		print_counts(&view.coverage, stdout);
 	}
 	caseview_print_share(&view.coverage.share, stdout);
+	caseview_print_settled(&view, stdout);
 	caseview_print_running(&view, stdout);
 	view_print_as_of(&view.view, stdout);
 	return caseview_close(&view, STATUS_OK);

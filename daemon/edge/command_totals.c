@@ -13,12 +13,15 @@
 struct options {
 	struct caseview_options view;
 	struct totals_query query;
+	bool closed;
 };
 
 static const struct argp_option options_shown[] = {
 	{"unit", 'u', N_("CODE"), 0, N_("only this kommun, district or court"), 0},
 	{"dimension", 'x', N_("NAME[,NAME]"), 0,
 		N_("split by one or two of: helpseeker, sex, age, crime, police, contact"), 0},
+	{"closed", 'c', NULL, 0,
+		N_("as the figures were when the period was closed, beside those of now"), 0},
 	{"source", 's', "kommun|jour", 0,
 		N_("whose count: the kommun's own or the jour's (default: the kommun's, and the "
 		   "jour's where the kommun has reported nothing)"),
@@ -47,6 +50,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case 'u':
 		options->query.unit = arg;
 		return 0;
+	case 'c':
+		options->closed = true;
+		return 0;
 	case 's':
 		return parse_source(arg, state, &options->query.source);
 	case 'x':
@@ -70,7 +76,8 @@ static const struct argp argp = {options_shown, parse, NULL,
 	   "the jour's counts are never added.\n\n"
 	   "Example:\n"
 	   "  jourd totals 2018-Q1\n"
-	   "  jourd totals --dimension crime,sex --unit 2480 2018"),
+	   "  jourd totals --dimension crime,sex --unit 2480 2018\n"
+	   "  jourd totals --closed 2018-Q1"),
 	children, NULL, NULL};
 
 #define CELL_TEXT_SIZE (MONEY_TEXT_SIZE + 4)
@@ -226,9 +233,79 @@ static void print_totals(struct caseview *view, const struct totals *totals, FIL
 	fputc('\n', to);
 	print_signs(to);
 	print_notes(totals, to);
+	caseview_print_settled(view, to);
 	caseview_print_running(view, to);
 	caseview_print_internal(to);
 	view_print_as_of(&view->view, to);
+}
+
+/* One line for each unit: the number of cases then and now. */
+static void print_comparison(const struct closed_part *parts, const struct totals *now, FILE *to)
+{
+	static const enum table_align columns[] = {
+		TABLE_LEFT, TABLE_LEFT, TABLE_RIGHT, TABLE_RIGHT, TABLE_RIGHT};
+	struct table *table = table_new(columns, 5);
+	table_row(table, (const char *[]){_("code"), _("unit"), _("closed in entry"),
+				 _("cases when closed"), _("cases now")});
+	for (const struct total_row *row = now->rows; row != NULL; row = row->next) {
+		char then[CELL_TEXT_SIZE], present[CELL_TEXT_SIZE], entry[21] = "";
+		const struct closed_part *part = NULL;
+		const struct total_row *closed = closed_row(parts, row->unit->code, &part);
+		if (closed != NULL)
+			snprintf(entry, sizeof(entry), "%" PRIu64, part->entry);
+		table_row(table, (const char *[]){row->unit->code, row->unit->name,
+					 closed != NULL ? entry : _("not closed"),
+					 closed != NULL ? cell_text(&closed->cases, then) : "",
+					 cell_text(&row->cases, present)});
+	}
+	table_print(table, to);
+}
+
+static void print_closed(
+	struct caseview *view, const struct closed_part *parts, const struct totals *now, FILE *to)
+{
+	char period[PERIOD_TEXT_SIZE], day[DATE_TEXT_SIZE];
+	period_format(view->reports.period, period, sizeof(period));
+	for (const struct closed_part *part = parts; part != NULL; part = part->next) {
+		struct date date;
+		if (date_of_day_number(part->day, &date) == ERR_OK)
+			fprintf(to,
+				_("Cases %s as they were when closed, on %s (entry %" PRIu64
+				  ")\n\n"),
+				period, date_format(date, day, sizeof(day)), part->entry);
+		print_units(&part->totals, to);
+		if (part->totals.dimension_count == 2)
+			print_cross(&part->totals, to);
+		caseview_print_share(&part->totals.share, to);
+		fputc('\n', to);
+	}
+	if (parts == NULL)
+		fprintf(to, _("%s is not closed.\n"), period);
+	print_comparison(parts, now, to);
+	fputc('\n', to);
+	print_signs(to);
+	caseview_print_settled(view, to);
+	caseview_print_internal(to);
+	view_print_as_of(&view->view, to);
+}
+
+static int show_closed(
+	struct caseview *view, const struct options *options_given, const struct totals *now)
+{
+	const struct totals_query *query = &options_given->query;
+	struct coverage_calendar calendar =
+		caseview_calendar(&view->view, options_given->view.view.as_of);
+	struct closed_part *parts = NULL;
+	enum err err = closed_read(view->view.txn, view->view.size, view->reports.period, query,
+		&calendar, &view->memory, &view->view.memory.record, &parts);
+	if (err != ERR_OK)
+		return STATUS_FAILED;
+	if (options_given->view.view.json)
+		return view_print_json(
+			statjson_closed(parts, now, &view->reports, query->source, &view->settled),
+			stdout);
+	print_closed(view, parts, now, stdout);
+	return STATUS_OK;
 }
 
 static int run(int argc, char **argv)
@@ -250,9 +327,12 @@ static int run(int argc, char **argv)
 	}
 	if (totals_read(&view.reports, &options.query, &totals) != ERR_OK)
 		return caseview_close(&view, STATUS_FAILED);
+	if (options.closed)
+		return caseview_close(&view, show_closed(&view, &options, &totals));
 	if (options.view.view.json)
-		view_print_json(
-			statjson_totals(&totals, &view.reports, options.query.source), stdout);
+		view_print_json(statjson_totals(&totals, &view.reports, options.query.source,
+					&view.settled),
+			stdout);
 	else
 		print_totals(&view, &totals, stdout);
 	return caseview_close(&view, STATUS_OK);

@@ -4,6 +4,7 @@
 """
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
 import unittest
@@ -12,6 +13,10 @@ from pathlib import Path
 from office import Office, until
 
 OK, FAILED, USAGE = 0, 1, 64
+
+
+def cases(totals: dict) -> int:
+    return totals["sum"]["cases"]["count"]
 
 
 class Closing(unittest.TestCase):
@@ -55,6 +60,21 @@ class Closing(unittest.TestCase):
         self.says(OK, "the period is closed", self.kommun, "send", path)  # brings the Reference
         self.office.stop()
         self.says(OK, "the period is closed", self.kommun, "check", path)
+
+    def test_closed_figures_stay_beside_those_of_now(self) -> None:
+        self.says(OK, "1 record counts", self.kommun.send, "Period;Antal\n2018-01;5\n")
+        self.says(OK, "2018-Q1 is not closed", self.office, "totals", "2018-Q1", "--closed")
+        self.says(OK, "1 record counts", self.office.jour, "close", "2018-Q1")
+        closed = json.loads(self.office("totals", "2018-Q1", "--closed", "--json").stdout)["closed"]
+        self.says(OK, "the period is closed", self.kommun.send, "Period;Antal\n2018-02;7\n")
+        said = json.loads(self.office("totals", "2018-Q1", "--closed", "--json").stdout)
+        self.assertEqual(said["closed"], closed)
+        self.assertEqual([cases(part["totals"]) for part in closed] + [cases(said["now"])], [5, 12])
+        self.assertEqual([late["unit"] for late in said["late"]], ["2409"])
+        self.says(OK, "cases when closed", self.office, "totals", "2018-Q1", "--closed")
+        for command in ("totals", "coverage"):
+            self.says(OK, "CLOSED: 2018-Q1, on ", self.office, command, "2018-Q1")
+            self.says(OK, "LATE: 2409 2018-02 came in entry", self.office, command, "2018-Q1")
 
     def test_release_holds_the_hash_of_the_file(self) -> None:
         jour, path = self.office.jour, self.office.top / "published.json"

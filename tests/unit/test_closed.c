@@ -71,13 +71,13 @@ static struct closed_part *read_closed(const char *unit, struct store_txn **ret_
 	return parts;
 }
 
-static struct late_record *read_late(struct store_txn *txn)
+static const struct late_record *read_late(struct store_txn *txn)
 {
-	struct late_record *late = NULL;
-	assert_int_equal(
-		closed_late(txn, book->size, quarter, &book->found, &book->memory.record, &late),
+	struct settled settled = {.late = NULL};
+	assert_int_equal(closed_survey(txn, book->size, quarter, &book->found, &book->memory.record,
+				 &settled),
 		ERR_OK);
-	return late;
+	return settled.late;
 }
 
 static void closed_figures_stay_when_more_comes(void **state)
@@ -98,7 +98,7 @@ static void closed_figures_stay_when_more_comes(void **state)
 	assert_int_equal(part->entry, entry);
 	assert_int_equal(part->day, book->day[entry]);
 	assert_null(closed_row(parts, codes[1], &part));
-	struct late_record *late = read_late(txn);
+	const struct late_record *late = read_late(txn);
 	assert_string_equal(late->unit, codes[0]);
 	assert_int_equal(late->entry, entry + 1);
 	assert_int_equal(late->period.first_month, 2);
@@ -137,6 +137,26 @@ static void closed_with_nothing_in_it_is_closed(void **state)
 	struct closed_part *parts = read_closed(NULL, &txn);
 	assert_non_null(parts);
 	assert_null(parts->totals.rows);
+	store_abort(txn);
+}
+
+static void closed_survey_lists_the_closings_in_force(void **state)
+{
+	(void)state;
+	struct settled settled;
+	assert_int_equal(turn(codes[1], quarter, false), RESULT_ACCEPTED);
+	assert_int_equal(turn(every, (struct period){2018, 4, 3}, false), RESULT_ACCEPTED);
+	assert_int_equal(turn(every, quarter, false), RESULT_ACCEPTED);
+	struct store_txn *txn = casebook_begin(book);
+	assert_int_equal(closed_survey(txn, book->size, quarter, &book->found, &book->memory.record,
+				 &settled),
+		ERR_OK);
+	assert_int_equal(settled.closing_count, 1); /* everybody's came after the unit's own */
+	assert_string_equal(settled.closings[0].scope, UNIT_EVERY);
+	assert_int_equal(closed_survey(txn, book->size - 1, (struct period){2018, 1, 6},
+				 &book->found, &book->memory.record, &settled),
+		ERR_OK);
+	assert_int_equal(settled.closing_count, 2);
 	store_abort(txn);
 }
 
@@ -245,6 +265,7 @@ int main(void)
 		TEST(closed_figures_stay_when_more_comes),
 		TEST(closed_of_one_unit_is_its_row_alone),
 		TEST(closed_with_nothing_in_it_is_closed),
+		TEST(closed_survey_lists_the_closings_in_force),
 		TEST(closed_figures_are_those_of_the_day_they_were_closed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

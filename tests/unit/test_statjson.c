@@ -55,6 +55,16 @@ static json_t *item(json_t *object, const char *name, size_t position)
 	return json_array_get(json_object_get(object, name), position);
 }
 
+/* Something of everything. */
+static const struct closing closing = {.scope = "2480", .period = {2018, 1, 3}, .entry = 17};
+static const struct late_record late_record = {.kind = JOUR__V1__RECORD__BODY_EFFORT,
+	.unit = "2480",
+	.what = "assignments",
+	.period = {2018, 2, 1},
+	.entry = 19,
+	.closing = {.entry = 17}};
+static const struct settled settled = {1, &closing, &late_record};
+
 static char *totals_text(struct casebook *book)
 {
 	struct totals_query query = {.dimensions = SEX};
@@ -62,7 +72,7 @@ static char *totals_text(struct casebook *book)
 	struct totals totals;
 	struct reports reports = casebook_read(book, book->size, QUARTER, 0, &coverage);
 	assert_int_equal(totals_read(&reports, &query, &totals), ERR_OK);
-	char *text = statjson_totals(&totals, &reports, query.source);
+	char *text = statjson_totals(&totals, &reports, query.source, &settled);
 	assert_non_null(text);
 	store_abort(reports.txn);
 	return text;
@@ -86,6 +96,10 @@ static void statjson_of_totals_keeps_the_four_states_apart(void **state)
 	row = item(root, "rows", 0);
 	assert_string_equal(text_at(row, "source"), "none");
 	assert_string_equal(text_at(json_object_get(row, "cases"), "state"), "not_reported");
+	json_t *late = item(root, "late", 0);
+	assert_string_equal(text_at(late, "measure"), "assignments");
+	assert_int_equal(json_integer_value(json_object_get(late, "closed_in_entry")), 17);
+	assert_string_equal(text_at(item(root, "closings", 0), "period"), "2018-Q1");
 	json_t *share = json_object_get(root, "coverage");
 	assert_int_equal(json_integer_value(json_object_get(share, "inhabitants_percent")), 75);
 	assert_string_equal(text_at(share, "population_from"), "2017-12-31");
@@ -112,7 +126,7 @@ static void statjson_of_coverage_lists_every_expected_report(void **state)
 	(void)state;
 	struct reports reports =
 		casebook_read(book, book->size, QUARTER, day_of(2018, 4, 22), &coverage);
-	char *text = statjson_coverage(&coverage, &reports);
+	char *text = statjson_coverage(&coverage, &reports, &settled);
 	assert_non_null(text);
 	json_t *root = parse(text);
 	json_t *missing = item(item(root, "units", 0), "reports", 0);
