@@ -54,7 +54,8 @@ struct input {
 	uint32_t year;
 	const char *line; /* of cost; the name of an index or figure */
 	const char *reference;
-	bool preliminary; /* of an index */
+	bool preliminary;  /* of an index */
+	uint32_t known_on; /* of an index: the day it was published, else recorded, yyyymmdd */
 };
 
 struct cited {

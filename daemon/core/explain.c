@@ -70,6 +70,8 @@ static json_t *input_json(struct document *document, const struct input *input)
 		document_set_text(
 			document, key, "status", input->preliminary ? "preliminary" : "definitive");
 	document_set(document, object, "key", key);
+	if (input->known_on != 0)
+		document_set_date(document, object, "known_on", input->known_on);
 	document_set(document, object, "value", json_integer(input->value));
 	document_set(document, object, "record", record_json(document, &input->record));
 	return object;

@@ -2,8 +2,17 @@
 
 #include "jour/i18n.h"
 #include "jour/limits.h"
+#include "ledger.h"
 
 #define WHOLE_BP 10000
+#define DAY_MS 86400000u
+
+static uint32_t known_on(struct term_work *work, const Jour__V1__IndexValue *value, uint64_t entry)
+{
+	if (value->published != 0)
+		return value->published;
+	return days_to_date((int32_t)(ledger_received_ms(work->txn, entry) / DAY_MS));
+}
 
 static const struct input *find(
 	struct term_work *work, char *index, uint32_t year, Jour__V1__IndexStatus status)
@@ -29,28 +38,9 @@ static const struct input *find(
 		.line = value->index,
 		.year = year,
 		.source = value->source,
+		.known_on = known_on(work, value, standing.index),
 		.preliminary = status == JOUR__V1__INDEX_STATUS__INDEX_STATUS_PRELIMINARY};
 	return term_input(work, &found);
-}
-
-/* The figure that counts; NULL after a remark. Only of the agreement year at hand can a payment
- * have been made on a preliminary figure: those of earlier years had been replaced by then. */
-static const struct input *choose(struct term_work *work, char *index, uint32_t year, bool at_hand)
-{
-	const struct input *definitive =
-		find(work, index, year, JOUR__V1__INDEX_STATUS__INDEX_STATUS_DEFINITIVE);
-	const struct input *preliminary =
-		find(work, index, year, JOUR__V1__INDEX_STATUS__INDEX_STATUS_PRELIMINARY);
-	if (definitive == NULL && preliminary == NULL)
-		term_remark(work, "index", true, NULL,
-			N_("the index {1} of {2} is not in the ledger"), index,
-			term_year_text(work, year));
-	if (definitive == NULL || preliminary == NULL)
-		return definitive != NULL ? definitive : preliminary;
-	if (work->preliminary_only && at_hand)
-		return preliminary;
-	work->replaced = work->replaced || (at_hand && definitive->value != preliminary->value);
-	return definitive;
 }
 
 /* The day on which an agreement year begins; that of the agreement in its own first year. */
@@ -60,6 +50,35 @@ static int32_t begins(const struct term_work *work, uint32_t year)
 	struct days days = agreementyear_of(agreement, year);
 	int32_t from = days_of_date(agreement->from);
 	return from > days.first && from <= days.last ? from : days.first;
+}
+
+/* Was something paid for the year at hand before the figure, of the index for `year`, was known? */
+static bool came_late(const struct term_work *work, const struct input *definitive, uint32_t year)
+{
+	return year == work->year || days_of_date(definitive->known_on) > begins(work, work->year);
+}
+
+/* The figure that counts for the agreement year `year`; NULL after a remark. */
+static const struct input *choose(
+	struct term_work *work, const Jour__V1__Indexation *step, uint32_t year)
+{
+	uint32_t of = year - step->years_before;
+	const struct input *definitive =
+		find(work, step->index, of, JOUR__V1__INDEX_STATUS__INDEX_STATUS_DEFINITIVE);
+	const struct input *preliminary =
+		find(work, step->index, of, JOUR__V1__INDEX_STATUS__INDEX_STATUS_PRELIMINARY);
+	if (definitive == NULL && preliminary == NULL)
+		term_remark(work, "index", true, NULL,
+			N_("the index {1} of {2} is not in the ledger"), step->index,
+			term_year_text(work, of));
+	if (definitive == NULL || preliminary == NULL)
+		return definitive != NULL ? definitive : preliminary;
+	if (!came_late(work, definitive, year))
+		return definitive;
+	if (work->preliminary_only)
+		return preliminary;
+	work->replaced = work->replaced || definitive->value != preliminary->value;
+	return definitive;
 }
 
 static bool applies(const struct term_work *work, const Jour__V1__Indexation *step, uint32_t year)
@@ -73,8 +92,7 @@ static bool add_raise(struct term_work *work, const Jour__V1__Term *term, size_t
 	const struct index_use ***end, struct rational *raise)
 {
 	const Jour__V1__Indexation *step = term->indexation[at];
-	const struct input *input =
-		choose(work, step->index, year - step->years_before, year == work->year);
+	const struct input *input = choose(work, step, year);
 	struct index_use *use = input == NULL ? NULL : term_alloc(work, sizeof(*use));
 	if (use == NULL)
 		return false;

@@ -8,7 +8,11 @@
  * cumulative, every such year up to the one at hand counts, else that year alone.
  *
  * Of an index and year the definitive figure counts as soon as it is in the ledger, until then
- * the preliminary one, and the result says so. */
+ * the preliminary one, and the result says so.
+ *
+ * What was paid on a preliminary figure is worked out again: of the agreement year at hand, and,
+ * where the raise is cumulative, of an earlier year's index whose definitive figure became known
+ * after the first day of the year at hand. What was known by then had been paid for already. */
 #ifndef JOURD_INDEXATION_H
 #define JOURD_INDEXATION_H
 

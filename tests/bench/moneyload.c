@@ -304,11 +304,13 @@ static void put_index(struct moneyload *load, struct store_txn *txn, uint32_t ye
 	value.index = text("OPI");
 	value.year = MONEYLOAD_FIRST_YEAR + year - 1;
 	value.source = text("SKR");
+	value.published = value.year * 10000 + 1215;
 	value.status = JOUR__V1__INDEX_STATUS__INDEX_STATUS_PRELIMINARY;
 	value.hundredths_percent = (int32_t)draw(load, 500);
 	PUT(load, txn, INDEX_VALUE, index_value, &value);
 	value.status = JOUR__V1__INDEX_STATUS__INDEX_STATUS_DEFINITIVE;
 	value.hundredths_percent += 110;
+	value.published += 10000 - 800;
 	PUT(load, txn, INDEX_VALUE, index_value, &value);
 }
 

@@ -104,12 +104,14 @@ def index_of(document, term, before, step, number, year):
     expect("index", chosen["key"]["name"], step["index"])
     expect("year of the index", chosen["key"]["year"], year - step.get("years_before", 0))
     status = {
-        i["key"]["status"]
+        i["key"]["status"]: i
         for i in document["inputs"]
         if i["kind"] == "index"
         and (i["key"]["name"], i["key"]["year"]) == (chosen["key"]["name"], chosen["key"]["year"])
     }
-    early = before and year == document["year"] and "preliminary" in status
+    late = year == document["year"] or "definitive" in status and (
+        day(status["definitive"]["known_on"]) > year_begins(document, document["year"]))
+    early = before and late and "preliminary" in status
     best = "definitive" if "definitive" in status and not early else "preliminary"
     expect("status of the index", chosen["key"]["status"], best)
     return Fraction(chosen["value"], 10000)

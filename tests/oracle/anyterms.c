@@ -85,6 +85,7 @@ static void add_index(struct any *any, struct chance *chance, char *name, uint32
 	value->status = status;
 	value->hundredths_percent = (int32_t)draw(chance, 1500) - 500;
 	value->source = text("SKR");
+	value->published = any_day(chance, year, 3); /* there are no entries to say when */
 	add_fact(any, JOUR__V1__RECORD__BODY_INDEX_VALUE, value);
 }
 

@@ -107,6 +107,73 @@ static void indexation_cumulative_multiplies_the_years(void **state)
 	assert_null(pact_expect(pact, 2021)->terms[0].before);
 }
 
+static uint64_t say_published(
+	struct pact *pact, uint32_t year, Jour__V1__IndexStatus status, int32_t value, uint32_t day)
+{
+	Jour__V1__Record record;
+	Jour__V1__IndexValue index;
+	jour__v1__record__init(&record);
+	jour__v1__index_value__init(&index);
+	index.index = text("OPI");
+	index.year = year;
+	index.status = status;
+	index.hundredths_percent = value;
+	index.published = day;
+	index.source = text("SKR");
+	record.body_case = JOUR__V1__RECORD__BODY_INDEX_VALUE;
+	record.index_value = &index;
+	book_say(&pact->book, &record, &index);
+	return book_send(&pact->book);
+}
+
+/* Three years that build on each other; what the second year's index does to each is the
+ * difference between 3.5 and 4.6 per cent, when it is paid again. */
+static void assert_corrected(struct pact *pact, uint32_t known_on, bool second, bool third)
+{
+	pact_begin(pact, PACT_DNR, 1);
+	pact->agreement.from = 20190401;
+	pact_index(pact, pact_fixed(pact, 10000000), "OPI", 20190101, 10000)->cumulative = true;
+	pact_say(pact);
+	say_published(pact, 2018, DEFINITIVE, 0, 20181210);
+	say_published(pact, 2019, PRELIMINARY, 350, 20191210);
+	say_published(pact, 2020, DEFINITIVE, 1000, 20201210);
+	uint64_t before = submitted.index + 1;
+	assert_int_equal(pact_expect(pact, 2021)->total_ore, 11385000);
+	uint64_t after = say_published(pact, 2019, DEFINITIVE, 460, known_on);
+	const struct expected *expected = pact_expect_as_of(pact, 2020, after);
+	assert_int_equal(expected->total_ore, 10460000);
+	assert_int_equal(expected->terms[0].before != NULL, second);
+	if (second)
+		assert_int_equal(expected->terms[0].before->sum_ore, 10350000);
+	expected = pact_expect_as_of(pact, 2021, after);
+	assert_int_equal(expected->total_ore, 11506000);
+	assert_int_equal(expected->terms[0].before != NULL, third);
+	if (third)
+		assert_int_equal(expected->terms[0].before->lines[0].amount_ore, 11385000);
+	assert_int_equal(pact_expect_as_of(pact, 2021, before)->total_ore, 11385000);
+}
+
+static void indexation_definitive_in_spring_corrects_its_own_year(void **state)
+{
+	assert_corrected(*state, 20200422, true, false);
+}
+
+static void indexation_definitive_by_the_first_day_corrects_no_later_year(void **state)
+{
+	assert_corrected(*state, 20210101, true, false);
+}
+
+static void indexation_definitive_that_comes_late_corrects_the_years_that_rest_on_it(void **state)
+{
+	assert_corrected(*state, 20210102, true, true);
+}
+
+/* Received on 13 September 2020. */
+static void indexation_definitive_without_a_day_is_known_when_recorded(void **state)
+{
+	assert_corrected(*state, 0, true, false);
+}
+
 static void indexation_before_the_agreement_counts_when_cumulative(void **state)
 {
 	struct pact *pact = *state;
@@ -191,6 +258,10 @@ int main(void)
 		TEST(indexation_preliminary_then_definitive_gives_a_true_up),
 		TEST(indexation_definitive_that_says_the_same_corrects_nothing),
 		TEST(indexation_cumulative_multiplies_the_years),
+		TEST(indexation_definitive_in_spring_corrects_its_own_year),
+		TEST(indexation_definitive_by_the_first_day_corrects_no_later_year),
+		TEST(indexation_definitive_that_comes_late_corrects_the_years_that_rest_on_it),
+		TEST(indexation_definitive_without_a_day_is_known_when_recorded),
 		TEST(indexation_before_the_agreement_counts_when_cumulative),
 		TEST(indexation_parts_of_the_amount_are_one_mix),
 		TEST(indexation_from_within_a_year_waits_for_the_next),
