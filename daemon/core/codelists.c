@@ -61,6 +61,26 @@ void codelists_each(struct codelists *lists, uint64_t size,
 	}
 }
 
+enum err codelists_book(
+	struct store_txn *txn, uint64_t size, struct arena *arena, struct codebook *ret_book)
+{
+	struct state_scan scan =
+		state_scan(txn, JOUR__V1__RECORD__BODY_CODE_LIST, BYTES_NONE, size);
+	struct standing standing;
+	struct record record;
+	codebook_start(ret_book);
+	while (state_scan_next(&scan, &standing)) {
+		enum err err = record_decode(standing.record, arena, &record);
+		if (err == ERR_OK)
+			err = codebook_add(ret_book, record_body(&record), arena);
+		if (err == ERR_MALFORMED) /* what stands has been decoded before */
+			store_fail(txn, ERR_CORRUPT);
+		if (err != ERR_OK)
+			return err == ERR_MALFORMED ? ERR_CORRUPT : err;
+	}
+	return store_error(txn);
+}
+
 /* How many recorded versions there are, and of which dimensions. */
 struct census {
 	size_t recorded;

@@ -2,6 +2,7 @@
 #ifndef JOURD_CODELISTS_H
 #define JOURD_CODELISTS_H
 
+#include "jour/codebook.h"
 #include "state.h"
 
 /* One that looks lists up: the caller sets `txn` and `scratch`. */
@@ -19,6 +20,10 @@ const struct codelist *codelists_find(
 /* Shows every version as of `size`, those that are built in first, then by name, newest first. */
 void codelists_each(struct codelists *lists, uint64_t size,
 	void (*look)(void *looker, const struct codelist *list), void *looker);
+/* The book of all of them as of `size`, in the arena. ERR_RANGE: it has no room; ERR_CORRUPT,
+ * ERR_IO: the store's. */
+enum err codelists_book(struct store_txn *txn, uint64_t size, struct arena *arena,
+	struct codebook *ret_book) MUST_CHECK;
 /* Whether a list that obeys the rules of its kind may stand. RESULT_LIMIT: CODE_LISTS_MAX or
  * CODE_DIMENSIONS_MAX; RESULT_BAD_FIELD 7: a correction that would count by something else. */
 struct result codelists_admit(

@@ -57,7 +57,7 @@ enum err keybook_read(struct reports *reports, struct keybook *ret_book)
 {
 	struct totals_query number = {.unit = NULL}, sexes = {.unit = NULL};
 	*ret_book = (struct keybook){.reports = reports, .year = reports->period.year};
-	(void)!totals_parse_dimensions("sex", &sexes.dimensions);
+	sexes.by[sexes.by_count++] = codebook_find(&reports->codes, "sex", 0);
 	enum err err = totals_read(reports, &number, &ret_book->number);
 	if (err == ERR_OK)
 		err = totals_read(reports, &sexes, &ret_book->sexes);

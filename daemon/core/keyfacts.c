@@ -110,7 +110,7 @@ static struct keyfact by_sex(
 	if (row == NULL)
 		return unknown(CELL_NOT_REPORTED, N_("no cases are reported by sex"));
 	for (size_t i = 0; i < book->sexes.cell_count; i++) {
-		if (!wanted(book->sexes.dimension[0]->values[i].code))
+		if (!wanted(countaxis_value(&book->sexes.axis[0], i)->code))
 			continue;
 		sum.count += row->cells[i].count;
 		for (unsigned k = 0; k < CELL_STATES; k++)

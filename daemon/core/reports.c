@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "jour/codelist.h"
+#include "codelists.h"
 
 uint16_t reports_months(struct period period)
 {
@@ -94,14 +94,23 @@ const Jour__V1__CaseTable *reports_table(struct reports *reports, struct bytes b
 	return record_body(&record);
 }
 
-static unsigned dimensions_of(const Jour__V1__CaseTable *table)
+/* The lists that a table was counted by. False when it does not fit them, which the ledger does not
+ * let in. */
+static bool find_lists(
+	struct reports *reports, const Jour__V1__CaseTable *table, struct case_report *report)
 {
-	unsigned mask = 0;
-	for (size_t i = 0; codelist_builtin_at(i) != NULL; i++)
-		for (size_t k = 0; k < table->n_dimensions; k++)
-			if (strcmp(codelist_builtin_at(i)->name, table->dimensions[k]->list) == 0)
-				mask |= 1u << i;
-	return mask;
+	size_t cells = 1;
+	for (size_t i = 0; i < table->n_dimensions; i++) {
+		const Jour__V1__TableDimension *by = table->dimensions[i];
+		const struct codelist *list = codebook_find(&reports->codes, by->list, by->version);
+		if (list == NULL || i == TABLE_DIMENSIONS_MAX)
+			return false;
+		report->lists[i] = list;
+		report->dimensions |= 1u << codebook_dimension(&reports->codes, list->dimension);
+		cells *= list->count;
+	}
+	report->list_count = table->n_dimensions;
+	return cells == table->n_counts;
 }
 
 enum cell_state reports_cell_state(const Jour__V1__CaseTable *table, size_t position)
@@ -132,20 +141,32 @@ static void sum_up(const Jour__V1__CaseTable *table, struct case_report *ret_rep
 	ret_report->partial = states[CELL_NOT_REPORTED] + states[CELL_HIDDEN] > 0;
 }
 
-static bool is_built_in(const Jour__V1__CaseTable *table)
+/* A case may bear several marks, or none, so they make no sum: the largest is at most the number of
+ * cases. The other dimension's values add up to a mark, unless it overlaps too. */
+static uint64_t largest_mark(const Jour__V1__CaseTable *table, const struct case_report *report)
 {
-	for (size_t i = 0; i < table->n_dimensions; i++)
-		if (codelist_builtin(table->dimensions[i]->list) == NULL ||
-			table->dimensions[i]->version != 1)
-			return false;
-	return true;
+	uint64_t marks[TABLE_CELLS_MAX] = {0}, largest = 0;
+	for (size_t i = 0; i < table->n_counts; i++) {
+		size_t cell = i, mark = 0, size = 1;
+		for (size_t k = report->list_count; k > 0; k--) {
+			const struct codelist *list = report->lists[k - 1];
+			if (list->overlapping) {
+				mark += cell % list->count * size;
+				size *= list->count;
+			}
+			cell /= list->count;
+		}
+		marks[mark] += table->counts[i];
+		largest = marks[mark] > largest ? marks[mark] : largest;
+	}
+	return largest;
 }
 
 static void add_table(struct reports *reports, struct reporting_unit ***slot, struct period period,
 	struct bytes record)
 {
 	const Jour__V1__CaseTable *table = reports_table(reports, record);
-	if (table == NULL || !is_built_in(table))
+	if (table == NULL)
 		return;
 	struct case_report *report = take(reports, sizeof(*report));
 	if (report == NULL)
@@ -155,9 +176,15 @@ static void add_table(struct reports *reports, struct reporting_unit ***slot, st
 	report->period = period;
 	report->months = reports_months(period);
 	report->source = table->source;
-	report->dimensions = dimensions_of(table);
 	report->record = record;
 	sum_up(table, report);
+	if (!find_lists(reports, table, report)) {
+		store_fail(reports->txn, ERR_CORRUPT);
+		return;
+	}
+	report->overlapping = (report->dimensions & reports->codes.overlapping) != 0;
+	if (report->overlapping)
+		report->cases = largest_mark(table, report);
 	/* A new unit's name is read into the scratch arena: the table is gone from here on. */
 	struct reporting_unit *unit = find_unit(reports, slot, area);
 	if (unit == NULL)
@@ -191,6 +218,9 @@ enum err reports_read(struct store_txn *txn, uint64_t size, struct period period
 	static const uint8_t lengths[] = {1, 3, 6, 12};
 	*ret_reports = (struct reports){
 		.txn = txn, .size = size, .period = period, .memory = memory, .scratch = scratch};
+	enum err err = codelists_book(txn, size, memory, &ret_reports->codes);
+	if (err != ERR_OK)
+		return err;
 	for (size_t i = 0; i < sizeof(lengths); i++)
 		for (uint8_t first = 1; first <= 12; first = (uint8_t)(first + lengths[i]))
 			read_period(ret_reports, (struct period){period.year, first, lengths[i]});

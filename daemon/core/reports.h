@@ -8,6 +8,7 @@
 #ifndef JOURD_REPORTS_H
 #define JOURD_REPORTS_H
 
+#include "jour/codebook.h"
 #include "jour/period.h"
 #include "unitbook.h"
 
@@ -25,11 +26,15 @@ struct case_report {
 	struct period period;
 	uint16_t months;
 	Jour__V1__Source source;
-	unsigned dimensions; /* a mask: bit i is dimension_at(i); 0 = the number of cases */
-	bool silent;	     /* every cell says "not reported": this is no report */
-	bool partial;	     /* some cell is not reported or hidden: the sum is not the whole */
+	unsigned dimensions; /* a mask of those of the codebook; 0 = the number of cases */
+	size_t list_count;
+	const struct codelist
+		*lists[TABLE_DIMENSIONS_MAX]; /* it was counted by, as in the record */
+	bool overlapping; /* by a list whose values overlap: its cells make no sum */
+	bool silent;	  /* every cell says "not reported": this is no report */
+	bool partial;	  /* some cell is not reported or hidden: the sum is not the whole */
 	uint32_t states[CELL_STATES]; /* how many cells it has of each */
-	uint64_t cases;		      /* the sum of its counts */
+	uint64_t cases;		      /* the sum of its counts; overlapping: the largest mark */
 	uint64_t since;		      /* reports_since; 0 = not looked up */
 	struct bytes record;	      /* as stored */
 };
@@ -63,6 +68,7 @@ struct reports {
 	struct store_txn *txn;
 	uint64_t size;
 	struct period period;  /* asked for; the tables are those of its whole year */
+	struct codebook codes; /* as of the size */
 	struct arena *memory;  /* what is found */
 	struct arena *scratch; /* one record at a time; at least DECODE_HEAP_MAX */
 	struct reporting_unit *units;

@@ -11,12 +11,45 @@ static json_t *months_json(struct document *document, uint16_t months)
 	return array;
 }
 
-static json_t *dimensions_json(struct document *document, unsigned mask)
+static json_t *dimensions_json(
+	struct document *document, const struct reports *reports, unsigned mask)
 {
 	json_t *array = json_array();
-	for (size_t i = 0; codelist_builtin_at(i) != NULL; i++)
+	for (size_t i = 0; i < reports->codes.dimension_count; i++)
 		if ((mask >> i & 1) != 0)
-			document_append(document, array, json_string(codelist_builtin_at(i)->name));
+			document_append(document, array, json_string(reports->codes.dimensions[i]));
+	return array;
+}
+
+static json_t *list_json(struct document *document, const struct codelist *list)
+{
+	json_t *object = json_object();
+	document_set_text(document, object, "dimension", list->dimension);
+	document_set_text(document, object, "list", list->name);
+	document_set_count(document, object, "version", list->version);
+	document_set(document, object, "overlapping", json_boolean(list->overlapping));
+	return object;
+}
+
+/* The lists that the figures are in. */
+static json_t *lists_json(struct document *document, const struct totals *totals)
+{
+	json_t *array = json_array();
+	for (size_t i = 0; i < totals->axis_count; i++)
+		document_append(document, array, list_json(document, totals->axis[i].list));
+	return array;
+}
+
+/* The lists that the tables were counted by. */
+static json_t *counted_json(struct document *document, const struct totals *totals)
+{
+	json_t *array = json_array();
+	for (const struct total_counted *counted = totals->counted; counted != NULL;
+		counted = counted->next) {
+		json_t *object = list_json(document, counted->list);
+		document_set_count(document, object, "tables", counted->tables);
+		document_append(document, array, object);
+	}
 	return array;
 }
 
@@ -34,18 +67,38 @@ static json_t *cell_json(struct document *document, const struct total_cell *cel
 	return object;
 }
 
+/* Names the values that a cell is about; one that counts as none of the list asked for with its own
+ * list. False when there is nothing to show. */
+static bool place_json(
+	struct document *document, const struct totals *totals, size_t cell, json_t *object)
+{
+	json_t *unmapped = json_array();
+	bool shown = true;
+	for (size_t i = totals->axis_count; i > 0; i--) {
+		const struct countaxis *axis = &totals->axis[i - 1];
+		size_t place = cell % axis->count;
+		cell /= axis->count;
+		shown = shown && axis->values[place].shown;
+		document_set_text(document, object, axis->list->dimension,
+			countaxis_value(axis, place)->code);
+		if (countaxis_is_stray(axis, place))
+			document_append(
+				document, unmapped, list_json(document, axis->values[place].list));
+	}
+	document_set(document, object, "unmapped", unmapped);
+	return shown;
+}
+
 static json_t *cells_json(
 	struct document *document, const struct totals *totals, const struct total_cell *cells)
 {
 	json_t *array = json_array();
 	for (size_t i = 0; i < totals->cell_count; i++) {
 		json_t *object = cell_json(document, &cells[i]);
-		const struct codelist *last = totals->dimension[totals->dimension_count - 1];
-		if (totals->dimension_count == 2)
-			document_set_text(document, object, totals->dimension[0]->name,
-				totals->dimension[0]->values[i / last->count].code);
-		document_set_text(document, object, last->name, last->values[i % last->count].code);
-		document_append(document, array, object);
+		if (place_json(document, totals, i, object))
+			document_append(document, array, object);
+		else
+			json_decref(object);
 	}
 	return array;
 }
@@ -75,7 +128,8 @@ static json_t *flags_json(struct document *document, unsigned flags)
 	return array;
 }
 
-static json_t *differences_json(struct document *document, const struct total_row *row)
+static json_t *differences_json(
+	struct document *document, const struct reports *reports, const struct total_row *row)
 {
 	json_t *array = json_array();
 	for (const struct total_difference *difference = row->differences; difference != NULL;
@@ -83,7 +137,8 @@ static json_t *differences_json(struct document *document, const struct total_ro
 		json_t *object = json_object();
 		document_set_period(document, object, "period", difference->period);
 		document_set(document, object, "dimensions",
-			dimensions_json(document, difference->dimensions));
+			dimensions_json(document, reports, difference->dimensions));
+		document_set(document, object, "mark", json_boolean(difference->overlapping));
 		document_set_count(document, object, "sum", difference->sum);
 		document_set_count(document, object, "cases", difference->cases);
 		document_append(document, array, object);
@@ -91,8 +146,8 @@ static json_t *differences_json(struct document *document, const struct total_ro
 	return array;
 }
 
-static json_t *row_json(
-	struct document *document, const struct totals *totals, const struct total_row *row)
+static json_t *row_json(struct document *document, const struct reports *reports,
+	const struct totals *totals, const struct total_row *row)
 {
 	json_t *object = json_object();
 	document_set_text(document, object, "unit", row->unit->code);
@@ -106,7 +161,7 @@ static json_t *row_json(
 	if (totals->cell_count > 0)
 		document_set(document, object, "cells", cells_json(document, totals, row->cells));
 	document_set(document, object, "flags", flags_json(document, row->flags));
-	document_set(document, object, "differences", differences_json(document, row));
+	document_set(document, object, "differences", differences_json(document, reports, row));
 	return object;
 }
 
@@ -168,9 +223,12 @@ static json_t *totals_json(struct document *document, const struct totals *total
 	static const char *const sources[] = {"kommun_else_jour", "kommun", "jour"};
 	json_t *root = begin(document, reports), *rows = json_array(), *sum = json_object();
 	document_set_text(document, root, "source", sources[source]);
-	document_set(document, root, "dimensions", dimensions_json(document, totals->dimensions));
+	document_set(document, root, "dimensions",
+		dimensions_json(document, reports, totals->dimensions));
+	document_set(document, root, "lists", lists_json(document, totals));
+	document_set(document, root, "counted_by", counted_json(document, totals));
 	for (const struct total_row *row = totals->rows; row != NULL; row = row->next)
-		document_append(document, rows, row_json(document, totals, row));
+		document_append(document, rows, row_json(document, reports, totals, row));
 	document_set(document, root, "rows", rows);
 	document_set(document, sum, "cases", cell_json(document, &totals->cases));
 	if (totals->cell_count > 0)

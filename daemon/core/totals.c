@@ -3,127 +3,6 @@
 #include <assert.h>
 #include <string.h>
 
-/* The periods of a year as a tree: twelve months under four quarters under two half-years under
- * the year, numbered so that what is below comes first. */
-enum {
-	NODE_QUARTER = 12,
-	NODE_HALF = 16,
-	NODE_YEAR = 18,
-	NODES = 19,
-};
-
-/* The best that can be had for one node: which nodes' tables to use. */
-struct pick {
-	uint32_t nodes;	 /* mask of the nodes whose own table is used */
-	uint16_t months; /* that they cover */
-	unsigned extra;	 /* most dimensions beyond those asked for in any of them */
-};
-
-struct choice {
-	const struct case_report *own[NODES]; /* the best table for exactly that period */
-	struct pick pick;
-};
-
-static unsigned node_of(struct period period)
-{
-	unsigned place = (period.first_month - 1u) / period.months;
-	switch (period.months) {
-	case 1:
-		return place;
-	case 3:
-		return NODE_QUARTER + place;
-	case 6:
-		return NODE_HALF + place;
-	default:
-		return NODE_YEAR;
-	}
-}
-
-static unsigned bits(unsigned mask)
-{
-	unsigned count = 0;
-	for (; mask != 0; mask &= mask - 1)
-		count++;
-	return count;
-}
-
-/* A case may have several values of an overlapping dimension, or none: such a dimension cannot be
- * summed over. */
-static unsigned overlapping(void)
-{
-	unsigned mask = 0;
-	for (size_t i = 0; codelist_builtin_at(i) != NULL; i++)
-		mask |= (unsigned)codelist_builtin_at(i)->overlapping << i;
-	return mask;
-}
-
-static bool is_usable(const struct case_report *table, Jour__V1__Source source, uint16_t asked)
-{
-	return table->source == source && !table->silent && (table->months & ~asked) == 0;
-}
-
-static bool is_better(const struct case_report *a, const struct case_report *b)
-{
-	if (b == NULL || bits(a->dimensions) != bits(b->dimensions))
-		return b == NULL || bits(a->dimensions) < bits(b->dimensions);
-	return a->dimensions < b->dimensions;
-}
-
-static struct pick join(struct pick a, struct pick b)
-{
-	return (struct pick){
-		a.nodes | b.nodes, a.months | b.months, a.extra > b.extra ? a.extra : b.extra};
-}
-
-/* What lies below a node, taken together. */
-static struct pick pick_below(const struct pick *picks, unsigned node)
-{
-	struct pick all = {.nodes = 0};
-	if (node < NODE_QUARTER)
-		return all;
-	unsigned first = node < NODE_HALF   ? (node - NODE_QUARTER) * 3
-			 : node < NODE_YEAR ? NODE_QUARTER + (node - NODE_HALF) * 2
-					    : NODE_HALF;
-	unsigned count = node < NODE_HALF ? 3 : 2;
-	for (unsigned i = 0; i < count; i++)
-		all = join(all, picks[first + i]);
-	return all;
-}
-
-/* Rule 2: a node's own table against the best below it. */
-static void choose(const struct reporting_unit *unit, Jour__V1__Source source, struct period asked,
-	unsigned dimensions, struct choice *ret_choice)
-{
-	struct choice choice = {.own = {NULL}};
-	struct pick picks[NODES];
-	unsigned top = node_of(asked);
-	for (const struct case_report *table = unit->tables; table != NULL; table = table->next) {
-		unsigned node = node_of(table->period);
-		if (is_usable(table, source, reports_months(asked)) &&
-			(table->dimensions & dimensions) == dimensions &&
-			(table->dimensions & overlapping() & ~dimensions) == 0 &&
-			is_better(table, choice.own[node]))
-			choice.own[node] = table;
-	}
-	for (unsigned node = 0; node <= top; node++) {
-		const struct case_report *own = choice.own[node];
-		picks[node] = pick_below(picks, node);
-		if (own == NULL)
-			continue;
-		unsigned extra = bits(own->dimensions & ~dimensions);
-		if (picks[node].months != own->months || extra <= picks[node].extra)
-			picks[node] = (struct pick){1u << node, own->months, extra};
-	}
-	choice.pick = picks[top];
-	*ret_choice = choice;
-}
-
-/* The table that a choice uses for a node; NULL when it uses none. */
-static const struct case_report *used_table(const struct choice *choice, unsigned node)
-{
-	return (choice->pick.nodes >> node & 1) != 0 ? choice->own[node] : NULL;
-}
-
 /* ---- cells */
 
 enum cell_state total_cell_state(const struct total_cell *cell)
@@ -145,36 +24,17 @@ bool total_cell_is_at_least(const struct total_cell *cell)
 
 static void join_cell(struct total_cell *to, const struct total_cell *from)
 {
-	/* 4096 units of 12 months of 64 cells of at most 10^9: no overflow. */
+	/* 4096 units of 12 months of 4096 cells of at most 10^9: no overflow. */
 	to->count += from->count;
 	for (unsigned i = 0; i < CELL_STATES; i++)
 		to->states[i] += from->states[i];
 }
 
-/* Which cell of the result a cell of a table goes to. */
-static size_t target_of(
-	const Jour__V1__CaseTable *table, size_t position, const struct totals *totals)
-{
-	const struct codelist *has[TABLE_DIMENSIONS_MAX] = {NULL};
-	size_t value[TABLE_DIMENSIONS_MAX] = {0};
-	size_t target = 0;
-	for (size_t i = table->n_dimensions; i > 0; i--) {
-		has[i - 1] = codelist_builtin(table->dimensions[i - 1]->list);
-		value[i - 1] = position % has[i - 1]->count;
-		position /= has[i - 1]->count;
-	}
-	for (size_t i = 0; i < totals->dimension_count; i++)
-		for (size_t k = 0; k < table->n_dimensions; k++)
-			if (has[k] == totals->dimension[i])
-				target = target * totals->dimension[i]->count + value[k];
-	return target;
-}
-
 /* The number of cases: what reports_read has summed up. */
-static void add_number(const struct choice *choice, struct total_cell *cell)
+static void add_number(const struct casechoice *choice, struct total_cell *cell)
 {
-	for (unsigned node = 0; node < NODES; node++) {
-		const struct case_report *table = used_table(choice, node);
+	for (unsigned node = 0; node < CASECHOICE_NODES; node++) {
+		const struct case_report *table = casechoice_used(choice, node);
 		if (table == NULL)
 			continue;
 		cell->count += table->cases;
@@ -183,22 +43,92 @@ static void add_number(const struct choice *choice, struct total_cell *cell)
 	}
 }
 
-/* Adds every table of a choice into the cells by dimensions. */
-static void add_split(struct reports *reports, const struct choice *choice,
-	const struct totals *totals, struct total_cell *cells)
+/* A table on its way into the cells. */
+struct split_table {
+	const struct case_report *report;
+	size_t along[TABLE_DIMENSIONS_MAX]; /* which of its lists an axis is about */
+	struct countaxis_map maps[TABLE_DIMENSIONS_MAX];
+	bool says_all; /* its lists have every value of the axes */
+};
+
+static void find_places(
+	const struct reports *reports, const struct totals *totals, struct split_table *table)
 {
-	for (unsigned node = 0; node < NODES; node++) {
-		const struct case_report *report = used_table(choice, node);
-		if (report == NULL)
+	const struct case_report *report = table->report;
+	table->says_all = true;
+	for (size_t i = 0; i < totals->axis_count; i++) {
+		const struct codelist *list = totals->axis[i].list;
+		for (size_t k = 0; k < report->list_count; k++)
+			if (strcmp(report->lists[k]->dimension, list->dimension) == 0)
+				table->along[i] = k;
+		countaxis_find(&totals->axis[i], &reports->codes, report->lists[table->along[i]],
+			&table->maps[i]);
+		for (size_t k = 0; k < totals->axis[i].count; k++)
+			table->says_all =
+				table->says_all && table->maps[i].says[k] == COUNTAXIS_SAYS;
+	}
+}
+
+/* Which cell of the result a cell of a table goes to; strays are shown for what stands in them. */
+static size_t target_of(
+	const struct split_table *table, size_t cell, bool says_something, struct totals *totals)
+{
+	const struct case_report *report = table->report;
+	size_t value[TABLE_DIMENSIONS_MAX] = {0};
+	size_t target = 0;
+	for (size_t i = report->list_count; i > 0; i--) {
+		value[i - 1] = cell % report->lists[i - 1]->count;
+		cell /= report->lists[i - 1]->count;
+	}
+	for (size_t i = 0; i < totals->axis_count; i++) {
+		struct countaxis *axis = &totals->axis[i];
+		size_t place = table->maps[i].to[value[table->along[i]]];
+		axis->values[place].shown = axis->values[place].shown || says_something;
+		target = target * axis->count + place;
+	}
+	return target;
+}
+
+/* What the table's own lists do not have: not asked is not zero. */
+static void mark_unsaid(
+	const struct split_table *table, const struct totals *totals, struct total_cell *cells)
+{
+	for (size_t i = 0; i < totals->cell_count && !table->says_all; i++) {
+		enum countaxis_say worst = COUNTAXIS_SAYS;
+		size_t cell = i;
+		for (size_t k = totals->axis_count; k > 0; k--) {
+			enum countaxis_say says =
+				table->maps[k - 1].says[cell % totals->axis[k - 1].count];
+			cell /= totals->axis[k - 1].count;
+			worst = says > worst ? says : worst;
+		}
+		if (worst == COUNTAXIS_UNASKED)
+			cells[i].states[CELL_NOT_REPORTED]++;
+		else if (worst == COUNTAXIS_FOREIGN)
+			cells[i].states[CELL_NOT_APPLICABLE]++;
+	}
+}
+
+/* Adds every table of a choice into the cells by dimensions. */
+static void add_split(struct reports *reports, const struct casechoice *choice,
+	struct totals *totals, struct total_cell *cells)
+{
+	for (unsigned node = 0; node < CASECHOICE_NODES; node++) {
+		struct split_table split = {.report = casechoice_used(choice, node)};
+		if (split.report == NULL)
 			continue;
-		const Jour__V1__CaseTable *table = reports_table(reports, report->record);
+		const Jour__V1__CaseTable *table = reports_table(reports, split.report->record);
 		if (table == NULL)
 			return;
+		find_places(reports, totals, &split);
 		for (size_t i = 0; i < table->n_counts; i++) {
-			size_t target = target_of(table, i, totals);
+			enum cell_state state = reports_cell_state(table, i);
+			bool says = state != CELL_COUNT || table->counts[i] != 0;
+			size_t target = target_of(&split, i, says, totals);
 			cells[target].count += table->counts[i];
-			cells[target].states[reports_cell_state(table, i)]++;
+			cells[target].states[state]++;
 		}
+		mark_unsaid(&split, totals, cells);
 	}
 }
 
@@ -207,7 +137,7 @@ static void add_split(struct reports *reports, const struct choice *choice,
 struct check {
 	struct reports *reports;
 	struct total_row *row;
-	const struct choice *number; /* of the number of cases */
+	const struct casechoice *number; /* of the number of cases */
 	uint16_t asked;
 };
 
@@ -221,23 +151,29 @@ static void differ(struct check *check, const struct case_report *table, struct 
 		return;
 	}
 	*difference = (struct total_difference){
-		check->row->differences, period, table->dimensions, sum, cases};
+		check->row->differences, period, table->dimensions, table->overlapping, sum, cases};
 	check->row->differences = difference;
 	check->row->flags |= TOTAL_DIFFERS;
 }
 
-/* A sum of which a part is hidden or not reported is wrong only when it is above the whole. */
+/* A sum of which a part is hidden or not reported is wrong only when it is above the whole; so is a
+ * mark. */
 static void compare(struct check *check, const struct case_report *table, struct period period,
 	struct case_report parts, struct case_report whole)
 {
-	if (!whole.partial &&
-		(parts.partial ? parts.cases > whole.cases : parts.cases != whole.cases))
+	bool at_most = parts.partial || parts.overlapping;
+	if (!whole.partial && (at_most ? parts.cases > whole.cases : parts.cases != whole.cases))
 		differ(check, table, period, parts.cases, whole.cases);
 }
 
 static void take_in(struct case_report *sum, const struct case_report *table)
 {
-	sum->cases += table->cases;
+	/* Marks of several periods need not be the same one. */
+	if (!table->overlapping)
+		sum->cases += table->cases;
+	else if (table->cases > sum->cases)
+		sum->cases = table->cases;
+	sum->overlapping = table->overlapping;
 	sum->months |= table->months;
 	sum->partial = sum->partial || table->partial;
 }
@@ -246,8 +182,8 @@ static void take_in(struct case_report *sum, const struct case_report *table)
 static bool compare_with_inside(struct check *check, const struct case_report *table)
 {
 	struct case_report whole = {.months = 0};
-	for (unsigned node = 0; node < NODES; node++) {
-		const struct case_report *used = used_table(check->number, node);
+	for (unsigned node = 0; node < CASECHOICE_NODES; node++) {
+		const struct case_report *used = casechoice_used(check->number, node);
 		if (used != NULL && (used->months & ~table->months) == 0)
 			take_in(&whole, used);
 	}
@@ -262,15 +198,16 @@ static void compare_with_around(struct check *check, const struct case_report *t
 {
 	const struct case_report *whole = NULL, *first = NULL;
 	struct case_report parts = {.months = 0};
-	for (unsigned node = 0; node < NODES; node++) {
-		const struct case_report *used = used_table(check->number, node);
+	for (unsigned node = 0; node < CASECHOICE_NODES; node++) {
+		const struct case_report *used = casechoice_used(check->number, node);
 		if (used != NULL && (table->months & ~used->months) == 0)
 			whole = used;
 	}
-	assert(whole != NULL);
+	if (whole == NULL) /* marks without a number of cases */
+		return;
 	for (const struct case_report *part = check->row->unit->tables; part != NULL;
 		part = part->next) {
-		if (!is_usable(part, table->source, whole->months) ||
+		if (!casechoice_usable(part, table->source, whole->months) ||
 			part->dimensions != table->dimensions)
 			continue;
 		first = first == NULL ? part : first;
@@ -287,8 +224,7 @@ static void check_tables(struct check *check)
 	for (const struct case_report *table = check->row->unit->tables; table != NULL;
 		table = table->next) {
 		bool outside = (table->months & check->asked) == 0;
-		bool marks = (table->dimensions & overlapping()) != 0;
-		if (outside || marks || table->silent)
+		if (outside || table->silent)
 			continue;
 		if (table->source != check->row->source) {
 			if (table->source == JOUR__V1__SOURCE__SOURCE_JOUR)
@@ -297,7 +233,7 @@ static void check_tables(struct check *check)
 		}
 		if ((table->months & ~check->asked) != 0)
 			check->row->flags |= TOTAL_WIDER;
-		else if (used_table(check->number, node_of(table->period)) != table &&
+		else if (casechoice_used(check->number, casechoice_node(table->period)) != table &&
 			 !compare_with_inside(check, table))
 			compare_with_around(check, table);
 	}
@@ -336,27 +272,24 @@ static void mark_missing(struct total_cell *cells, size_t count)
 		cells[i].states[CELL_NOT_REPORTED]++;
 }
 
-static void fill_row(struct reports *reports, const struct totals_query *query,
-	const struct totals *totals, struct total_row *row)
+static void fill_row(struct reports *reports, struct totals *totals, struct total_row *row)
 {
 	uint16_t asked = reports_months(totals->period);
 	uint16_t owed = months_owed(row->unit, asked);
-	struct choice number, split;
-	row->source = source_of(row->unit, query->source, asked);
-	choose(row->unit, row->source, totals->period, 0, &number);
-	choose(row->unit, row->source, totals->period, totals->dimensions, &split);
+	struct casechoice number, split;
+	casechoice_make(reports, row->unit, row->source, 0, &number);
+	casechoice_make(reports, row->unit, row->source, totals->dimensions, &split);
 	add_number(&number, &row->cases);
-	row->months_used = number.pick.months;
-	row->covered = (row->unit->months_expected & ~split.pick.months) == 0;
-	if (split.pick.extra > 0 || number.pick.extra > 0)
+	row->months_used = number.months;
+	row->covered = (row->unit->months_expected & ~split.months) == 0;
+	if (split.extra > 0 || number.extra > 0)
 		row->flags |= TOTAL_DERIVED;
-	if ((owed & ~number.pick.months) != 0 || number.pick.months == 0)
+	if ((owed & ~number.months) != 0 || number.months == 0)
 		mark_missing(&row->cases, 1);
 	if (totals->cell_count > 0) {
 		add_split(reports, &split, totals, row->cells);
 		/* The tables by these dimensions may have fewer months than the number. */
-		if (((owed | number.pick.months) & ~split.pick.months) != 0 ||
-			split.pick.months == 0)
+		if (((owed | number.months) & ~split.months) != 0 || split.months == 0)
 			mark_missing(row->cells, totals->cell_count);
 	}
 	struct check check = {reports, row, &number, asked};
@@ -376,62 +309,107 @@ static bool is_asked_for(
 	return unit->months_expected != 0;
 }
 
-static struct total_row *add_row(
-	struct reports *reports, const struct reporting_unit *unit, size_t cell_count)
+static void *take(struct reports *reports, size_t size)
 {
-	struct total_row *row = arena_alloc(reports->memory, sizeof(*row));
-	struct total_cell *cells = arena_alloc(reports->memory, cell_count * sizeof(*cells));
-	if (row == NULL || cells == NULL) {
+	void *memory = arena_alloc(reports->memory, size);
+	if (memory == NULL)
 		reports->full = true;
-		return NULL;
-	}
-	row->unit = unit;
-	row->cells = cells;
-	return row;
+	return memory;
 }
 
-/* dimension_at is in the list's order, tables are in the alphabet's. */
-static void set_dimensions(struct totals *totals, unsigned mask)
+/* ---- by which lists */
+
+static void note_list(struct reports *reports, struct totals *totals, const struct codelist *list)
 {
-	assert(bits(mask) <= TABLE_DIMENSIONS_MAX);
-	totals->dimensions = mask;
-	totals->cell_count = mask == 0 ? 0 : 1;
-	for (size_t i = 0; codelist_builtin_at(i) != NULL; i++) {
-		if ((mask >> i & 1) == 0)
+	struct total_counted **slot = &totals->counted;
+	while (*slot != NULL && (*slot)->list != list)
+		slot = &(*slot)->next;
+	if (*slot == NULL)
+		*slot = take(reports, sizeof(**slot));
+	if (*slot == NULL)
+		return;
+	(*slot)->list = list;
+	(*slot)->tables++;
+}
+
+/* Makes room on the axes for what the tables of a row were counted by. */
+static void admit_lists(struct reports *reports, const struct total_row *row, struct totals *totals)
+{
+	struct casechoice split;
+	casechoice_make(reports, row->unit, row->source, totals->dimensions, &split);
+	for (unsigned node = 0; node < CASECHOICE_NODES; node++) {
+		const struct case_report *report = casechoice_used(&split, node);
+		for (size_t i = 0; report != NULL && i < report->list_count; i++)
+			for (size_t k = 0; k < totals->axis_count; k++) {
+				const struct codelist *list = report->lists[i];
+				struct countaxis *axis = &totals->axis[k];
+				if (strcmp(list->dimension, axis->list->dimension) != 0)
+					continue;
+				if (!countaxis_admit(axis, &reports->codes, list))
+					reports->full = true;
+				note_list(reports, totals, list);
+			}
+	}
+}
+
+/* The sum of all rows has the same places as each of them. */
+static void make_cells(struct reports *reports, struct totals *totals)
+{
+	size_t count = totals->axis_count == 0 ? 0 : 1;
+	for (size_t i = 0; i < totals->axis_count; i++)
+		count *= totals->axis[i].count;
+	totals->cell_count = count;
+	totals->cells = take(reports, count * sizeof(*totals->cells));
+	for (struct total_row *row = totals->rows; row != NULL && !reports->full; row = row->next)
+		row->cells = take(reports, count * sizeof(*row->cells));
+}
+
+static void start_axes(
+	const struct reports *reports, const struct totals_query *query, struct totals *totals)
+{
+	assert(query->by_count <= TABLE_DIMENSIONS_MAX);
+	totals->axis_count = query->by_count;
+	for (size_t i = 0; i < query->by_count; i++) {
+		countaxis_start(&totals->axis[i], query->by[i]);
+		totals->dimensions |=
+			1u << codebook_dimension(&reports->codes, query->by[i]->dimension);
+	}
+}
+
+static void add_rows(
+	struct reports *reports, const struct totals_query *query, struct totals *totals)
+{
+	struct total_row **end = &totals->rows;
+	uint16_t asked = reports_months(totals->period);
+	if (query->unit != NULL)
+		reports_unit(reports, query->unit);
+	for (struct reporting_unit *unit = reports->units; unit != NULL; unit = unit->next) {
+		if (!is_asked_for(unit, query, asked))
 			continue;
-		totals->cell_count *= codelist_builtin_at(i)->count;
-		totals->dimension[totals->dimension_count++] = codelist_builtin_at(i);
+		struct total_row *row = take(reports, sizeof(*row));
+		if (row == NULL)
+			return;
+		row->unit = unit;
+		row->source = source_of(unit, query->source, asked);
+		admit_lists(reports, row, totals);
+		*end = row;
+		end = &row->next;
 	}
-	const struct codelist **pair = totals->dimension;
-	if (totals->dimension_count == 2 && strcmp(pair[0]->name, pair[1]->name) > 0) {
-		const struct codelist *second = pair[0];
-		pair[0] = pair[1];
-		pair[1] = second;
-	}
-	assert(totals->cell_count <= TOTALS_CELLS_MAX);
 }
 
 enum err totals_read(
 	struct reports *reports, const struct totals_query *query, struct totals *ret_totals)
 {
 	struct totals totals = {.period = reports->period, .share = coverage_share_new(reports)};
-	struct total_row **end = &totals.rows;
-	set_dimensions(&totals, query->dimensions);
-	if (query->unit != NULL)
-		reports_unit(reports, query->unit);
-	for (struct reporting_unit *unit = reports->units; unit != NULL; unit = unit->next) {
-		if (!is_asked_for(unit, query, reports_months(totals.period)))
-			continue;
-		struct total_row *row = add_row(reports, unit, totals.cell_count);
-		if (row == NULL)
-			break;
-		fill_row(reports, query, &totals, row);
+	start_axes(reports, query, &totals);
+	add_rows(reports, query, &totals);
+	make_cells(reports, &totals);
+	for (struct total_row *row = totals.rows; row != NULL && !reports->full; row = row->next) {
+		fill_row(reports, &totals, row);
 		join_cell(&totals.cases, &row->cases);
 		for (size_t i = 0; i < totals.cell_count; i++)
 			join_cell(&totals.cells[i], &row->cells[i]);
-		coverage_share_add(&totals.share, unit, row->covered);
-		*end = row;
-		end = &row->next;
+		coverage_share_add(&totals.share, row->unit, row->covered);
 	}
 	if (reports->full || store_error(reports->txn) != ERR_OK)
 		return reports->full ? ERR_RANGE : store_error(reports->txn);
@@ -439,29 +417,35 @@ enum err totals_read(
 	return ERR_OK;
 }
 
-bool totals_parse_dimensions(const char *text, unsigned *ret_dimensions)
+/* Tables have their dimensions in the alphabet's order. */
+static void order_lists(struct totals_query *query)
 {
-	unsigned mask = 0;
+	const struct codelist **by = query->by;
+	if (query->by_count == 2 && strcmp(by[0]->dimension, by[1]->dimension) > 0) {
+		const struct codelist *second = by[0];
+		by[0] = by[1];
+		by[1] = second;
+	}
+}
+
+bool totals_parse_by(const struct codebook *codes, const char *text, struct totals_query *query)
+{
+	query->by_count = 0;
 	for (;;) {
-		size_t size = strcspn(text, ",");
 		char name[CODE_NAME_MAX + 1] = "";
-		memcpy(name, text, size <= CODE_NAME_MAX ? size : 0);
-		const struct codelist *dimension = codelist_builtin(name);
-		if (dimension == NULL)
+		size_t size = strcspn(text, ",");
+		if (size > CODE_NAME_MAX || query->by_count == TABLE_DIMENSIONS_MAX)
 			return false;
-		for (size_t i = 0; codelist_builtin_at(i) != NULL; i++) {
-			if (codelist_builtin_at(i) != dimension)
-				continue;
-			if ((mask >> i & 1) != 0)
-				return false;
-			mask |= 1u << i;
-		}
+		memcpy(name, text, size);
+		const struct codelist *list = codebook_find(codes, name, 0);
+		if (list == NULL || (query->by_count == 1 &&
+					    strcmp(query->by[0]->dimension, list->dimension) == 0))
+			return false;
+		query->by[query->by_count++] = list;
 		if (text[size] == '\0')
 			break;
 		text += size + 1;
 	}
-	if (bits(mask) > TABLE_DIMENSIONS_MAX)
-		return false;
-	*ret_dimensions = mask;
+	order_lists(query);
 	return true;
 }

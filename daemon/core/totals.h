@@ -9,16 +9,20 @@
  *    number of cases comes from the table without dimensions when there is one.
  * 3. What does not add up is flagged and shown as it is, never summed again.
  * 4. A table for longer than the period asked for cannot be divided, and is not used.
+ * 5. The number of cases is never summed out of a dimension whose values overlap. What such a table
+ *    says does not add up to anything; but a mark above the number of cases is flagged.
+ * 6. By dimensions the figures are in the newest version of the lists asked for. What was counted
+ * by another list or version counts as codebook.h says, or has a place of its own; a value that the
+ *    list of a table does not have is not reported by it.
  *
  * Zero, not reported, not applicable and hidden stay four things: a cell of a total counts how many
  * cells of each state went into it. A month that is expected and not there is "not reported". */
 #ifndef JOURD_TOTALS_H
 #define JOURD_TOTALS_H
 
+#include "casechoice.h"
+#include "countaxis.h"
 #include "coverage.h"
-#include "jour/codelist.h"
-
-#define TOTALS_CELLS_MAX 128 /* of two dimensions of at most 9 values */
 
 enum totals_source {
 	TOTALS_KOMMUN_ELSE_JOUR,
@@ -29,7 +33,9 @@ enum totals_source {
 struct totals_query {
 	const char *unit; /* NULL: every unit */
 	enum totals_source source;
-	unsigned dimensions; /* a mask as in reports.h, at most TABLE_DIMENSIONS_MAX of them */
+	/* Lists of different dimensions, those in alphabetical order (totals_parse_by). */
+	size_t by_count;
+	const struct codelist *by[TABLE_DIMENSIONS_MAX];
 	/* NULL: every unit; else only those for which it says true. */
 	bool (*wants)(void *context, const char *unit);
 	void *context;
@@ -53,31 +59,40 @@ struct total_difference {
 	struct total_difference *next;
 	struct period period;
 	unsigned dimensions;
-	uint64_t sum;	/* what its cells add up to */
+	bool overlapping;
+	uint64_t sum;	/* what its cells add up to; overlapping: the largest mark */
 	uint64_t cases; /* the number of cases that was used */
 };
 
 struct total_row {
 	struct total_row *next;
-	const struct reporting_unit *unit;
+	struct reporting_unit *unit;
 	Jour__V1__Source source; /* SOURCE_INVALID: no table at all */
 	uint16_t months_used;	 /* for the number of cases */
 	bool covered;		 /* all expected months are in it */
 	unsigned flags;
 	struct total_difference *differences;
 	struct total_cell cases;
-	struct total_cell *cells; /* row by row of the dimensions in alphabetical order */
+	struct total_cell *cells; /* row by row of the axes */
+};
+
+/* How many tables were counted by a list. */
+struct total_counted {
+	struct total_counted *next;
+	const struct codelist *list;
+	unsigned tables;
 };
 
 struct totals {
 	struct period period;
-	unsigned dimensions;
-	size_t dimension_count;
-	const struct codelist *dimension[TABLE_DIMENSIONS_MAX]; /* in alphabetical order */
-	size_t cell_count;					 /* 0 without dimensions */
-	struct total_row *rows;					 /* in the units' order */
-	struct total_cell cases;				 /* over all rows */
-	struct total_cell cells[TOTALS_CELLS_MAX];
+	unsigned dimensions; /* a mask as in reports.h */
+	size_t axis_count;
+	struct countaxis axis[TABLE_DIMENSIONS_MAX]; /* dimensions in alphabetical order */
+	struct total_counted *counted; /* the lists along the axes that the tables used */
+	size_t cell_count;	       /* the product of the axes; 0 without */
+	struct total_row *rows;	       /* in the units' order */
+	struct total_cell cases;       /* over all rows */
+	struct total_cell *cells;
 	struct coverage_share share; /* of the rows: covered as in total_row */
 };
 
@@ -87,9 +102,11 @@ struct totals {
 enum err totals_read(struct reports *reports, const struct totals_query *query,
 	struct totals *ret_totals) MUST_CHECK;
 
-/* "crime" or "crime,sex" to a mask; false when a name is unknown, stands twice or there are more
- * than TABLE_DIMENSIONS_MAX. */
-bool totals_parse_dimensions(const char *text, unsigned *ret_dimensions);
+/* "crime" or "crime,age-vasterort" to the newest versions of these lists. False when a name is
+ * unknown, two are of one dimension or there are more than TABLE_DIMENSIONS_MAX; then the query is
+ * not to be used. */
+bool totals_parse_by(
+	const struct codebook *codes, const char *text, struct totals_query *query) MUST_CHECK;
 /* COUNT as soon as one count is in it; else HIDDEN before NOT_REPORTED before NOT_APPLICABLE. A
  * cell with nothing in it is NOT_REPORTED. */
 enum cell_state total_cell_state(const struct total_cell *cell);

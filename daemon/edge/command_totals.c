@@ -12,14 +12,18 @@
 
 struct options {
 	struct caseview_options view;
+	const char *by; /* NULL: not divided */
 	struct totals_query query;
 	bool closed;
 };
 
 static const struct argp_option options_shown[] = {
 	{"unit", 'u', N_("CODE"), 0, N_("only this kommun, district or court"), 0},
-	{"dimension", 'x', N_("NAME[,NAME]"), 0,
-		N_("split by one or two of: helpseeker, sex, age, crime, police, contact"), 0},
+	{"by", 'x', N_("LIST[,LIST]"), 0,
+		N_("divided by one or two code lists such as crime or age-vasterort ('jourd "
+		   "codelists' has them)"),
+		0},
+	{"dimension", 0, NULL, OPTION_ALIAS | OPTION_HIDDEN, NULL, 0},
 	{"closed", 'c', NULL, 0,
 		N_("as the figures were when the period was closed, beside those of now"), 0},
 	{"source", 's', "kommun|jour", 0,
@@ -56,12 +60,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case 's':
 		return parse_source(arg, state, &options->query.source);
 	case 'x':
-		if (!totals_parse_dimensions(arg, &options->query.dimensions))
-			argp_error(state,
-				_("--dimension %s: expected one or two different names of "
-				  "helpseeker, sex, age, crime, police, contact, with a comma "
-				  "between"),
-				arg);
+		options->by = arg;
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -73,10 +72,11 @@ static const struct argp argp = {options_shown, parse, NULL,
 	N_("Adds up the reported cases of a year, half-year, quarter or month.\v"
 	   "The number of cases comes from the table without dimensions where there is one. "
 	   "Tables that do not add up to it are named and shown as they are. The kommun's and "
-	   "the jour's counts are never added.\n\n"
+	   "the jour's counts are never added. What was counted by another list or version than "
+	   "the one asked for, and counts as none of its values, is shown by itself.\n\n"
 	   "Example:\n"
 	   "  jourd totals 2018-Q1\n"
-	   "  jourd totals --dimension crime,sex --unit 2480 2018\n"
+	   "  jourd totals --by crime,sex --unit 2480 2018\n"
 	   "  jourd totals --closed 2018-Q1"),
 	children, NULL, NULL};
 
@@ -115,92 +115,192 @@ static const char *source_text(Jour__V1__Source source)
 							 : "";
 }
 
+/* The places of an axis that are shown. */
+struct places {
+	size_t count;
+	size_t at[COUNTAXIS_VALUES_MAX];
+};
+
+static struct places places_of(const struct countaxis *axis)
+{
+	struct places places = {.count = 0};
+	for (size_t i = 0; i < axis->count; i++)
+		if (axis->values[i].shown)
+			places.at[places.count++] = i;
+	return places;
+}
+
+/* The words of the list, Swedish in every language as in the national form; of one that counts as
+ * no value of it with the list it is from. */
+static const char *place_text(
+	const struct countaxis *axis, size_t place, char buffer[TABLE_CELL_SIZE])
+{
+	const struct codelist *list = axis->values[place].list;
+	const char *label = countaxis_value(axis, place)->label_sv;
+	if (!countaxis_is_stray(axis, place))
+		return label;
+	snprintf(buffer, TABLE_CELL_SIZE, "%s (%s %u)", label, list->name, list->version);
+	return buffer;
+}
+
 /* Code, unit, whose count; the values of a single dimension; the number of cases. */
-static void print_row(struct table *table, const struct totals *totals, const char *const head[3],
+static void print_row(struct table *table, const struct places *places, const char *const head[3],
 	const struct total_cell *cells, const struct total_cell *cases)
 {
 	char text[TABLE_COLUMNS_MAX][CELL_TEXT_SIZE];
 	const char *row[TABLE_COLUMNS_MAX] = {head[0], head[1], head[2]};
 	size_t column = 3;
-	size_t values = totals->dimension_count == 1 ? totals->cell_count : 0;
-	for (size_t i = 0; i < values; i++, column++)
-		row[column] = cell_text(&cells[i], text[column]);
+	for (size_t i = 0; i < places->count; i++, column++)
+		row[column] = cell_text(&cells[places->at[i]], text[column]);
 	row[column] = cell_text(cases, text[column]);
 	table_row(table, row);
 }
 
-static void print_units(const struct totals *totals, FILE *to)
+static void print_units(const struct totals *totals, const struct places *places, FILE *to)
 {
 	enum table_align columns[TABLE_COLUMNS_MAX] = {TABLE_LEFT, TABLE_LEFT, TABLE_LEFT};
 	const char *head[TABLE_COLUMNS_MAX] = {_("code"), _("unit"), _("counted by")};
+	char text[TABLE_COLUMNS_MAX][TABLE_CELL_SIZE];
 	size_t column = 3;
-	size_t values = totals->dimension_count == 1 ? totals->cell_count : 0;
-	for (size_t i = 0; i < values; i++)
-		head[column++] = totals->dimension[0]->values[i].label_sv;
+	for (size_t i = 0; i < places->count; i++, column++)
+		head[column] = place_text(&totals->axis[0], places->at[i], text[column]);
 	head[column++] = _("cases");
 	for (size_t i = 3; i < column; i++)
 		columns[i] = TABLE_RIGHT;
 	struct table *table = table_new(columns, column);
 	table_row(table, head);
 	for (const struct total_row *row = totals->rows; row != NULL; row = row->next)
-		print_row(table, totals,
+		print_row(table, places,
 			(const char *[]){
 				row->unit->code, row->unit->name, source_text(row->source)},
 			row->cells, &row->cases);
 	table_rule(table);
-	print_row(table, totals, (const char *[]){"", _("sum"), ""}, totals->cells, &totals->cases);
+	print_row(table, places, (const char *[]){"", _("sum"), ""}, totals->cells, &totals->cases);
+	table_print(table, to);
+}
+
+/* A single dimension of more values than a terminal is wide: down, of all units together. */
+static void print_down(const struct totals *totals, const struct places *places, FILE *to)
+{
+	const struct countaxis *axis = &totals->axis[0];
+	struct table *table = table_new((const enum table_align[]){TABLE_LEFT, TABLE_RIGHT}, 2);
+	char text[TABLE_CELL_SIZE], count[CELL_TEXT_SIZE];
+	table_row(table, (const char *[]){axis->list->label_sv, _("sum")});
+	for (size_t i = 0; i < places->count; i++)
+		table_row(table, (const char *[]){place_text(axis, places->at[i], text),
+					 cell_text(&totals->cells[places->at[i]], count)});
+	fputc('\n', to);
+	table_print(table, to);
+}
+
+/* Two dimensions, one of which has more values than a terminal is wide. */
+static void print_pairs(const struct totals *totals, const struct places places[2], FILE *to)
+{
+	const struct countaxis *first = &totals->axis[0], *second = &totals->axis[1];
+	struct table *table =
+		table_new((const enum table_align[]){TABLE_LEFT, TABLE_LEFT, TABLE_RIGHT}, 3);
+	char text[2][TABLE_CELL_SIZE], count[CELL_TEXT_SIZE];
+	table_row(table, (const char *[]){first->list->label_sv, second->list->label_sv, _("sum")});
+	for (size_t k = 0; k < places[0].count; k++)
+		for (size_t i = 0; i < places[1].count; i++) {
+			size_t down = places[0].at[k], across = places[1].at[i];
+			table_row(table,
+				(const char *[]){place_text(first, down, text[0]),
+					place_text(second, across, text[1]),
+					cell_text(&totals->cells[down * second->count + across],
+						count)});
+		}
+	fputc('\n', to);
 	table_print(table, to);
 }
 
 /* Two dimensions: one down, one across, of all units together. */
-static void print_cross(const struct totals *totals, FILE *to)
+static void print_cross(const struct totals *totals, const struct places places[2], FILE *to)
 {
-	const struct codelist *down = totals->dimension[0], *across = totals->dimension[1];
+	const struct countaxis *first = &totals->axis[0], *second = &totals->axis[1];
 	enum table_align columns[TABLE_COLUMNS_MAX] = {TABLE_LEFT};
-	const char *row[TABLE_COLUMNS_MAX] = {down->label_sv};
-	char text[TABLE_COLUMNS_MAX][CELL_TEXT_SIZE];
-	for (size_t i = 0; i < across->count; i++) {
+	const char *row[TABLE_COLUMNS_MAX] = {first->list->label_sv};
+	char text[TABLE_COLUMNS_MAX][TABLE_CELL_SIZE], count[TABLE_COLUMNS_MAX][CELL_TEXT_SIZE];
+	for (size_t i = 0; i < places[1].count; i++) {
 		columns[i + 1] = TABLE_RIGHT;
-		row[i + 1] = across->values[i].label_sv;
+		row[i + 1] = place_text(second, places[1].at[i], text[i + 1]);
 	}
-	struct table *table = table_new(columns, across->count + 1);
+	struct table *table = table_new(columns, places[1].count + 1);
 	table_row(table, row);
-	for (size_t k = 0; k < down->count; k++) {
-		row[0] = down->values[k].label_sv;
-		for (size_t i = 0; i < across->count; i++)
-			row[i + 1] = cell_text(&totals->cells[k * across->count + i], text[i]);
+	for (size_t k = 0; k < places[0].count; k++) {
+		size_t down = places[0].at[k] * second->count;
+		row[0] = place_text(first, places[0].at[k], text[0]);
+		for (size_t i = 0; i < places[1].count; i++)
+			row[i + 1] = cell_text(&totals->cells[down + places[1].at[i]], count[i]);
 		table_row(table, row);
 	}
 	fputc('\n', to);
 	table_print(table, to);
 }
 
-static void print_differences(const struct total_row *row, FILE *to)
+/* The units, and what is divided beside them where it has room, else below them. */
+static void print_tables(const struct totals *totals, FILE *to)
+{
+	const struct places none = {.count = 0};
+	struct places places[TABLE_DIMENSIONS_MAX] = {none, none};
+	for (size_t i = 0; i < totals->axis_count; i++)
+		places[i] = places_of(&totals->axis[i]);
+	bool beside = totals->axis_count == 1 && places[0].count + 4 <= TABLE_COLUMNS_MAX;
+	print_units(totals, beside ? &places[0] : &none, to);
+	if (totals->axis_count == 1 && !beside)
+		print_down(totals, &places[0], to);
+	if (totals->axis_count == 2 && places[1].count < TABLE_COLUMNS_MAX)
+		print_cross(totals, places, to);
+	else if (totals->axis_count == 2)
+		print_pairs(totals, places, to);
+}
+
+/* What the figures are in, and what else the tables were counted by. */
+static void print_lists(const struct totals *totals, FILE *to)
+{
+	for (size_t i = 0; i < totals->axis_count; i++) {
+		const struct codelist *list = totals->axis[i].list;
+		fprintf(to, _("Code list: %s, version %u."), list->name, list->version);
+		fprintf(to, "%s\n",
+			list->overlapping ? _(" A case may have several of the values, or none: "
+					      "they make no sum.")
+					  : "");
+	}
+	for (const struct total_counted *counted = totals->counted; counted != NULL;
+		counted = counted->next)
+		fprintf(to, _("Tables counted by %s, version %u: %u.\n"), counted->list->name,
+			counted->list->version, counted->tables);
+}
+
+static void print_differences(const struct codebook *codes, const struct total_row *row, FILE *to)
 {
 	for (const struct total_difference *difference = row->differences; difference != NULL;
 		difference = difference->next) {
 		char period[PERIOD_TEXT_SIZE], sum[MONEY_TEXT_SIZE], cases[MONEY_TEXT_SIZE];
 		fprintf(to, _("NOTE %s: the table for %s by"), row->unit->name,
 			period_format(difference->period, period, sizeof(period)));
-		for (size_t i = 0; codelist_builtin_at(i) != NULL; i++)
+		for (size_t i = 0; i < codes->dimension_count; i++)
 			if ((difference->dimensions >> i & 1) != 0)
-				fprintf(to, " %s", codelist_builtin_at(i)->label_sv);
+				fprintf(to, " %s", codebook_national(codes, i)->label_sv);
 		fprintf(to,
-			_(" adds up to %s, the number of cases is %s; both are shown as "
-			  "reported.\n"),
+			difference->overlapping
+				? _(" has a mark of %s, the number of cases is %s; both are shown "
+				    "as reported.\n")
+				: _(" adds up to %s, the number of cases is %s; both are shown as "
+				    "reported.\n"),
 			count_format_sv(difference->sum, sum, sizeof(sum)),
 			count_format_sv(difference->cases, cases, sizeof(cases)));
 	}
 }
 
-static void print_notes(const struct totals *totals, FILE *to)
+static void print_notes(const struct codebook *codes, const struct totals *totals, FILE *to)
 {
 	unsigned by_jour = 0;
 	for (const struct total_row *row = totals->rows; row != NULL; row = row->next) {
 		const char *name = row->unit->name;
 		by_jour += row->covered && row->unit->months_expected != 0 &&
 			   row->source == JOUR__V1__SOURCE__SOURCE_JOUR;
-		print_differences(row, to);
+		print_differences(codes, row, to);
 		if ((row->flags & TOTAL_DERIVED) != 0)
 			fprintf(to, _("NOTE %s: summed from tables by other dimensions.\n"), name);
 		if ((row->flags & TOTAL_WIDER) != 0)
@@ -224,15 +324,14 @@ static void print_totals(struct caseview *view, const struct totals *totals, FIL
 {
 	char period[PERIOD_TEXT_SIZE];
 	fprintf(to, _("Cases %s"), period_format(view->reports.period, period, sizeof(period)));
-	for (size_t i = 0; i < totals->dimension_count; i++)
-		fprintf(to, "%s %s", i == 0 ? _(", by") : ",", totals->dimension[i]->label_sv);
+	for (size_t i = 0; i < totals->axis_count; i++)
+		fprintf(to, "%s %s", i == 0 ? _(", by") : ",", totals->axis[i].list->label_sv);
 	fputs("\n\n", to);
-	print_units(totals, to);
-	if (totals->dimension_count == 2)
-		print_cross(totals, to);
+	print_tables(totals, to);
 	fputc('\n', to);
 	print_signs(to);
-	print_notes(totals, to);
+	print_lists(totals, to);
+	print_notes(&view->reports.codes, totals, to);
 	caseview_print_settled(view, to);
 	caseview_print_running(view, to);
 	caseview_print_internal(to);
@@ -273,9 +372,7 @@ static void print_closed(
 				_("Cases %s as they were when closed, on %s (entry %" PRIu64
 				  ")\n\n"),
 				period, date_format(date, day, sizeof(day)), part->entry);
-		print_units(&part->totals, to);
-		if (part->totals.dimension_count == 2)
-			print_cross(&part->totals, to);
+		print_tables(&part->totals, to);
 		caseview_print_share(&part->totals.share, to);
 		fputc('\n', to);
 	}
@@ -324,6 +421,14 @@ static int run(int argc, char **argv)
 			  "; 'jourd agreement show' lists those of an agreement\n"),
 			unit, view.view.size);
 		return caseview_close(&view, STATUS_FAILED);
+	}
+	if (options.by != NULL &&
+		!totals_parse_by(&view.reports.codes, options.by, &options.query)) {
+		fprintf(stderr,
+			_("jourd: --by %s: expected one or two code lists of different dimensions, "
+			  "with a comma between; 'jourd codelists' has those there are\n"),
+			options.by);
+		return caseview_close(&view, STATUS_USAGE);
 	}
 	if (totals_read(&view.reports, &options.query, &totals) != ERR_OK)
 		return caseview_close(&view, STATUS_FAILED);

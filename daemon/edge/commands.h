@@ -19,5 +19,6 @@ extern const struct command command_totals;
 extern const struct command command_coverage;
 extern const struct command command_keyfigures;
 extern const struct command command_form;
+extern const struct command command_codelists;
 
 #endif

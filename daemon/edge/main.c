@@ -14,6 +14,7 @@ static const struct command *const commands[] = {
 	&command_verify,
 	&command_totals,
 	&command_coverage,
+	&command_codelists,
 	&command_keyfigures,
 	&command_form,
 	&command_due,

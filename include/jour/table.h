@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#define TABLE_COLUMNS_MAX 12u
+#define TABLE_COLUMNS_MAX 16u
 #define TABLE_CELL_SIZE 256u /* bytes of a cell with its NUL, longer is cut */
 
 enum table_align {

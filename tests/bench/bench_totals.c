@@ -190,7 +190,7 @@ static double time_totals(struct bench *bench, int year, uint64_t size, uint64_t
 	struct totals_query query = {.source = TOTALS_KOMMUN_ELSE_JOUR};
 	struct coverage_calendar calendar = {NULL, no_day, 0};
 	double best = 0;
-	must(totals_parse_dimensions("crime", &query.dimensions), "no such dimension");
+	query.by[query.by_count++] = codelist_builtin("crime");
 	for (int run = 0; run < RUNS; run++) {
 		struct reports reports;
 		struct coverage coverage;

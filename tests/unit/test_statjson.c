@@ -67,7 +67,7 @@ static const struct settled settled = {1, &closing, &late_record};
 
 static char *totals_text(struct casebook *book)
 {
-	struct totals_query query = {.dimensions = SEX};
+	struct totals_query query = {.by_count = 1, .by = {codelist_builtin("sex")}};
 	struct coverage coverage;
 	struct totals totals;
 	struct reports reports = casebook_read(book, book->size, QUARTER, 0, &coverage);

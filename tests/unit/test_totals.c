@@ -29,6 +29,17 @@ static void agree_quarterly(void)
 	assert_int_equal(casebook_agree(book, &agreement), RESULT_ACCEPTED);
 }
 
+/* A query by the first national lists of the dimensions in a mask. */
+static struct totals_query by(unsigned dimensions)
+{
+	struct totals_query query = {.unit = NULL};
+	if (dimensions & CRIME)
+		query.by[query.by_count++] = codelist_builtin("crime");
+	if (dimensions & SEX)
+		query.by[query.by_count++] = codelist_builtin("sex");
+	return query;
+}
+
 /* A table by sex. */
 static void report_sexes(char *unit, struct period period, Jour__V1__Source source,
 	uint64_t counts[SEXES], Jour__V1__CellState *states)
@@ -140,7 +151,7 @@ static void totals_keep_the_four_states_apart(void **state)
 	(void)state;
 	Jour__V1__CellState states[SEXES] = {COUNTED, NOT_REPORTED, NOT_APPLICABLE, HIDDEN};
 	report_sexes(umea, QUARTER, KOMMUN, (uint64_t[]){0, 0, 0, 0}, states);
-	struct totals totals = read_now(QUARTER, (struct totals_query){.dimensions = SEX});
+	struct totals totals = read_now(QUARTER, by(SEX));
 	for (unsigned i = 0; i < SEXES; i++) {
 		enum cell_state expected[] = {
 			CELL_COUNT, CELL_NOT_REPORTED, CELL_NOT_APPLICABLE, CELL_HIDDEN};
@@ -148,7 +159,7 @@ static void totals_keep_the_four_states_apart(void **state)
 		assert_false(total_cell_is_at_least(&totals.cells[i]));
 	}
 	report_sexes(bjurholm, QUARTER, KOMMUN, (uint64_t[]){5, 5, 5, 5}, NULL);
-	totals = read_now(QUARTER, (struct totals_query){.dimensions = SEX});
+	totals = read_now(QUARTER, by(SEX));
 	for (unsigned i = 0; i < SEXES; i++) {
 		assert_int_equal(totals.cells[i].count, 5);
 		assert_int_equal(total_cell_is_at_least(&totals.cells[i]), i == 1 || i == 3);
@@ -224,33 +235,36 @@ static void totals_by_a_dimension_sum_the_other_of_a_two_way_table(void **state)
 	counts[7 * SEXES + 1] = 1;
 	struct casebook_table table = {
 		umea, QUARTER, KOMMUN, {crime, sex}, 2, counts, NULL, CRIMES * SEXES};
-	assert_int_equal(casebook_report(book, &table), RESULT_ACCEPTED);
-	struct totals totals = read_now(QUARTER, (struct totals_query){.dimensions = CRIME});
+	assert_true(result_is_new(casebook_report(book, &table)));
+	struct totals totals = read_now(QUARTER, by(CRIME));
 	assert_int_equal(totals.cell_count, CRIMES);
 	assert_int_equal(totals.cells[2].count, 9);
 	assert_int_equal(totals.cells[7].count, 1);
-	totals = read_now(QUARTER, (struct totals_query){.dimensions = SEX});
+	totals = read_now(QUARTER, by(SEX));
 	assert_int_equal(totals.cells[1].count, 6);
-	totals = read_now(QUARTER, (struct totals_query){.dimensions = SEX | CRIME});
-	assert_string_equal(totals.dimension[0]->name, "crime");
+	totals = read_now(QUARTER, by(SEX | CRIME));
+	assert_string_equal(totals.axis[0].list->name, "crime");
 	assert_memory_equal(&totals.cells[2 * SEXES + 1].count, &counts[2 * SEXES + 1], 8);
 	assert_int_equal(totals.cases.count, 10);
 }
 
-static void totals_parse_dimensions_takes_one_or_two_known_names(void **state)
+static void totals_parse_by_takes_one_or_two_known_lists(void **state)
 {
 	(void)state;
-	unsigned mask = 0;
-	assert_true(totals_parse_dimensions("sex,crime", &mask));
-	assert_int_equal(mask, SEX | CRIME);
-	assert_true(totals_parse_dimensions("crime", &mask));
-	assert_int_equal(mask, CRIME);
-	assert_false(totals_parse_dimensions("", &mask));
-	assert_false(totals_parse_dimensions("sex,", &mask));
-	assert_false(totals_parse_dimensions("sex,sex", &mask));
-	assert_false(totals_parse_dimensions("sex,colour", &mask));
-	assert_false(totals_parse_dimensions("sex,crime,age", &mask));
-	assert_int_equal(mask, CRIME);
+	struct codebook lists;
+	struct totals_query query = {.unit = NULL};
+	codebook_start(&lists);
+	assert_true(totals_parse_by(&lists, "sex,crime", &query));
+	assert_int_equal(query.by_count, 2);
+	assert_string_equal(query.by[0]->name, "crime");
+	assert_string_equal(query.by[1]->name, "sex");
+	assert_true(totals_parse_by(&lists, "crime", &query));
+	assert_int_equal(query.by_count, 1);
+	assert_string_equal(query.by[0]->name, "crime");
+	static const char *const wrong[] = {"", "sex,", "sex,sex", "sex,colour", "sex,crime,age",
+		"a-name-that-is-longer-than-any-list-may-have-it"};
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+		assert_false(totals_parse_by(&lists, wrong[i], &query));
 }
 
 static void totals_in_a_small_memory_are_refused(void **state)
@@ -258,7 +272,7 @@ static void totals_in_a_small_memory_are_refused(void **state)
 	(void)state;
 	struct coverage coverage;
 	struct totals totals;
-	struct totals_query query = {.dimensions = SEX};
+	struct totals_query query = by(SEX);
 	report_cases(umea, QUARTER, KOMMUN, 6);
 	struct reports reports = casebook_read(book, book->size, QUARTER, 0, &coverage);
 	book->found.used = book->found.capacity;
@@ -458,8 +472,7 @@ static void compare_row(const struct totals *totals, const struct total_row *row
 static void compare_as_of(uint64_t size, struct period asked, unsigned dimensions)
 {
 	struct reports reports;
-	struct totals totals =
-		read_as_of(size, asked, (struct totals_query){.dimensions = dimensions}, &reports);
+	struct totals totals = read_as_of(size, asked, by(dimensions), &reports);
 	uint64_t sum = 0;
 	for (const struct total_row *row = totals.rows; row != NULL; row = row->next) {
 		compare_row(&totals, row, size);
@@ -501,7 +514,7 @@ int main(void)
 		TEST(totals_never_add_the_jours_tables_to_the_kommuns),
 		TEST(totals_of_a_quarter_do_not_divide_a_year),
 		TEST(totals_by_a_dimension_sum_the_other_of_a_two_way_table),
-		TEST(totals_parse_dimensions_takes_one_or_two_known_names),
+		TEST(totals_parse_by_takes_one_or_two_known_lists),
 		TEST(totals_in_a_small_memory_are_refused),
 		TEST(totals_of_random_histories_equal_a_dumb_recount_at_every_size),
 	};
