@@ -2,6 +2,7 @@
 #include "formula.h"
 #include "jour/i18n.h"
 #include "jour/limits.h"
+#include "limitdoc.h"
 #include "measuredoc.h"
 #include "stepdoc.h"
 #include "unitmap.h"
@@ -81,6 +82,7 @@ static void read_rest(struct source source, const struct yamldoc_node *map,
 	rate->above = docpick_number(source, map, "above", 0, COUNT_MAX, 0);
 	read_rebates(source, map, rate);
 	read_own_rates(source, map, agreement, rate);
+	rate->limits = limitdoc_read(source, map, agreement, &rate->n_limits);
 	term->rounding = stepdoc_rounding(source, yamldoc_get(map, "rounding"));
 	term->rate = rate;
 	term->formula_case = JOUR__V1__TERM__FORMULA_RATE;
@@ -90,8 +92,8 @@ static void read_rate(struct source source, const struct yamldoc_node *node,
 	const Jour__V1__Agreement *agreement, Jour__V1__Term *term)
 {
 	static const struct yamldoc_key keys[] = {{"kronor", true}, {"per", false},
-		{"above", false}, {"rebates", false}, {"own_rates", false}, {"rounding", false},
-		MEASUREDOC_KEYS};
+		{"above", false}, {"rebates", false}, {"own_rates", false}, {"limits", false},
+		{"rounding", false}, MEASUREDOC_KEYS};
 	Jour__V1__Rate *rate = docpick_map(source, node, DOCPICK_KEYS(keys), sizeof(*rate));
 	if (rate == NULL)
 		return;
@@ -104,7 +106,8 @@ static void read_rate_per_inhabitant(struct source source, const struct yamldoc_
 	const Jour__V1__Agreement *agreement, Jour__V1__Term *term)
 {
 	static const struct yamldoc_key keys[] = {{"kronor", true}, {"population", true},
-		{"above", false}, {"rebates", false}, {"own_rates", false}, {"rounding", false}};
+		{"above", false}, {"rebates", false}, {"own_rates", false}, {"limits", false},
+		{"rounding", false}};
 	if (keycheck_map(source.doc, node, DOCPICK_KEYS(keys)) != ERR_OK)
 		return;
 	Jour__V1__Rate *rate = docpick_room(source, node, sizeof(*rate));

@@ -4,8 +4,8 @@
 #include "formula.h"
 #include "jour/i18n.h"
 #include "jour/limits.h"
+#include "limitdoc.h"
 #include "measuredoc.h"
-#include "unitmap.h"
 
 #define KEY_PARTS_MAX 8
 #define WHOLE_BP 10000
@@ -102,6 +102,46 @@ static void read_mix(struct source source, const struct yamldoc_node *map,
 		check_weights(source, list, shared);
 }
 
+/* One measure of a sum. */
+static Jour__V1__KeyPart *read_summand(
+	struct source source, const struct yamldoc_node *node, const Jour__V1__Agreement *agreement)
+{
+	static const struct yamldoc_key keys[] = {
+		{"per", false}, {"above", false}, MEASUREDOC_KEYS};
+	if (keycheck_map(source.doc, node, DOCPICK_KEYS(keys)) != ERR_OK)
+		return NULL;
+	Jour__V1__KeyPart *part = make_part(source, node);
+	if (part == NULL)
+		return NULL;
+	part->per = docpick_number(source, node, "per", 1, COUNT_MAX, 0);
+	part->above = docpick_number(source, node, "above", 0, COUNT_MAX, 0);
+	part->measure = measuredoc_read(source, node, agreement);
+	return part;
+}
+
+/* Measures that are added up, each for so many of its own: one key. */
+static void read_sum(struct source source, const struct yamldoc_node *node,
+	const Jour__V1__Agreement *agreement, Jour__V1__SharedCost *shared)
+{
+	static const struct yamldoc_key keys[] = {{"sum", true}};
+	const struct yamldoc_node *item = NULL;
+	if (keycheck_map(source.doc, node, DOCPICK_KEYS(keys)) != ERR_OK)
+		return;
+	shared->key_is_sum = true;
+	shared->key = docpick_begin_list(source, node, "sum", &item);
+	if (shared->key == NULL)
+		return;
+	if (docpick_count(yamldoc_get(node, "sum")) > KEY_PARTS_MAX) {
+		docpick_error(source, node, N_("more than 8 of them"), NULL, NULL);
+		return;
+	}
+	for (; item != NULL; item = item->next) {
+		Jour__V1__KeyPart *part = read_summand(source, item, agreement);
+		if (part != NULL)
+			shared->key[shared->n_key++] = part;
+	}
+}
+
 static void read_key(struct source source, const struct yamldoc_node *map,
 	const Jour__V1__Agreement *agreement, Jour__V1__SharedCost *shared)
 {
@@ -112,6 +152,10 @@ static void read_key(struct source source, const struct yamldoc_node *map,
 		read_mix(source, map, agreement, shared);
 		return;
 	}
+	if (node->kind == YAMLDOC_MAP && yamldoc_get(node, "sum") != NULL) {
+		read_sum(source, node, agreement, shared);
+		return;
+	}
 	shared->key = docpick_room(source, node, sizeof(void *));
 	Jour__V1__KeyPart *part = read_single(source, node, agreement);
 	if (shared->key != NULL && part != NULL)
@@ -119,38 +163,6 @@ static void read_key(struct source source, const struct yamldoc_node *map,
 }
 
 /* ---- the rest */
-
-static void read_limit(
-	struct source source, const struct unitmap_entry *entry, Jour__V1__Limit *limit)
-{
-	static const struct yamldoc_key keys[] = {{"min", false}, {"max", false}};
-	jour__v1__limit__init(limit);
-	limit->unit = entry->unit;
-	if (keycheck_map(source.doc, entry->node, DOCPICK_KEYS(keys)) != ERR_OK)
-		return;
-	limit->min_ore = docpick_amount(source, entry->node, "min", true);
-	limit->max_ore = docpick_amount(source, entry->node, "max", false);
-	if (limit->max_ore != 0 && limit->min_ore > limit->max_ore)
-		docpick_error(source, entry->node, N_("min is more than max"), NULL, NULL);
-}
-
-static void read_limits(struct source source, const struct yamldoc_node *map,
-	const Jour__V1__Agreement *agreement, Jour__V1__SharedCost *shared)
-{
-	struct unitmap units;
-	const struct yamldoc_node *node = yamldoc_get(map, "limits");
-	if (node == NULL)
-		return;
-	unitmap_read(source, node, agreement, true, &units);
-	shared->limits = docpick_room(source, node, units.count * sizeof(void *) + 1);
-	Jour__V1__Limit *each = docpick_room(source, node, units.count * sizeof(*each) + 1);
-	if (shared->limits == NULL || each == NULL)
-		return;
-	for (size_t i = 0; i < units.count; i++, each++) {
-		read_limit(source, units.entries[i], each);
-		shared->limits[shared->n_limits++] = each;
-	}
-}
 
 /* The short way of saying how the shares are rounded. */
 static void read_to(struct source source, const struct yamldoc_node *map, Jour__V1__Term *term)
@@ -188,7 +200,8 @@ static void read_shared(struct source source, const struct yamldoc_node *node,
 	const Jour__V1__Agreement *agreement, Jour__V1__Term *term)
 {
 	static const struct yamldoc_key keys[] = {{"line", false}, {"kronor", false},
-		{"above", false}, {"base", false}, {"key", true}, {"limits", false}, {"to", false}};
+		{"less", false}, {"above", false}, {"base", false}, {"key", true},
+		{"limits", false}, {"to", false}};
 	Jour__V1__SharedCost *shared =
 		docpick_map(source, node, DOCPICK_KEYS(keys), sizeof(*shared));
 	if (shared == NULL)
@@ -204,10 +217,12 @@ static void read_shared(struct source source, const struct yamldoc_node *node,
 			N_("expected line, the costs that are shared, or kronor, a stated "
 			   "amount"),
 			NULL, NULL);
+	if (yamldoc_get(node, "less") != NULL)
+		shared->less = docpick_text(source, node, "less");
 	shared->above_ore = docpick_amount(source, node, "above", true);
 	shared->base_ore = docpick_amount(source, node, "base", true);
 	read_key(source, node, agreement, shared);
-	read_limits(source, node, agreement, shared);
+	shared->limits = limitdoc_read(source, node, agreement, &shared->n_limits);
 	read_to(source, node, term);
 	if (agreement->n_units > 0)
 		check_amounts(source, node, shared, agreement);

@@ -5,12 +5,14 @@
 #include "unitmap.h"
 
 #define YEARS_BEFORE_MAX 10
+#define MEAN_OF_MAX 10
 #define WHOLE_BP 10000
 
 static void read_population(struct source source, const struct yamldoc_node *node,
 	const Jour__V1__Agreement *agreement, Jour__V1__Measure *measure)
 {
-	static const struct yamldoc_key keys[] = {{"date", true}, {"years_before", false}};
+	static const struct yamldoc_key keys[] = {
+		{"date", true}, {"years_before", false}, {"mean_of", false}};
 	Jour__V1__PopulationRule *rule =
 		docpick_map(source, node, DOCPICK_KEYS(keys), sizeof(*rule));
 	(void)agreement;
@@ -21,6 +23,7 @@ static void read_population(struct source source, const struct yamldoc_node *nod
 	rule->month = day == NULL ? 0 : day->month;
 	rule->day = day == NULL ? 0 : day->day;
 	rule->years_before = docpick_number(source, node, "years_before", 0, YEARS_BEFORE_MAX, 0);
+	rule->mean_of = docpick_number(source, node, "mean_of", 1, MEAN_OF_MAX, 0);
 	measure->population = rule;
 }
 
@@ -97,7 +100,8 @@ static void read_fixed_shares(struct source source, const struct yamldoc_node *n
 static void read_data(struct source source, const struct yamldoc_node *node,
 	const Jour__V1__Agreement *agreement, Jour__V1__Measure *measure)
 {
-	static const struct yamldoc_key keys[] = {{"name", true}, {"years_before", false}};
+	static const struct yamldoc_key keys[] = {
+		{"name", true}, {"years_before", false}, {"mean_of", false}};
 	Jour__V1__DataRule *rule = docpick_map(source, node, DOCPICK_KEYS(keys), sizeof(*rule));
 	(void)agreement;
 	if (rule == NULL)
@@ -105,6 +109,7 @@ static void read_data(struct source source, const struct yamldoc_node *node,
 	jour__v1__data_rule__init(rule);
 	rule->name = docpick_text(source, node, "name");
 	rule->years_before = docpick_number(source, node, "years_before", 0, YEARS_BEFORE_MAX, 0);
+	rule->mean_of = docpick_number(source, node, "mean_of", 1, MEAN_OF_MAX, 0);
 	measure->data = rule;
 }
 
@@ -130,13 +135,14 @@ static void read_equal(struct source source, const struct yamldoc_node *node,
 static void read_cases(struct source source, const struct yamldoc_node *node,
 	const Jour__V1__Agreement *agreement, Jour__V1__Measure *measure)
 {
-	static const struct yamldoc_key keys[] = {{"years_before", false}};
+	static const struct yamldoc_key keys[] = {{"years_before", false}, {"mean_of", false}};
 	Jour__V1__CasesRule *rule = docpick_map(source, node, DOCPICK_KEYS(keys), sizeof(*rule));
 	(void)agreement;
 	if (rule == NULL)
 		return;
 	jour__v1__cases_rule__init(rule);
 	rule->years_before = docpick_number(source, node, "years_before", 0, YEARS_BEFORE_MAX, 0);
+	rule->mean_of = docpick_number(source, node, "mean_of", 1, MEAN_OF_MAX, 0);
 	measure->cases = rule;
 }
 

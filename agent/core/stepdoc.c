@@ -2,6 +2,7 @@
 
 #include "dayspan.h"
 #include "jour/i18n.h"
+#include "jour/limits.h"
 
 #define WHOLE_BP 10000
 #define INDEXATIONS_MAX 8
@@ -52,12 +53,51 @@ static void read_rounding(
 
 /* ---- indexation */
 
+/* "at_most: 3 %" */
+static Jour__V1__PercentLimit *read_limit(
+	struct source source, const struct yamldoc_node *map, const char *key)
+{
+	const struct yamldoc_node *node = yamldoc_get(map, key);
+	Jour__V1__PercentLimit *limit =
+		node == NULL ? NULL : docpick_room(source, node, sizeof(*limit));
+	if (limit == NULL)
+		return NULL;
+	jour__v1__percent_limit__init(limit);
+	limit->hundredths_percent =
+		pick_percent(yamldoc_field(source.doc, node), -WHOLE_BP, WHOLE_BP);
+	return limit;
+}
+
+/* What bounds the step, and what its numbers are compared with. */
+static void read_change(
+	struct source source, const struct yamldoc_node *map, Jour__V1__Indexation *step)
+{
+	step->at_least = read_limit(source, map, "at_least");
+	step->at_most = read_limit(source, map, "at_most");
+	if (step->at_least != NULL && step->at_most != NULL &&
+		step->at_least->hundredths_percent > step->at_most->hundredths_percent)
+		docpick_error(source, yamldoc_get(map, "at_least"),
+			N_("at_least is more than at_most"), NULL, NULL);
+	step->base_year = docpick_number(source, map, "base_year", YEAR_MIN, YEAR_MAX, 0);
+	if (step->base_year != 0 && step->cumulative)
+		docpick_error(source, yamldoc_get(map, "cumulative"),
+			N_("with base_year the index holds all years since then: leave cumulative "
+			   "out"),
+			NULL, NULL);
+	if (step->base_year == 0 && yamldoc_get(map, "cumulative") == NULL)
+		docpick_error(source, map,
+			N_("cumulative is missing: yes when each year's raise builds on those "
+			   "before; or base_year, for an index number"),
+			NULL, NULL);
+}
+
 static Jour__V1__Indexation *read_indexation(
 	struct source source, const struct yamldoc_node *map, const Jour__V1__Agreement *agreement)
 {
 	/* What is easily guessed wrong, and then makes every amount wrong, must be said. */
 	static const struct yamldoc_key keys[] = {{"index", true}, {"from", true},
-		{"years_before", true}, {"share", false}, {"cumulative", true}};
+		{"years_before", true}, {"share", false}, {"cumulative", false},
+		{"base_year", false}, {"at_least", false}, {"at_most", false}};
 	Jour__V1__Indexation *step = docpick_map(source, map, DOCPICK_KEYS(keys), sizeof(*step));
 	if (step == NULL)
 		return NULL;
@@ -67,6 +107,7 @@ static Jour__V1__Indexation *read_indexation(
 	step->years_before = docpick_number(source, map, "years_before", 0, YEARS_BEFORE_MAX, 0);
 	step->share_bp = docpick_percent(source, map, "share", WHOLE_BP);
 	step->cumulative = docpick_yes(source, map, "cumulative");
+	read_change(source, map, step);
 	uint32_t end = dayspan_last_day(agreement);
 	if (step->from != 0 && end != 0 && step->from > end)
 		docpick_warn(source, yamldoc_get(map, "from"),

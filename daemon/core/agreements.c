@@ -81,6 +81,9 @@ static size_t collect_lines(const Jour__V1__Agreement *agreement, char **ret_lin
 		const Jour__V1__Term *term = agreement->terms[i];
 		if (term->formula_case == JOUR__V1__TERM__FORMULA_SHARED_COST)
 			ret_lines[count++] = term->shared_cost->line;
+		if (term->formula_case == JOUR__V1__TERM__FORMULA_SHARED_COST &&
+			term->shared_cost->less[0] != '\0')
+			ret_lines[count++] = term->shared_cost->less;
 		for (size_t k = 0; term->formula_case == JOUR__V1__TERM__FORMULA_BUDGET &&
 				   k < term->budget->n_lines;
 			k++)
@@ -95,7 +98,7 @@ static size_t count_lines(const Jour__V1__Agreement *agreement)
 	for (size_t i = 0; i < agreement->n_terms; i++)
 		count += agreement->terms[i]->formula_case == JOUR__V1__TERM__FORMULA_BUDGET
 				 ? agreement->terms[i]->budget->n_lines
-				 : 1;
+				 : 2; /* a shared cost and what is taken off it */
 	return count;
 }
 

@@ -55,6 +55,7 @@ struct input {
 	const char *line; /* of cost; the name of an index or figure */
 	const char *reference;
 	bool preliminary;  /* of an index */
+	bool is_number;	   /* of an index: in hundredths, and no percentage */
 	uint32_t known_on; /* of an index: the day it was published, else recorded, yyyymmdd */
 };
 
@@ -72,10 +73,11 @@ struct remark {
 	struct sentence text; /* English until it is rendered */
 };
 
-/* A unit's figure under a measure (measure.h). */
+/* A unit's figure under a measure (measure.h): value / of. */
 struct figure {
 	bool known;
 	int64_t value;
+	unsigned of; /* the number of years that `value` is the sum of, from 1 */
 	const struct cited *inputs;
 };
 
@@ -117,6 +119,9 @@ struct index_use {
 	size_t step;   /* of the term's indexation, from 0 */
 	uint32_t year; /* the agreement year that it raises */
 	const struct input *input;
+	const struct input *base; /* the number it is compared with; NULL: per cent */
+	const char *change;	  /* "n/d", 35/1000 for 3,5 per cent */
+	const char *counts;	  /* "n/d" within the step's limits */
 };
 
 /* One line of a budget: what it may cost, and what it has cost. */
@@ -148,7 +153,9 @@ struct expected_term {
 	const char *line;
 	const struct cited *pot_inputs; /* what was added up; NULL: stated by the clause */
 	bool pot_known;
-	int64_t pot_given_ore;	      /* recorded or stated */
+	int64_t pot_given_ore; /* recorded or stated */
+	const struct cited *less_inputs;
+	int64_t less_ore;	      /* recorded for the line that is taken off */
 	const struct step *pot_steps; /* "formula": what is above the threshold; ... */
 	int64_t pot_ore;	      /* that was split */
 	int64_t unplaced_ore;	      /* of it: what the limits let nobody pay (below 0: what they

@@ -69,6 +69,9 @@ static json_t *input_json(struct document *document, const struct input *input)
 	if (input->kind == INPUT_INDEX)
 		document_set_text(
 			document, key, "status", input->preliminary ? "preliminary" : "definitive");
+	if (input->kind == INPUT_INDEX)
+		document_set_text(document, object, "value_is",
+			input->is_number ? "hundredths" : "hundredths_percent");
 	document_set(document, object, "key", key);
 	if (input->known_on != 0)
 		document_set_date(document, object, "known_on", input->known_on);
@@ -127,6 +130,8 @@ static json_t *figures_json(struct document *document, const struct expected_ter
 		document_set(document, object, "known", json_boolean(figure->known));
 		if (figure->known)
 			document_set(document, object, "value", json_integer(figure->value));
+		if (figure->of > 1)
+			document_set_count(document, object, "mean_of", figure->of);
 		document_set(document, object, "inputs", cited_json(document, figure->inputs));
 		document_append(document, array, object);
 	}
@@ -135,19 +140,18 @@ static json_t *figures_json(struct document *document, const struct expected_ter
 
 static void set_split(struct document *document, json_t *object, const struct expected_line *line)
 {
-	static const char *const bounds[] = {
-		[BOUND_NONE] = NULL, [BOUND_MIN] = "min", [BOUND_MAX] = "max"};
 	document_set(document, object, "floor_ore", json_integer(line->floor_ore));
 	document_set_text(document, object, "remainder", line->remainder);
 	document_set(document, object, "extra", json_boolean(line->extra));
 	document_set(document, object, "tie_by_code", json_boolean(line->tie));
-	set_optional(document, object, "limit", bounds[line->bound]);
 }
 
 /* What a line of a unit and one of a whole term have in common. */
 static json_t *amount_json(struct document *document, const struct expected_term *term,
 	const struct expected_line *line)
 {
+	static const char *const bounds[] = {
+		[BOUND_NONE] = NULL, [BOUND_MIN] = "min", [BOUND_MAX] = "max"};
 	json_t *object = json_object(), *held = json_object();
 	document_set_count(document, held, "covered", line->held.covered);
 	document_set_count(document, held, "of", line->held.of);
@@ -159,6 +163,7 @@ static json_t *amount_json(struct document *document, const struct expected_term
 	if (!line->known)
 		return object;
 	document_set_text(document, object, "exact_ore", line->exact_ore);
+	set_optional(document, object, "limit", bounds[line->bound]);
 	if (line->remainder != NULL)
 		set_split(document, object, line);
 	set_amount(document, object, "amount", line->amount_ore);
@@ -177,9 +182,11 @@ static json_t *line_json(struct document *document, const struct expected_unit *
 static void set_pot(struct document *document, json_t *object, const struct expected_term *term)
 {
 	document_set(document, object, "pot_inputs", cited_json(document, term->pot_inputs));
+	document_set(document, object, "less_inputs", cited_json(document, term->less_inputs));
 	if (!term->pot_known)
 		return;
 	set_amount(document, object, "pot_given", term->pot_given_ore);
+	set_amount(document, object, "less", term->less_ore);
 	document_set(document, object, "pot_steps", steps_json(document, term->pot_steps));
 	set_amount(document, object, "pot", term->pot_ore);
 	set_amount(document, object, "unplaced", term->unplaced_ore);
@@ -194,6 +201,10 @@ static void set_indexation(
 		document_set_count(document, use, "step", at->step);
 		document_set_count(document, use, "agreement_year", at->year);
 		document_set_count(document, use, "input", at->input->id);
+		if (at->base != NULL)
+			document_set_count(document, use, "base", at->base->id);
+		document_set_text(document, use, "change", at->change);
+		document_set_text(document, use, "counts", at->counts);
 		document_append(document, used, use);
 	}
 	document_set(document, object, "indexes", used);

@@ -34,7 +34,9 @@ static const struct input *find(
 		return NULL;
 	struct input found = {.kind = INPUT_INDEX,
 		.record = term_citation(&standing),
-		.value = value->hundredths_percent,
+		.value = value->number_hundredths > 0 ? (int64_t)value->number_hundredths
+						      : value->hundredths_percent,
+		.is_number = value->number_hundredths > 0,
 		.line = value->index,
 		.year = year,
 		.source = value->source,
@@ -52,17 +54,17 @@ static int32_t begins(const struct term_work *work, uint32_t year)
 	return from > days.first && from <= days.last ? from : days.first;
 }
 
-/* Was something paid for the year at hand before the figure, of the index for `year`, was known? */
-static bool came_late(const struct term_work *work, const struct input *definitive, uint32_t year)
+/* Was something paid for the year at hand before the figure, which raises that year or an earlier
+ * one, was known? */
+static bool came_late(const struct term_work *work, const struct input *definitive, bool at_hand)
 {
-	return year == work->year || days_of_date(definitive->known_on) > begins(work, work->year);
+	return at_hand || days_of_date(definitive->known_on) > begins(work, work->year);
 }
 
-/* The figure that counts for the agreement year `year`; NULL after a remark. */
+/* The figure of the index for the year `of` that counts; NULL after a remark. */
 static const struct input *choose(
-	struct term_work *work, const Jour__V1__Indexation *step, uint32_t year)
+	struct term_work *work, const Jour__V1__Indexation *step, uint32_t of, bool at_hand)
 {
-	uint32_t of = year - step->years_before;
 	const struct input *definitive =
 		find(work, step->index, of, JOUR__V1__INDEX_STATUS__INDEX_STATUS_DEFINITIVE);
 	const struct input *preliminary =
@@ -73,7 +75,7 @@ static const struct input *choose(
 			term_year_text(work, of));
 	if (definitive == NULL || preliminary == NULL)
 		return definitive != NULL ? definitive : preliminary;
-	if (!came_late(work, definitive, year))
+	if (!came_late(work, definitive, at_hand))
 		return definitive;
 	if (work->preliminary_only)
 		return preliminary;
@@ -87,20 +89,72 @@ static bool applies(const struct term_work *work, const Jour__V1__Indexation *st
 	       begins(work, year) >= days_of_date(step->from);
 }
 
-/* Adds share * percentage of a step for an agreement year to `raise`. False after a remark. */
+/* The index as the step wants it, a number or per cent; NULL after a remark. */
+static const struct input *choose_form(
+	struct term_work *work, const Jour__V1__Indexation *step, uint32_t year, bool at_hand)
+{
+	const struct input *input = choose(work, step, year, at_hand);
+	if (input == NULL || input->is_number == (step->base_year != 0))
+		return input;
+	term_remark(work, "index_form", true, NULL,
+		step->base_year != 0
+			? N_("the index {1} of {2} is recorded in per cent, and the agreement "
+			     "counts from its number")
+			: N_("the index {1} of {2} is recorded as a number, and the agreement "
+			     "counts in per cent"),
+		step->index, term_year_text(work, year));
+	return NULL;
+}
+
+static void bound(struct rational *change, const Jour__V1__PercentLimit *limit, int outside)
+{
+	struct rational *at = rational_new();
+	if (limit != NULL) {
+		rational_set(at, limit->hundredths_percent, 10000);
+		if (rational_compare(change, at) * outside > 0)
+			rational_copy(change, at);
+	}
+	rational_free(at);
+}
+
+/* 0,035 for 3,5 per cent. */
+static void change_of(const struct input *input, const struct input *base, struct rational *change)
+{
+	if (base == NULL) {
+		rational_set(change, input->value, 10000);
+	} else {
+		struct rational *one = rational_new();
+		rational_set(change, input->value, (uint64_t)base->value);
+		rational_set(one, 1, 1);
+		rational_sub(change, change, one);
+		rational_free(one);
+	}
+}
+
+/* Adds share * change of a step for an agreement year to `raise`. False after a remark. */
 static bool add_raise(struct term_work *work, const Jour__V1__Term *term, size_t at, uint32_t year,
 	const struct index_use ***end, struct rational *raise)
 {
 	const Jour__V1__Indexation *step = term->indexation[at];
-	const struct input *input = choose(work, step, year);
-	struct index_use *use = input == NULL ? NULL : term_alloc(work, sizeof(*use));
+	const struct input *base = NULL;
+	const struct input *input =
+		choose_form(work, step, year - step->years_before, year == work->year);
+	if (step->base_year != 0)
+		base = choose_form(work, step, step->base_year, false);
+	if (input == NULL || (base == NULL && step->base_year != 0))
+		return false;
+	struct index_use *use = term_alloc(work, sizeof(*use));
 	if (use == NULL)
 		return false;
-	*use = (struct index_use){.step = at, .year = year, .input = input};
+	*use = (struct index_use){.step = at, .year = year, .input = input, .base = base};
 	**end = use;
 	*end = &use->next;
 	struct rational *part = rational_new(), *share = rational_new();
-	rational_set(part, input->value, 10000);
+	change_of(input, base, part);
+	use->change = term_rational_text(work, part);
+	bound(part, step->at_least, -1);
+	bound(part, step->at_most, 1);
+	use->counts = term_rational_text(work, part);
 	rational_set(share, step->share_bp, WHOLE_BP);
 	rational_mul(part, part, share);
 	rational_add(raise, raise, part);
@@ -173,7 +227,8 @@ bool indexation_factor(struct term_work *work, const Jour__V1__Term *term,
 	for (size_t i = 0; i < term->n_indexation; i++)
 		note_partial_year(work, term->indexation[i]);
 	for (const struct index_use *at = result->indexes; at != NULL; at = at->next)
-		result->preliminary = result->preliminary || at->input->preliminary;
+		result->preliminary = result->preliminary || at->input->preliminary ||
+				      (at->base != NULL && at->base->preliminary);
 	if (rational_error(factor) != ERR_OK) {
 		term_too_large(work, NULL, term->id);
 		return false;

@@ -7,6 +7,9 @@
  * begin - the first one: in which the agreement begins - on its first day or later; when it is
  * cumulative, every such year up to the one at hand counts, else that year alone.
  *
+ * The percentage is the one that the index states, or the change of its number since the base year;
+ * a step's limits bound it before its share is taken.
+ *
  * Of an index and year the definitive figure counts as soon as it is in the ledger, until then
  * the preliminary one, and the result says so.
  *

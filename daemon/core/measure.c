@@ -60,9 +60,10 @@ static struct figure judge_sources(struct term_work *work, struct sources *sourc
 
 /* ---- population */
 
-static uint32_t reference_date(const struct term_work *work, const Jour__V1__PopulationRule *rule)
+static uint32_t reference_date(
+	const struct term_work *work, const Jour__V1__PopulationRule *rule, unsigned back)
 {
-	return (work->year - rule->years_before) * 10000 + rule->month * 100 + rule->day;
+	return (work->year - rule->years_before - back) * 10000 + rule->month * 100 + rule->day;
 }
 
 static void read_populations(
@@ -93,10 +94,10 @@ static void read_populations(
 }
 
 static struct figure population(
-	struct term_work *work, const Jour__V1__Measure *measure, size_t unit)
+	struct term_work *work, const Jour__V1__Measure *measure, size_t unit, unsigned back)
 {
 	const struct expected_unit *at = &work->expected->units[unit];
-	uint32_t date = reference_date(work, measure->population);
+	uint32_t date = reference_date(work, measure->population, back);
 	struct sources sources = {.first = NULL};
 	read_populations(work, at->code, date, &sources);
 	if (sources.first != NULL)
@@ -112,22 +113,28 @@ static struct figure population(
 
 /* ---- the agreement's own */
 
-static struct figure figures(struct term_work *work, const Jour__V1__Measure *measure, size_t unit)
+static struct figure figures(
+	struct term_work *work, const Jour__V1__Measure *measure, size_t unit, unsigned back)
 {
 	const Jour__V1__FixedShares *fixed = measure->figures;
-	/* The record's rules see to it that they are those of the units, in their order. */
-	if (fixed->n_shares != work->expected->unit_count) {
-		store_fail(work->txn, ERR_CORRUPT);
-		return (struct figure){.known = false};
-	}
-	return (struct figure){.known = true, .value = (int64_t)fixed->shares[unit]->weight};
+	const char *code = work->expected->units[unit].code;
+	(void)back;
+	for (size_t i = 0; i < fixed->n_shares; i++)
+		if (strcmp(fixed->shares[i]->unit, code) == 0)
+			return (struct figure){
+				.known = true, .value = (int64_t)fixed->shares[i]->weight};
+	/* The record's rules see to it that every unit that the term holds for is there. */
+	store_fail(work->txn, ERR_CORRUPT);
+	return (struct figure){.known = false};
 }
 
-static struct figure equal(struct term_work *work, const Jour__V1__Measure *measure, size_t unit)
+static struct figure equal(
+	struct term_work *work, const Jour__V1__Measure *measure, size_t unit, unsigned back)
 {
 	(void)work;
 	(void)measure;
 	(void)unit;
+	(void)back;
 	return (struct figure){.known = true, .value = 1};
 }
 
@@ -162,10 +169,11 @@ static void read_figures(struct term_work *work, const char *unit, const char *n
 	}
 }
 
-static struct figure data(struct term_work *work, const Jour__V1__Measure *measure, size_t unit)
+static struct figure data(
+	struct term_work *work, const Jour__V1__Measure *measure, size_t unit, unsigned back)
 {
 	const struct expected_unit *at = &work->expected->units[unit];
-	uint32_t year = work->year - measure->data->years_before;
+	uint32_t year = work->year - measure->data->years_before - back;
 	struct sources sources = {.first = NULL};
 	read_figures(work, at->code, measure->data->name, year, &sources);
 	if (sources.first != NULL)
@@ -243,10 +251,11 @@ static struct case_sum sum_cases(
 	return sum;
 }
 
-static struct figure cases(struct term_work *work, const Jour__V1__Measure *measure, size_t unit)
+static struct figure cases(
+	struct term_work *work, const Jour__V1__Measure *measure, size_t unit, unsigned back)
 {
 	const struct expected_unit *at = &work->expected->units[unit];
-	uint32_t year = work->year - measure->cases->years_before;
+	uint32_t year = work->year - measure->cases->years_before - back;
 	struct case_sum sum = sum_cases(work, at->code, year, JOUR__V1__SOURCE__SOURCE_KOMMUN);
 	if (sum.months == 0)
 		sum = sum_cases(work, at->code, year, JOUR__V1__SOURCE__SOURCE_JOUR);
@@ -271,8 +280,9 @@ static struct figure cases(struct term_work *work, const Jour__V1__Measure *meas
 
 static const struct measure_kind {
 	Jour__V1__Measure__OfCase of;
-	struct figure (*unit)(
-		struct term_work *work, const Jour__V1__Measure *measure, size_t unit);
+	/* Of the year that lies `back` years before the rule's own. */
+	struct figure (*unit)(struct term_work *work, const Jour__V1__Measure *measure, size_t unit,
+		unsigned back);
 } kinds[MEASURES] = {
 	[MEASURE_POPULATION] = {JOUR__V1__MEASURE__OF_POPULATION, population},
 	[MEASURE_FIGURES] = {JOUR__V1__MEASURE__OF_FIGURES, figures},
@@ -289,13 +299,45 @@ static size_t position_of(const Jour__V1__Measure *measure)
 	return at;
 }
 
+/* How many years the figure is the mean of. */
+static unsigned mean_of(const Jour__V1__Measure *measure)
+{
+	unsigned years = measure->of_case == JOUR__V1__MEASURE__OF_POPULATION
+				 ? measure->population->mean_of
+			 : measure->of_case == JOUR__V1__MEASURE__OF_DATA  ? measure->data->mean_of
+			 : measure->of_case == JOUR__V1__MEASURE__OF_CASES ? measure->cases->mean_of
+									   : 1;
+	return years == 0 ? 1 : years;
+}
+
 struct figure measure_unit(struct term_work *work, const Jour__V1__Measure *measure, size_t unit)
 {
 	size_t at = position_of(measure);
-	if (at < MEASURES)
-		return kinds[at].unit(work, measure, unit);
-	store_fail(work->txn, ERR_CORRUPT);
-	return (struct figure){.known = false};
+	struct figure mean = {.known = true, .of = mean_of(measure)};
+	const struct cited **end = &mean.inputs;
+	if (at == MEASURES) {
+		store_fail(work->txn, ERR_CORRUPT);
+		return (struct figure){.known = false, .of = 1};
+	}
+	for (unsigned back = mean.of; back-- > 0;) {
+		struct figure one = kinds[at].unit(work, measure, unit, back);
+		mean.known = mean.known && one.known;
+		mean.value += one.value;
+		*end = one.inputs;
+		while (*end != NULL)
+			/* The list is ours; only its readers see it as const. */
+			end = &((struct cited *)(uintptr_t)*end)->next;
+	}
+	return mean;
+}
+
+void measure_note(struct term_work *work, const Jour__V1__Measure *measure)
+{
+	char years[] = {(char)('0' + mean_of(measure) % 10), '\0'};
+	if (mean_of(measure) > 1)
+		term_remark(work, "mean", false, NULL,
+			N_("the mean of {1} years, up to the one that is named, counts"),
+			mean_of(measure) == 10 ? "10" : term_text(work, years), NULL);
 }
 
 void measure_headline(struct term_work *work, const Jour__V1__Measure *measure,
@@ -305,7 +347,7 @@ void measure_headline(struct term_work *work, const Jour__V1__Measure *measure,
 	headline->text = texts[at < MEASURES ? at : MEASURE_EQUAL];
 	if (at == MEASURE_POPULATION)
 		headline->words[1] =
-			term_date_text(work, reference_date(work, measure->population));
+			term_date_text(work, reference_date(work, measure->population, 0));
 	else if (at == MEASURE_DATA)
 		headline->words[1] = measure->data->name;
 	else if (at == MEASURE_CASES)

@@ -5,6 +5,7 @@
 #include "term.h"
 
 /* The figure of unit number `unit` for the agreement year at hand. Not known after a remark.
+ * When the measure is a mean, its value is the sum of so many years.
  *
  * Population and recorded figures: when several sources state one, SCB's counts, and a remark names
  * another that differs; without SCB they must agree, for nothing says whom to believe.
@@ -13,6 +14,9 @@
  * the kommun has none. Months without a table are named in a remark that leaves the figure
  * standing; a number that is not reported or hidden leaves it unknown. */
 struct figure measure_unit(struct term_work *work, const Jour__V1__Measure *measure, size_t unit);
+
+/* Says what the measure's figures have in common, in a remark of the term. */
+void measure_note(struct term_work *work, const Jour__V1__Measure *measure);
 
 /* Words for a headline that says "{1} per ..." in the way of the measure; its {2}, when it has one,
  * is set too. */

@@ -24,6 +24,9 @@ static json_t *value_json(const ProtobufCFieldDescriptor *field, const uint8_t *
 	case PROTOBUF_C_TYPE_UINT32:
 		memcpy(&small, at, sizeof(small));
 		return json_integer(small);
+	case PROTOBUF_C_TYPE_SINT32:
+		memcpy(&small, at, sizeof(small));
+		return json_integer((int32_t)small);
 	case PROTOBUF_C_TYPE_BOOL:
 		return json_true(); /* false is left out */
 	case PROTOBUF_C_TYPE_ENUM:

@@ -4,11 +4,21 @@
 
 #include "jour/date.h"
 
+bool proration_holds_for(const Jour__V1__Term *term, const char *unit)
+{
+	for (size_t i = 0; i < term->n_units; i++)
+		if (strcmp(term->units[i], unit) == 0)
+			return true;
+	return term->n_units == 0;
+}
+
 struct days proration_days(const Jour__V1__Agreement *agreement, const Jour__V1__Term *term,
 	uint32_t year, const char *unit)
 {
 	struct days held = unit == NULL ? agreementyear_held(agreement)
 					: agreementyear_partner(agreement, unit);
+	if (unit != NULL && !proration_holds_for(term, unit))
+		return (struct days){0, -1};
 	return days_common(agreementyear_of(agreement, year),
 		days_common(held, days_from_to(term->from, term->to)));
 }

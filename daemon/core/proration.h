@@ -10,6 +10,9 @@ struct fraction {
 	uint32_t of;
 };
 
+/* True for a partner unit that the term is about. */
+bool proration_holds_for(const Jour__V1__Term *term, const char *unit);
+
 /* The days of agreement year `year` on which the agreement and the term hold and, unless `unit` is
  * NULL, the unit is a partner. */
 struct days proration_days(const Jour__V1__Agreement *agreement, const Jour__V1__Term *term,

@@ -199,7 +199,8 @@ void term_finish(struct term_work *work, const Jour__V1__Term *term, struct expe
 	struct expected_line *line = whole ? &result->whole : &result->lines[unit];
 	if (work->factor == NULL)
 		return;
-	term_step(work, &line->steps, "formula", NULL, exact_ore);
+	if (line->steps == NULL)
+		term_step(work, &line->steps, "formula", NULL, exact_ore);
 	term_apply_steps(work, term, line->held, exact_ore, &line->steps);
 	if (rational_round(exact_ore, result->unit_ore, term_rounding(term), &line->amount_ore) !=
 		ERR_OK) {
@@ -211,24 +212,46 @@ void term_finish(struct term_work *work, const Jour__V1__Term *term, struct expe
 	line->exact_ore = term_rational_text(work, exact_ore);
 }
 
-/* The unit that pays what is one sum: unit_count when nothing says which. */
-static size_t sole_payer(const struct expected *expected)
+const Jour__V1__Limit *term_limit(Jour__V1__Limit *const *limits, size_t count, const char *unit)
 {
-	size_t found = expected->unit_count;
-	if (expected->unit_count == 1)
-		return 0;
-	for (size_t i = 0; i < expected->agreement->n_parties; i++) {
-		const Jour__V1__Party *party = expected->agreement->parties[i];
-		for (size_t k = 0; k < expected->unit_count; k++) {
-			if (party->role != JOUR__V1__ROLE__ROLE_PAYER ||
-				strcmp(party->unit, expected->units[k].code) != 0)
-				continue;
-			if (found != expected->unit_count && found != k)
-				return expected->unit_count;
-			found = k;
-		}
+	const Jour__V1__Limit *found = NULL;
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(limits[i]->unit, unit) == 0)
+			return limits[i];
+		if (strcmp(limits[i]->unit, UNIT_EVERY) == 0)
+			found = limits[i];
 	}
 	return found;
+}
+
+static bool is_payer(const struct expected *expected, const char *code)
+{
+	const Jour__V1__Agreement *agreement = expected->agreement;
+	for (size_t i = 0; i < agreement->n_parties; i++)
+		if (agreement->parties[i]->role == JOUR__V1__ROLE__ROLE_PAYER &&
+			strcmp(agreement->parties[i]->unit, code) == 0)
+			return true;
+	return false;
+}
+
+/* The unit that pays what is one sum: unit_count when nothing says which. */
+static size_t sole_payer(const struct expected *expected, const Jour__V1__Term *term)
+{
+	size_t found = expected->unit_count, payers = 0, units = 0;
+	size_t only = found;
+	for (size_t i = 0; i < expected->unit_count; i++) {
+		if (!proration_holds_for(term, expected->units[i].code))
+			continue;
+		units++;
+		only = i;
+		if (!is_payer(expected, expected->units[i].code))
+			continue;
+		payers++;
+		found = i;
+	}
+	if (units == 1)
+		return only;
+	return payers == 1 ? found : expected->unit_count;
 }
 
 void term_finish_whole(struct term_work *work, const Jour__V1__Term *term,
@@ -236,7 +259,7 @@ void term_finish_whole(struct term_work *work, const Jour__V1__Term *term,
 {
 	struct expected *expected = work->expected;
 	bool cash = term->flow == JOUR__V1__FLOW__FLOW_CASH;
-	size_t payer = cash ? sole_payer(expected) : expected->unit_count;
+	size_t payer = cash ? sole_payer(expected, term) : expected->unit_count;
 	result->is_whole = true;
 	term_finish(work, term, result, TERM_WHOLE, exact_ore);
 	if (cash && payer == expected->unit_count)

@@ -76,14 +76,16 @@ struct fraction term_held(const struct term_work *work, const Jour__V1__Term *te
 void term_apply_steps(struct term_work *work, const Jour__V1__Term *term, struct fraction prorate,
 	struct rational *exact_ore, const struct step **list);
 /* Takes what the formula gives for a unit (TERM_WHOLE: for all of it) through the steps to the
- * line's amount. It stays unknown when an index is missing or the amount is too large, after a
- * remark. `exact_ore` is changed. */
+ * line's amount; a formula of several steps has noted them in the line already. The amount stays
+ * unknown when an index is missing or it is too large, after a remark. `exact_ore` is changed. */
 void term_finish(struct term_work *work, const Jour__V1__Term *term, struct expected_term *result,
 	size_t unit, struct rational *exact_ore);
 /* Does that for a term that is one sum, and says which unit pays it: the only one, or the only one
  * that is named as a payer. */
 void term_finish_whole(struct term_work *work, const Jour__V1__Term *term,
 	struct expected_term *result, struct rational *exact_ore);
+/* The limit for a unit: its own, else that of every unit, else NULL. */
+const Jour__V1__Limit *term_limit(Jour__V1__Limit *const *limits, size_t count, const char *unit);
 void term_too_large(struct term_work *work, const char *unit, const char *name);
 
 /* What was recorded for a line of cost in the agreement year, cited and added up. False, after a

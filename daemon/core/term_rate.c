@@ -6,13 +6,14 @@
 #include "terms.h"
 
 /* The rate for each `per` of what is above a threshold, times a share in basis points. */
-static void add_slice(struct rational *exact_ore, uint64_t rate_ore, uint64_t per, int64_t figure,
-	uint64_t above, int64_t share_bp)
+static void add_slice(struct rational *exact_ore, uint64_t rate_ore, uint64_t per,
+	const struct figure *figure, uint64_t above, int64_t share_bp)
 {
-	if (figure <= (int64_t)above)
+	int64_t more = figure->value - (int64_t)above * figure->of;
+	if (more <= 0)
 		return;
 	struct rational *slice = rational_new(), *other = rational_new();
-	rational_set(slice, figure - (int64_t)above, per);
+	rational_set(slice, more, per * figure->of);
 	rational_set_count(other, rate_ore);
 	rational_mul(slice, slice, other);
 	rational_set(other, share_bp, 10000);
@@ -32,8 +33,8 @@ static uint64_t rate_of(const Jour__V1__Rate *rate, const char *unit)
 
 /* Each rebate stands for itself: two of them both take their share of what is above the higher.
  * What is below `above` is not paid for, so nothing is taken off it. */
-static void formula(
-	const Jour__V1__Rate *rate, const char *unit, int64_t figure, struct rational *exact_ore)
+static void formula(const Jour__V1__Rate *rate, const char *unit, const struct figure *figure,
+	struct rational *exact_ore)
 {
 	uint64_t rate_ore = rate_of(rate, unit);
 	add_slice(exact_ore, rate_ore, rate->per, figure, rate->above, 10000);
@@ -43,6 +44,29 @@ static void formula(
 			rebate->above > rate->above ? rebate->above : rate->above,
 			-(int64_t)rebate->percent_bp);
 	}
+}
+
+/* Bounds what the formula comes to, after a step that shows it. */
+static void keep_limits(struct term_work *work, const Jour__V1__Rate *rate, const char *unit,
+	struct expected_line *line, struct rational *exact_ore)
+{
+	const Jour__V1__Limit *limit = term_limit(rate->limits, rate->n_limits, unit);
+	struct rational *min_ore = rational_new(), *max_ore = rational_new();
+	if (limit != NULL && line->held.covered > 0) {
+		rational_set_count(min_ore, limit->min_ore);
+		rational_set_count(max_ore, limit->max_ore);
+		if (rational_compare(exact_ore, min_ore) < 0)
+			line->bound = BOUND_MIN;
+		else if (limit->max_ore != 0 && rational_compare(exact_ore, max_ore) > 0)
+			line->bound = BOUND_MAX;
+	}
+	term_step(work, &line->steps, "formula", NULL, exact_ore);
+	if (line->bound != BOUND_NONE) {
+		rational_copy(exact_ore, line->bound == BOUND_MIN ? min_ore : max_ore);
+		term_step(work, &line->steps, "limit", NULL, exact_ore);
+	}
+	rational_free(min_ore);
+	rational_free(max_ore);
 }
 
 static void expect_unit(struct term_work *work, const Jour__V1__Term *term,
@@ -58,14 +82,16 @@ static void expect_unit(struct term_work *work, const Jour__V1__Term *term,
 	if (term_held(work, term, unit).covered > 0)
 		*figure = measure_unit(work, term->rate->measure, unit);
 	else /* who is no partner needs no figure */
-		*figure = (struct figure){.known = true};
-	formula(term->rate, at->code, figure->value, exact_ore);
+		*figure = (struct figure){.known = true, .of = 1};
+	formula(term->rate, at->code, figure, exact_ore);
 	if (figure->known && rational_sign(exact_ore) < 0)
 		term_remark(work, "rebates", true, at->code,
 			N_("the rebates of {1} together take more than the whole amount"), at->name,
 			NULL);
-	else if (figure->known)
+	else if (figure->known) {
+		keep_limits(work, term->rate, at->code, line, exact_ore);
 		term_finish(work, term, result, unit, exact_ore);
+	}
 	rational_free(exact_ore);
 }
 
@@ -92,6 +118,7 @@ static void expect(struct term_work *work, const Jour__V1__Term *term, struct ex
 	result->figure_count = 1;
 	result->headline = (struct sentence){.words = {rate_text(work, term->rate)}};
 	measure_headline(work, term->rate->measure, headlines, &result->headline);
+	measure_note(work, term->rate->measure);
 	for (size_t i = 0; i < work->expected->unit_count; i++)
 		expect_unit(work, term, result, i);
 }

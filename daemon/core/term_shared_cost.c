@@ -3,7 +3,6 @@
 #include "bounds.h"
 #include "jour/apportion.h"
 #include "jour/i18n.h"
-#include "jour/kind.h"
 #include "jour/limits.h"
 #include "measure.h"
 #include "terms.h"
@@ -61,6 +60,9 @@ static bool find_pot(struct sharing *sharing)
 {
 	struct expected_term *result = sharing->result;
 	const Jour__V1__SharedCost *shared = sharing->shared;
+	if (shared->less[0] != '\0' &&
+		!term_costs(sharing->work, shared->less, &result->less_inputs, &result->less_ore))
+		return false;
 	result->pot_given_ore = (int64_t)shared->stated_ore;
 	if (shared->stated_ore > 0)
 		return true;
@@ -73,17 +75,18 @@ static bool find_pot(struct sharing *sharing)
 	return result->pot_inputs != NULL;
 }
 
-/* What is above the threshold, after the steps, rounded by the term's rule. A stated pot is a
- * year's, so a part of the year has a part of it; costs are what they were. False after a
- * remark. */
+/* What is above the threshold when a grant is taken off, after the steps, rounded by the term's
+ * rule. A stated pot is a year's, so a part of the year has a part of it; costs are what they were.
+ * False after a remark. */
 static bool round_pot(struct sharing *sharing)
 {
 	static const struct fraction whole = {1, 1};
 	struct expected_term *result = sharing->result;
-	int64_t above_ore = (int64_t)sharing->shared->above_ore;
+	int64_t more_ore =
+		result->pot_given_ore - result->less_ore - (int64_t)sharing->shared->above_ore;
 	struct rational *exact_ore = rational_new();
-	if (result->pot_given_ore > above_ore)
-		rational_set(exact_ore, result->pot_given_ore - above_ore, 1);
+	if (more_ore > 0)
+		rational_set(exact_ore, more_ore, 1);
 	term_step(sharing->work, &result->pot_steps, "formula", NULL, exact_ore);
 	term_apply_steps(sharing->work, sharing->term,
 		sharing->shared->stated_ore > 0
@@ -115,7 +118,7 @@ static bool read_figures(struct sharing *sharing)
 			term_alloc(sharing->work, sizeof(struct figure) * sharing->shared->n_key);
 		for (size_t p = 0; p < sharing->shared->n_key && !sharing->work->failed; p++) {
 			struct figure *figure = figure_at(sharing, i, p);
-			*figure = (struct figure){.known = true};
+			*figure = (struct figure){.known = true, .of = 1};
 			if (takes_part(sharing, i))
 				*figure = measure_unit(
 					sharing->work, sharing->shared->key[p]->measure, i);
@@ -130,35 +133,62 @@ static bool read_figures(struct sharing *sharing)
 static void weigh(const struct sharing *sharing, size_t unit, size_t part, struct rational *weight)
 {
 	const struct expected_line *line = &sharing->result->lines[unit];
-	int64_t figure = line->figures[part].value;
-	int64_t above = (int64_t)sharing->shared->key[part]->above;
+	const Jour__V1__KeyPart *key = sharing->shared->key[part];
+	unsigned of = line->figures[part].of;
+	int64_t more = line->figures[part].value - (int64_t)key->above * of;
 	struct rational *held = rational_new();
 	rational_clear(weight);
-	rational_set(weight, figure > above ? figure - above : 0, 1);
+	rational_set(weight, more > 0 ? more : 0, of * (key->per == 0 ? 1 : key->per));
 	rational_set(held, line->held.covered, line->held.of);
 	rational_mul(weight, weight, held);
 	rational_free(held);
 }
 
-/* Adds one part of the key, by its weight among the parts, to every unit's key. False when it gives
- * no unit anything. */
-static bool add_part(struct sharing *sharing, size_t part, uint64_t weights)
+/* Adds some parts of the key, which count together as `mix` of it, to every unit's key. False when
+ * they give no unit anything. */
+static bool add_parts(
+	struct sharing *sharing, size_t first, size_t count, const struct rational *mix)
 {
-	struct rational *sum = rational_new(), *weight = rational_new(), *mix = rational_new();
-	for (size_t i = 0; i < sharing->count; i++) {
-		weigh(sharing, i, part, weight);
-		rational_add(sum, sum, weight);
-	}
+	struct rational *sum = rational_new(), *weight = rational_new();
+	struct rational *own = rational_new();
+	for (size_t i = 0; i < sharing->count; i++)
+		for (size_t p = first; p < first + count; p++) {
+			weigh(sharing, i, p, weight);
+			rational_add(sum, sum, weight);
+		}
 	bool any = rational_sign(sum) > 0;
-	rational_set(mix, sharing->shared->key[part]->weight, weights);
 	for (size_t i = 0; any && i < sharing->count; i++) {
-		weigh(sharing, i, part, weight);
-		rational_div(weight, weight, sum);
-		rational_mul(weight, weight, mix);
-		rational_add(sharing->key[i], sharing->key[i], weight);
+		rational_clear(own);
+		for (size_t p = first; p < first + count; p++) {
+			weigh(sharing, i, p, weight);
+			rational_add(own, own, weight);
+		}
+		rational_div(own, own, sum);
+		rational_mul(own, own, mix);
+		rational_add(sharing->key[i], sharing->key[i], own);
 	}
 	rational_free(sum);
 	rational_free(weight);
+	rational_free(own);
+	return any;
+}
+
+/* Each part by its weight, or all of them added up. */
+static bool mix_parts(struct sharing *sharing)
+{
+	const Jour__V1__SharedCost *shared = sharing->shared;
+	struct rational *mix = rational_new();
+	uint64_t weights = 0;
+	bool any = true;
+	for (size_t p = 0; p < shared->n_key; p++)
+		weights += shared->key[p]->weight;
+	rational_set(mix, 1, 1);
+	if (shared->key_is_sum)
+		any = add_parts(sharing, 0, shared->n_key, mix);
+	for (size_t p = 0; p < shared->n_key && !shared->key_is_sum; p++) {
+		rational_set(mix, shared->key[p]->weight, weights);
+		any = add_parts(sharing, p, 1, mix) && any;
+	}
 	rational_free(mix);
 	return any;
 }
@@ -166,16 +196,12 @@ static bool add_part(struct sharing *sharing, size_t part, uint64_t weights)
 /* The units' shares by the key; they add up to 1. False after a remark. */
 static bool make_key(struct sharing *sharing)
 {
-	uint64_t weights = 0;
-	for (size_t p = 0; p < sharing->shared->n_key; p++)
-		weights += sharing->shared->key[p]->weight;
-	for (size_t p = 0; p < sharing->shared->n_key; p++)
-		if (!add_part(sharing, p, weights)) {
-			term_remark(sharing->work, "zero_weight", true, NULL,
-				N_("the key of {1} gives no partner a share: every weight is 0"),
-				sharing->shared->line, NULL);
-			return false;
-		}
+	if (!mix_parts(sharing)) {
+		term_remark(sharing->work, "zero_weight", true, NULL,
+			N_("the key of {1} gives no partner a share: every weight is 0"),
+			sharing->shared->line, NULL);
+		return false;
+	}
 	for (size_t i = 0; i < sharing->count; i++)
 		sharing->result->lines[i].share =
 			term_rational_text(sharing->work, sharing->key[i]);
@@ -196,24 +222,13 @@ static void set_base(struct sharing *sharing, size_t unit)
 	term_step(sharing->work, &line->steps, "base", NULL, sharing->base[unit]);
 }
 
-static const Jour__V1__Limit *limit_of(const struct sharing *sharing, size_t unit)
-{
-	const Jour__V1__Limit *found = NULL;
-	for (size_t i = 0; i < sharing->shared->n_limits; i++) {
-		const Jour__V1__Limit *limit = sharing->shared->limits[i];
-		if (strcmp(limit->unit, unit_at(sharing, unit)->code) == 0)
-			return limit;
-		if (strcmp(limit->unit, UNIT_EVERY) == 0)
-			found = limit;
-	}
-	return found;
-}
-
 /* Limits bound what is paid, which is a whole number of units: a minimum is the next one up, a
  * maximum the next one down (and the stronger of the two). They are not indexed or prorated. */
 static void set_limits(struct sharing *sharing, size_t unit)
 {
-	const Jour__V1__Limit *limit = limit_of(sharing, unit);
+	const Jour__V1__SharedCost *shared = sharing->shared;
+	const Jour__V1__Limit *limit =
+		term_limit(shared->limits, shared->n_limits, unit_at(sharing, unit)->code);
 	struct bounded *part = &sharing->parts[unit];
 	int64_t unit_ore = sharing->result->unit_ore;
 	if (limit == NULL || !takes_part(sharing, unit))
@@ -368,6 +383,8 @@ static void expect(struct term_work *work, const Jour__V1__Term *term, struct ex
 			work, sharing.shared->key[0]->measure, headlines, &result->headline);
 	else
 		result->headline.text = N_("the cost {1}, split by a mix of keys");
+	for (size_t p = 0; p < sharing.shared->n_key; p++)
+		measure_note(work, sharing.shared->key[p]->measure);
 	begin(&sharing);
 	share_out(&sharing);
 	end(&sharing);

@@ -194,7 +194,7 @@ static const char *figure_in(
 	if (term->figure_count != 1 || line->figures == NULL || !line->figures->known ||
 		line->held.covered == 0)
 		return line->share != NULL ? line->share : "";
-	return count_in(cell, (uint64_t)line->figures->value);
+	return count_in(cell, (uint64_t)(line->figures->value / line->figures->of));
 }
 
 static bool is_cash(const struct expected_term *term)

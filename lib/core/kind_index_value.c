@@ -26,6 +26,9 @@ static struct result index_value_fields(const void *body)
 	if (value->hundredths_percent < HUNDREDTHS_MIN ||
 		value->hundredths_percent > HUNDREDTHS_MAX)
 		return bad_field(4, HUNDREDTHS_MAX);
+	if (value->number_hundredths > COUNT_MAX ||
+		(value->number_hundredths > 0 && value->hundredths_percent != 0))
+		return bad_field(7, COUNT_MAX);
 	if (value->published != 0 && !date_number_is_valid(value->published))
 		return bad_field(5, 0);
 	return ACCEPTED;

@@ -111,6 +111,8 @@ static const struct field_rule {
 	{51, 4, N_("the change"), N_("from -50 to 100 per cent")},
 	{51, 5, N_("the day of publication"), A_DAY},
 	{51, 6, N_("the source"), SOME_TEXT},
+	{51, 7, N_("the index number"),
+		N_("a number with at most two decimals, and then no per cent")},
 	{52, 1, N_("the diary number (dnr)"), SOME_TEXT},
 	{52, 2, N_("the line of cost"), N_("one of the agreement's shared costs or budget lines")},
 	{52, 3, N_("the reference"), SOME_TEXT},

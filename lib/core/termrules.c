@@ -6,6 +6,9 @@
 #include "jour/limits.h"
 
 #define YEARS_BEFORE_MAX 10
+#define MEAN_OF_MAX 10
+#define INDEX_LIMIT_MIN (-10000) /* hundredths of a per cent */
+#define INDEX_LIMIT_MAX 10000
 #define WHOLE_BP 10000 /* basis points of the whole */
 #define REBATES_MAX 8
 #define KEY_PARTS_MAX 8
@@ -24,6 +27,16 @@ bool termrules_has_unit(const Jour__V1__Agreement *agreement, const char *code)
 		if (strcmp(agreement->units[i], code) == 0)
 			return true;
 	return false;
+}
+
+static Jour__V1__Agreement narrow(const Jour__V1__Agreement *agreement, const Jour__V1__Term *term)
+{
+	Jour__V1__Agreement narrowed = *agreement;
+	if (term->n_units > 0) {
+		narrowed.units = term->units;
+		narrowed.n_units = term->n_units;
+	}
+	return narrowed;
 }
 
 static bool amount_is_valid(uint64_t amount_ore)
@@ -49,6 +62,11 @@ static bool figures_are_valid(
 	return any;
 }
 
+static bool years_are_valid(uint32_t years_before, uint32_t mean_of)
+{
+	return years_before <= YEARS_BEFORE_MAX && mean_of <= MEAN_OF_MAX;
+}
+
 static bool measure_is_valid(const Jour__V1__Measure *measure, const Jour__V1__Agreement *agreement)
 {
 	if (measure == NULL)
@@ -56,22 +74,38 @@ static bool measure_is_valid(const Jour__V1__Measure *measure, const Jour__V1__A
 	switch (measure->of_case) {
 	case JOUR__V1__MEASURE__OF_POPULATION:
 		return month_day_is_valid(measure->population->month, measure->population->day) &&
-		       measure->population->years_before <= YEARS_BEFORE_MAX;
+		       years_are_valid(
+			       measure->population->years_before, measure->population->mean_of);
 	case JOUR__V1__MEASURE__OF_FIGURES:
 		return figures_are_valid(measure->figures, agreement);
 	case JOUR__V1__MEASURE__OF_DATA:
 		return measure->data->name[0] != '\0' &&
-		       measure->data->years_before <= YEARS_BEFORE_MAX;
+		       years_are_valid(measure->data->years_before, measure->data->mean_of);
 	case JOUR__V1__MEASURE__OF_EQUAL:
 		return measure->equal->equal;
 	case JOUR__V1__MEASURE__OF_CASES:
-		return measure->cases->years_before <= YEARS_BEFORE_MAX;
+		return years_are_valid(measure->cases->years_before, measure->cases->mean_of);
 	default:
 		return false;
 	}
 }
 
 /* ---- formulas */
+
+static bool limits_are_valid(
+	Jour__V1__Limit *const *limits, size_t count, const Jour__V1__Agreement *agreement)
+{
+	for (size_t i = 0; i < count; i++) {
+		const Jour__V1__Limit *limit = limits[i];
+		bool every = strcmp(limit->unit, UNIT_EVERY) == 0;
+		if ((!every && !termrules_has_unit(agreement, limit->unit)) ||
+			!amount_is_valid(limit->min_ore) || !amount_is_valid(limit->max_ore) ||
+			(limit->max_ore != 0 && limit->min_ore > limit->max_ore) ||
+			(i > 0 && strcmp(limits[i - 1]->unit, limit->unit) >= 0))
+			return false;
+	}
+	return true;
+}
 
 static bool rate_is_valid(const Jour__V1__Rate *rate, const Jour__V1__Agreement *agreement)
 {
@@ -91,7 +125,7 @@ static bool rate_is_valid(const Jour__V1__Rate *rate, const Jour__V1__Agreement 
 			(i > 0 && strcmp(rate->own_rates[i - 1]->unit, rate->own_rates[i]->unit) >=
 					  0))
 			return false;
-	return true;
+	return limits_are_valid(rate->limits, rate->n_limits, agreement);
 }
 
 static bool fixed_amount_is_valid(
@@ -106,21 +140,6 @@ static bool fixed_amount_is_valid(
 	return amount_is_valid(fixed->amount_ore);
 }
 
-static bool limits_are_valid(
-	const Jour__V1__SharedCost *shared, const Jour__V1__Agreement *agreement)
-{
-	for (size_t i = 0; i < shared->n_limits; i++) {
-		const Jour__V1__Limit *limit = shared->limits[i];
-		bool every = strcmp(limit->unit, UNIT_EVERY) == 0;
-		if ((!every && !termrules_has_unit(agreement, limit->unit)) ||
-			!amount_is_valid(limit->min_ore) || !amount_is_valid(limit->max_ore) ||
-			(limit->max_ore != 0 && limit->min_ore > limit->max_ore) ||
-			(i > 0 && strcmp(shared->limits[i - 1]->unit, limit->unit) >= 0))
-			return false;
-	}
-	return true;
-}
-
 static bool shared_cost_is_valid(
 	const Jour__V1__SharedCost *shared, const Jour__V1__Agreement *agreement)
 {
@@ -130,10 +149,11 @@ static bool shared_cost_is_valid(
 		return false;
 	for (size_t i = 0; i < shared->n_key; i++)
 		if (shared->key[i]->weight < 1 || shared->key[i]->weight > WHOLE_BP ||
-			shared->key[i]->above > COUNT_MAX ||
+			shared->key[i]->above > COUNT_MAX || shared->key[i]->per > COUNT_MAX ||
+			(shared->key[i]->per != 0 && !shared->key_is_sum) ||
 			!measure_is_valid(shared->key[i]->measure, agreement))
 			return false;
-	return limits_are_valid(shared, agreement);
+	return limits_are_valid(shared->limits, shared->n_limits, agreement);
 }
 
 static bool budget_is_valid(const Jour__V1__Budget *budget)
@@ -160,8 +180,20 @@ static bool hours_are_valid(const Jour__V1__Hours *hours)
 	       (hours->value_ore == 0) != (hours->rate_ore == 0);
 }
 
-static bool formula_is_valid(const Jour__V1__Term *term, const Jour__V1__Agreement *agreement)
+static bool units_are_valid(const Jour__V1__Term *term, const Jour__V1__Agreement *agreement)
 {
+	for (size_t i = 0; i < term->n_units; i++)
+		if (!termrules_has_unit(agreement, term->units[i]) ||
+			(i > 0 && strcmp(term->units[i - 1], term->units[i]) >= 0))
+			return false;
+	return true;
+}
+
+/* The formula is judged as in an agreement of the term's own units. */
+static bool formula_is_valid(const Jour__V1__Term *term, const Jour__V1__Agreement *whole)
+{
+	const Jour__V1__Agreement narrowed = narrow(whole, term);
+	const Jour__V1__Agreement *agreement = &narrowed;
 	switch (term->formula_case) {
 	case JOUR__V1__TERM__FORMULA_RATE:
 		return rate_is_valid(term->rate, agreement);
@@ -189,8 +221,23 @@ static bool rounding_is_valid(const Jour__V1__Rounding *rounding)
 	       rounding->rule <= JOUR__V1__ROUNDING_RULE__ROUNDING_RULE_DOWN;
 }
 
+static bool index_limit_is_valid(const Jour__V1__PercentLimit *limit)
+{
+	return limit == NULL || (limit->hundredths_percent >= INDEX_LIMIT_MIN &&
+					limit->hundredths_percent <= INDEX_LIMIT_MAX);
+}
+
 static bool indexation_is_valid(const Jour__V1__Indexation *indexation)
 {
+	const Jour__V1__PercentLimit *least = indexation->at_least, *most = indexation->at_most;
+	if (!index_limit_is_valid(least) || !index_limit_is_valid(most) ||
+		(least != NULL && most != NULL &&
+			least->hundredths_percent > most->hundredths_percent))
+		return false;
+	if (indexation->base_year != 0 &&
+		(indexation->cumulative || indexation->base_year < YEAR_MIN ||
+			indexation->base_year > YEAR_MAX))
+		return false;
 	return indexation->index[0] != '\0' && date_number_is_valid(indexation->from) &&
 	       indexation->years_before <= YEARS_BEFORE_MAX && indexation->share_bp >= 1 &&
 	       indexation->share_bp <= WHOLE_BP;
@@ -220,7 +267,8 @@ static bool term_is_valid(const Jour__V1__Term *term, const Jour__V1__Agreement 
 {
 	return term->id[0] != '\0' && term->clause[0] != '\0' &&
 	       term->flow >= JOUR__V1__FLOW__FLOW_CASH && term->flow <= JOUR__V1__FLOW__FLOW_OWN &&
-	       days_are_valid(term) && steps_are_valid(term) && formula_is_valid(term, agreement);
+	       days_are_valid(term) && steps_are_valid(term) && units_are_valid(term, agreement) &&
+	       formula_is_valid(term, agreement);
 }
 
 bool termrules_hold(const Jour__V1__Agreement *agreement)

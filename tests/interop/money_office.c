@@ -138,6 +138,62 @@ static void say_everything(struct pact *pact)
 	pact_say_index(pact, "KPI", 2018, JOUR__V1__INDEX_STATUS__INDEX_STATUS_DEFINITIVE, 210);
 }
 
+static Jour__V1__Limit *limit_of(
+	struct pact *pact, const char *unit, uint64_t min_ore, uint64_t max_ore)
+{
+	Jour__V1__Limit *limit = pact_new_limit(pact);
+	limit->unit = text(unit);
+	limit->min_ore = min_ore;
+	limit->max_ore = max_ore;
+	return limit;
+}
+
+/* Terms for some of the units, means of years, a rate's limits, an index number with limits, a key
+ * that is a sum, and a grant that is taken off a cost. */
+static void say_more(struct pact *pact)
+{
+	static const uint64_t weights[] = {40, 0, 25};
+	pact_begin(pact, "Mer 1", 3);
+	Jour__V1__Rate *rate = pact_rate(pact, 333, pact_data(pact, "samtal", 1, 3));
+	rate->above = 90;
+	rate->limits = pact_list(pact, 2);
+	rate->limits[rate->n_limits++] = limit_of(pact, "*", 5000, 0);
+	rate->limits[rate->n_limits++] = limit_of(pact, "0103", 0, 20001);
+	pact_index(pact, pact->terms[0], "KPI oktober", 20180101, 9000)->base_year = 2015;
+	pact_index(pact, pact->terms[0], "LKI", 20180101, 1000)->at_most = pact_percent(pact, 250);
+	pact->terms[0]->indexation[1]->at_least = pact_percent(pact, 0);
+	pact->terms[0]->indexation[1]->cumulative = true;
+	Jour__V1__Term *some = pact_shared(pact, 0);
+	some->units = &pact->units[1];
+	some->n_units = 2;
+	some->shared_cost->less = text("statsbidrag");
+	some->shared_cost->key_is_sum = true;
+	Jour__V1__Measure *figures = pact_figures(pact, weights);
+	figures->figures->shares++;
+	figures->figures->n_shares--;
+	pact_key(pact, some, 1, figures);
+	pact_key(pact, some, 1, pact_data(pact, "samtal", 1, 2))->per = 7;
+	Jour__V1__Term *hours = pact_term(pact);
+	hours->formula_case = JOUR__V1__TERM__FORMULA_HOURS;
+	hours->hours = pact_new_hours(pact);
+	hours->hours->hours_hundredths = 1250;
+	hours->hours->rate_ore = 22755;
+	hours->units = &pact->units[0];
+	hours->n_units = 1;
+	pact_say(pact);
+	for (size_t i = 0; i < 3; i++)
+		for (uint32_t year = 2016; year < 2019; year++)
+			pact_say_figure(
+				pact, pact_codes[i], "samtal", year, "SCB", 90 + i * 50 + year % 7);
+	pact_say_index_number(pact, "KPI oktober", 2015, 31335);
+	pact_say_index_number(pact, "KPI oktober", 2018, 33072);
+	pact_say_index(pact, "LKI", 2017, JOUR__V1__INDEX_STATUS__INDEX_STATUS_DEFINITIVE, 310);
+	pact_say_index(pact, "LKI", 2018, JOUR__V1__INDEX_STATUS__INDEX_STATUS_DEFINITIVE, -40);
+	book_cost(&pact->book, "Mer 1", some->shared_cost->line, "a", 2019, 100001);
+	book_cost(&pact->book, "Mer 1", "statsbidrag", "b", 2019, 30000);
+	book_send(&pact->book);
+}
+
 /* A correction after the fact, and a second source that differs. */
 static void say_afterwards(struct book *book)
 {
@@ -170,6 +226,7 @@ int main(int argc, char **argv)
 	say_equal(book);
 	say_shares(book);
 	say_everything(&pact);
+	say_more(&pact);
 	printf("%llu\n", (unsigned long long)(submitted.index + 1));
 	say_afterwards(book);
 	book_close(book);

@@ -36,6 +36,8 @@ def held_days(document, says, unit):
     """The days of the agreement year on which agreement, term and unit are all there."""
     agreement = document["agreement"]
     first, last = year_days(document)
+    if unit is not None and says["units"] and unit not in says["units"]:
+        return first, first - ONE_DAY
     renewal = agreement.get("renewal", {})
     first = max(first, day(agreement["from"]))
     if renewal.get("automatic_years"):
@@ -114,7 +116,28 @@ def index_of(document, term, before, step, number, year):
     early = before and late and "preliminary" in status
     best = "definitive" if "definitive" in status and not early else "preliminary"
     expect("status of the index", chosen["key"]["status"], best)
-    return Fraction(chosen["value"], 10000)
+    return change(document, step, use[0], chosen)
+
+
+def change(document, step, use, chosen):
+    """What a step counts: per cent, or the change of an index number; within its limits."""
+    value = Fraction(chosen["value"], 10000)
+    if "base_year" in step:
+        base = document["inputs"][use["base"]]
+        key = {"name": step["index"], "year": step["base_year"]}
+        expect("base of the index", {k: base["key"][k] for k in key}, key)
+        for each in (base, chosen):
+            expect("form of the index", each["value_is"], "hundredths")
+        value = Fraction(chosen["value"], base["value"]) - 1
+    else:
+        expect("form of the index", chosen["value_is"], "hundredths_percent")
+    expect("change of the index", fraction(use["change"]), value)
+    if "at_least" in step:
+        value = max(value, Fraction(step["at_least"].get("hundredths_percent", 0), 10000))
+    if "at_most" in step:
+        value = min(value, Fraction(step["at_most"].get("hundredths_percent", 0), 10000))
+    expect("what counts of it", fraction(use["counts"]), value)
+    return value
 
 
 def factor_of(document, term, says, before):
@@ -135,7 +158,8 @@ def factor_of(document, term, says, before):
                 used += 1
             factor *= raised
     expect("number of indexes", len(term["indexes"]), used)
-    statuses = [document["inputs"][u["input"]]["key"]["status"] for u in term["indexes"]]
+    statuses = [document["inputs"][u[name]]["key"]["status"]
+                for u in term["indexes"] for name in ("input", "base") if name in u]
     expect("preliminary", term["preliminary"], "preliminary" in statuses)
     if steps:
         expect("index factor", fraction(term["factor"]), factor)
@@ -157,10 +181,9 @@ def one_source(document, found, same):
     return found["value"]
 
 
-def population(document, rule, line, figure):
-    (found,) = figure_inputs(document, figure)
-    date = "%04d-%02d-%02d" % (
-        document["year"] - rule.get("years_before", 0), rule["month"], rule["day"])
+def population(document, rule, line, found, year):
+    (found,) = found
+    date = "%04d-%02d-%02d" % (year, rule["month"], rule["day"])
     expect("input kind", found["kind"], "population")
     expect("unit of the population", found["key"]["unit"], line["unit"])
     expect("reference date", found["key"]["reference_date"], date)
@@ -168,44 +191,56 @@ def population(document, rule, line, figure):
                       lambda k: (k["unit"], k["reference_date"]) == (line["unit"], date))
 
 
-def data(document, rule, line, figure):
-    (found,) = figure_inputs(document, figure)
-    key = (line["unit"], rule["name"], document["year"] - rule.get("years_before", 0))
+def data(document, rule, line, found, year):
+    (found,) = found
+    key = (line["unit"], rule["name"], year)
     expect("input kind", found["kind"], "figure")
     expect("figure", tuple(found["key"][n] for n in ("unit", "name", "year")), key)
     return one_source(document, found,
                       lambda k: tuple(k[n] for n in ("unit", "name", "year")) == key)
 
 
-def cases(document, rule, line, figure):
-    found = figure_inputs(document, figure)
-    year = str(document["year"] - rule.get("years_before", 0))
+def cases(document, rule, line, found, year):
     for table in found:
         expect("input kind", table["kind"], "cases")
         expect("unit of the cases", table["key"]["unit"], line["unit"])
-        expect("year of the cases", table["key"]["first_day"][:4], year)
     expect("sources of the cases", len({t["key"]["source"] for t in found}), 1)
     expect("tables counted once", len({t["id"] for t in found}), len(found))
     return sum(table["value"] for table in found)
 
 
+def year_of(given):
+    key = given["key"]
+    return key["year"] if "year" in key else int((key.get("reference_date") or key["first_day"])[:4])
+
+
+def recorded(document, rule, line, figure, one_year):
+    """The sum of so many years' figures; those before the last one lie further back."""
+    inputs, last = figure_inputs(document, figure), document["year"] - rule.get("years_before", 0)
+    years = range(last - max(rule.get("mean_of", 0), 1) + 1, last + 1)
+    expect("years that count", {year_of(i) for i in inputs} - set(years), set())
+    expect("mean of", figure.get("mean_of", 1), len(years))
+    return sum(one_year(document, rule, line, [i for i in inputs if year_of(i) == year], year)
+               for year in years)
+
+
 def measured(document, measure, line, figure):
     """The unit's figure, from the clause or from the records that it cites."""
     if not line["held"]["covered"]:
-        return figure.get("value", 0)
+        return Fraction(figure.get("value", 0))
     if "equal" in measure:
         value = 1
     elif "figures" in measure:
         shares = measure["figures"]["shares"]
         value = {s["unit"]: s.get("weight", 0) for s in shares}[line["unit"]]
     elif "population" in measure:
-        value = population(document, measure["population"], line, figure)
+        value = recorded(document, measure["population"], line, figure, population)
     elif "data" in measure:
-        value = data(document, measure["data"], line, figure)
+        value = recorded(document, measure["data"], line, figure, data)
     else:
-        value = cases(document, measure["cases"], line, figure)
+        value = recorded(document, measure["cases"], line, figure, cases)
     expect("figure of " + line["name"], figure["value"], value)
-    return value
+    return Fraction(value, figure.get("mean_of", 1))
 
 
 # ---- terms
@@ -221,9 +256,24 @@ def check_steps(line, exact):
     expect("exact amount", fraction(line["exact_ore"]), exact)
 
 
-def finish(term, says, line, formula, factor, part):
+def limits_for(limits, line):
+    """(least, most or None) of a unit's own limits, else of those for all."""
+    by_unit = {limit["unit"]: limit for limit in limits}
+    limit = by_unit.get(line.get("unit"), by_unit.get("*"))
+    if not limit or not line["held"]["covered"]:
+        return 0, None
+    return limit.get("min_ore", 0), limit.get("max_ore")
+
+
+def finish(term, says, line, formula, factor, part, limits=()):
     exact = formula
     expect("formula", fraction(line["steps"][0]["exact_ore"]), exact)
+    low, high, bound = *limits_for(limits, line), None
+    if exact < low:
+        exact, bound = Fraction(low), "min"
+    elif high is not None and exact > high:
+        exact, bound = Fraction(high), "max"
+    expect("limit", line.get("limit"), bound)
     exact *= factor * part
     check_steps(line, exact)
     ours = rounded(exact, says["rounding"]["unit_ore"], RULES[says["rounding"]["rule"]])
@@ -240,9 +290,9 @@ def check_rate(document, term, says, factor):
         units = Fraction(max(figure - above, 0))
         for rebate in rate["rebates"]:
             more = max(figure - max(above, rebate.get("above", 0)), 0)
-            units -= Fraction(more * rebate["percent_bp"], 10000)
+            units -= more * Fraction(rebate["percent_bp"], 10000)
         ore = own.get(line["unit"], rate.get("rate_ore", 0))
-        finish(term, says, line, units * ore / rate["per"], factor, part)
+        finish(term, says, line, units * ore / rate["per"], factor, part, rate["limits"])
 
 
 def check_fixed(document, term, says, factor):
@@ -351,7 +401,9 @@ def check_pot(document, term, says, factor):
     else:
         given, part = costs_of(document, term["pot_inputs"], shared["line"]), Fraction(1)
     expect("pot before the threshold", amount(term, "pot_given"), given)
-    exact = max(Fraction(given - shared.get("above_ore", 0)), Fraction(0)) * factor * part
+    less = costs_of(document, term["less_inputs"], shared.get("less"))
+    expect("taken off the pot", amount(term, "less"), less)
+    exact = max(Fraction(given - less - shared.get("above_ore", 0)), Fraction(0)) * factor * part
     expect("exact pot", fraction(term["pot_steps"][-1]["exact_ore"]), exact)
     pot = rounded(exact, says["rounding"]["unit_ore"], RULES[says["rounding"]["rule"]])
     expect("pot", amount(term, "pot"), pot)
@@ -359,7 +411,7 @@ def check_pot(document, term, says, factor):
 
 
 def keys_of(document, term, says):
-    parts = says["shared_cost"]["key"]
+    parts, added = says["shared_cost"]["key"], says["shared_cost"].get("key_is_sum")
     key = {line["unit"]: Fraction(0) for line in term["lines"]}
     for number, part in enumerate(parts):
         weights = {}
@@ -367,19 +419,24 @@ def keys_of(document, term, says):
             figure = measured(document, part["measure"], line, line["figures"][number])
             share = Fraction(line["held"]["covered"], line["held"]["of"])
             weights[line["unit"]] = max(figure - part.get("above", 0), 0) * share
+        if added:
+            for unit, weight in weights.items():
+                key[unit] += weight / part.get("per", 1)
+            continue
         for unit, weight in weights.items():
             mix = Fraction(part["weight"], sum(p["weight"] for p in parts))
             key[unit] += mix * weight / sum(weights.values())
+    if added:
+        key = {unit: weight / sum(key.values()) for unit, weight in key.items()}
     return key
 
 
 def limits_of(shared, unit, line):
-    low, high, by_unit = 0, None, {limit["unit"]: limit for limit in shared["limits"]}
-    limit = by_unit.get(line["unit"], by_unit.get("*"))
-    if limit and line["held"]["covered"]:
-        low = -(-limit.get("min_ore", 0) // unit) * unit
-        high = limit["max_ore"] // unit * unit if "max_ore" in limit else None
-        low = low if high is None else min(low, high)
+    low, high = limits_for(shared["limits"], line)
+    low = -(-low // unit) * unit
+    if high is not None:
+        high = high // unit * unit
+        low = min(low, high)
     return low, high
 
 

@@ -109,6 +109,7 @@ def check_sentences(jourd, work):
         "Andelar 1",
         "KS 2017/1",
         "Lika 1",
+        "Mer 1",
     ]
 
 
@@ -133,6 +134,7 @@ def main(jourd, money_office, work):
         ask("shares", *show, "2018", "Andelar 1"),
         ask("everything", *show, "2018", "Allt 1"),
         ask("everything-2019", *show, "2019", "Allt 1"),
+        ask("more", *show, "2019", "Mer 1"),
         ask("split", "split", "KS 2017/1", "samordnare", "2018", "--explain"),
     ]
     robertsfors = documents[0]["terms"][0]["lines"][3]
@@ -141,6 +143,7 @@ def main(jourd, money_office, work):
     assert documents[0]["complete"]
     assert documents[1]["terms"][0]["notes"], "SCB's figure was chosen without a word"
     assert any(line["tie_by_code"] for line in documents[2]["terms"][1]["lines"])
+    assert documents[-2]["complete"], documents[-2]["terms"]
     # What is not known yet, a year that nothing is known of, and one out of the agreement.
     early = ask("early", *show, "2018", "KS 2017/1", "--as-of", "3")
     assert not early["complete"] and early["terms"][0]["missing"]

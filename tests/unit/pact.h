@@ -51,6 +51,7 @@ PACT_DRAFT(new_budget, Jour__V1__Budget, jour__v1__budget__init)
 PACT_DRAFT(new_budget_line, Jour__V1__BudgetLine, jour__v1__budget_line__init)
 PACT_DRAFT(new_hours, Jour__V1__Hours, jour__v1__hours__init)
 PACT_DRAFT(new_indexation, Jour__V1__Indexation, jour__v1__indexation__init)
+PACT_DRAFT(new_percent, Jour__V1__PercentLimit, jour__v1__percent_limit__init)
 PACT_DRAFT(new_membership, Jour__V1__Membership, jour__v1__membership__init)
 PACT_DRAFT(new_month_day, Jour__V1__MonthDay, jour__v1__month_day__init)
 PACT_DRAFT(new_renewal, Jour__V1__Renewal, jour__v1__renewal__init)
@@ -266,6 +267,45 @@ static inline uint64_t pact_say_index(struct pact *pact, const char *index, uint
 	record.index_value = &value;
 	book_say(&pact->book, &record, &value);
 	return book_send(&pact->book);
+}
+
+/* The index number itself, in hundredths. */
+static inline uint64_t pact_say_index_number(
+	struct pact *pact, const char *index, uint32_t year, uint64_t number_hundredths)
+{
+	Jour__V1__Record record;
+	Jour__V1__IndexValue value;
+	jour__v1__record__init(&record);
+	jour__v1__index_value__init(&value);
+	value.index = text(index);
+	value.year = year;
+	value.status = JOUR__V1__INDEX_STATUS__INDEX_STATUS_DEFINITIVE;
+	value.number_hundredths = number_hundredths;
+	value.source = text("SCB");
+	record.body_case = JOUR__V1__RECORD__BODY_INDEX_VALUE;
+	record.index_value = &value;
+	book_say(&pact->book, &record, &value);
+	return book_send(&pact->book);
+}
+
+static inline Jour__V1__PercentLimit *pact_percent(struct pact *pact, int32_t hundredths_percent)
+{
+	Jour__V1__PercentLimit *limit = pact_new_percent(pact);
+	limit->hundredths_percent = hundredths_percent;
+	return limit;
+}
+
+/* A recorded figure of so many years before, the mean of `mean_of` years. */
+static inline Jour__V1__Measure *pact_data(
+	struct pact *pact, const char *name, uint32_t years_before, uint32_t mean_of)
+{
+	Jour__V1__Measure *measure = pact_new_measure(pact);
+	measure->of_case = JOUR__V1__MEASURE__OF_DATA;
+	measure->data = pact_new_data(pact);
+	measure->data->name = text(name);
+	measure->data->years_before = years_before;
+	measure->data->mean_of = mean_of;
+	return measure;
 }
 
 static inline uint64_t pact_say_figure(struct pact *pact, const char *unit, const char *name,

@@ -345,6 +345,86 @@ static void expected_every_formula_of_the_schema_has_a_kind(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
+/* A rate for two of the six, and a cost that the same two share by figures of their own. */
+static void expected_term_for_some_units_leaves_the_others_out(void **state)
+{
+	struct fixture *fixture = *state;
+	struct umea *umea = &fixture->umea;
+	char *some[] = {umea->units[0], umea->units[3]};
+	Jour__V1__Share each[2], *shares[] = {&each[0], &each[1]};
+	Jour__V1__FixedShares figures;
+	jour__v1__fixed_shares__init(&figures);
+	for (size_t i = 0; i < 2; i++) {
+		jour__v1__share__init(&each[i]);
+		each[i].unit = some[i];
+		each[i].weight = 1 + i;
+		umea->terms[i].units = some;
+		umea->terms[i].n_units = 2;
+	}
+	figures.shares = shares;
+	figures.n_shares = 2;
+	umea->population.of_case = JOUR__V1__MEASURE__OF_FIGURES;
+	umea->population.figures = &figures;
+	const struct expected *expected = compute(fixture, UMEA_DNR, 2018, say_all(fixture));
+	assert_true(expected->complete);
+	const struct expected_term *terms = expected->terms;
+	assert_int_equal(terms[0].sum_ore, 300 * (1 + 2));
+	assert_int_equal(terms[1].lines[0].amount_ore, 16666667);
+	assert_int_equal(terms[1].lines[3].amount_ore, 33333333);
+	for (size_t i = 0; i < UMEA_UNITS; i++) {
+		if (i == 0 || i == 3)
+			continue;
+		assert_int_equal(terms[0].lines[i].amount_ore, 0);
+		assert_int_equal(terms[1].lines[i].amount_ore, 0);
+		assert_int_equal(terms[1].lines[i].held.covered, 0);
+	}
+}
+
+/* A whole sum among six partners: the term itself says whose it is. */
+static void expected_sum_of_a_term_for_one_unit_is_its_own(void **state)
+{
+	struct fixture *fixture = *state;
+	Jour__V1__Hours hours;
+	jour__v1__hours__init(&hours);
+	hours.hours_hundredths = 1000;
+	hours.rate_ore = 20000;
+	Jour__V1__Term *term = &fixture->umea.terms[0];
+	term->formula_case = JOUR__V1__TERM__FORMULA_HOURS;
+	term->hours = &hours;
+	uint64_t size = say_all(fixture);
+	assert_false(compute(fixture, UMEA_DNR, 2018, size)->terms[0].complete);
+	book_close(&fixture->book);
+	book_open(&fixture->book);
+	term->units = &fixture->umea.units[2];
+	term->n_units = 1;
+	const struct expected *expected = compute(fixture, UMEA_DNR, 2018, say_all(fixture));
+	assert_true(expected->terms[0].complete);
+	assert_int_equal(expected->terms[0].lines[2].amount_ore, 200000);
+}
+
+/* "3 kr per inhabitant, at least 15 000 and at most 100 000 kr": Bjurholm 7 362, Umeå 366 k. */
+static void expected_rate_keeps_its_least_and_its_most(void **state)
+{
+	struct fixture *fixture = *state;
+	Jour__V1__Limit every, *limits[] = {&every};
+	jour__v1__limit__init(&every);
+	every.unit = text("*");
+	every.min_ore = 1500000;
+	every.max_ore = 10000000;
+	fixture->umea.rate.limits = limits;
+	fixture->umea.rate.n_limits = 1;
+	const struct expected *expected = compute(fixture, UMEA_DNR, 2018, say_all(fixture));
+	const struct expected_line *lines = expected->terms[0].lines;
+	assert_int_equal(lines[1].amount_ore, 1500000);
+	assert_int_equal(lines[1].bound, BOUND_MIN);
+	assert_int_equal(lines[3].amount_ore, 2035200);
+	assert_int_equal(lines[3].bound, BOUND_NONE);
+	assert_int_equal(lines[5].amount_ore, 10000000);
+	assert_int_equal(lines[5].bound, BOUND_MAX);
+	assert_string_equal(lines[5].steps->name, "formula");
+	assert_string_equal(lines[5].steps->next->name, "limit");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -366,6 +446,9 @@ int main(void)
 		TEST(expected_damaged_store_is_reported),
 		TEST(expected_fixed_amount_is_the_same_for_each),
 		TEST(expected_every_formula_of_the_schema_has_a_kind),
+		TEST(expected_term_for_some_units_leaves_the_others_out),
+		TEST(expected_sum_of_a_term_for_one_unit_is_its_own),
+		TEST(expected_rate_keeps_its_least_and_its_most),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -162,6 +162,26 @@ static void file_kind_index_value_is_read(void **state)
 		"or 90 %, with at most two decimals");
 }
 
+static void file_kind_index_number_is_read(void **state)
+{
+	(void)state;
+	assert_reads("x.csv",
+		"Index;År;Indextal;Procent;Status\nKPI oktober;2018;330,72;;definitiv\n"
+		"OPI;2018;;2,9;definitiv\n",
+		2);
+	const Jour__V1__IndexValue *value = record_number(0, &record);
+	assert_int_equal(value->number_hundredths, 33072);
+	assert_int_equal(value->hundredths_percent, 0);
+	value = record_number(1, &record);
+	assert_int_equal(value->number_hundredths, 0);
+	assert_int_equal(value->hundredths_percent, 290);
+	assert_refused("x.csv", "Index;År;Indextal;Procent;Status\nKPI;2018;330;2,9;definitiv\n",
+		"x.csv, row 2, column \"Indextal\": a percentage and an index number: one of the "
+		"two");
+	assert_refused("x.csv", "Index;År;Status\nKPI;2018;definitiv\n",
+		"x.csv, row 1: the column \"Procent\" is missing");
+}
+
 static void file_kind_unit_figure_is_read(void **state)
 {
 	(void)state;
@@ -344,6 +364,7 @@ int main(void)
 		WITH_KOMMUN(file_kind_invoice_is_read),
 		WITH_KOMMUN(file_kind_repayment_is_read),
 		WITH_KOMMUN(file_kind_index_value_is_read),
+		WITH_KOMMUN(file_kind_index_number_is_read),
 		WITH_KOMMUN(file_kind_unit_figure_is_read),
 		WITH_KOMMUN(file_kind_cost_is_read),
 		WITH_KOMMUN(file_kind_population_is_read),

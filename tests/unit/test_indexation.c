@@ -250,6 +250,48 @@ static void indexation_of_a_century_is_too_large_or_exact(void **state)
 	assert_false(expected->complete);
 }
 
+/* KPI 313,35 in the base year and 341,22 two years on: 100 000 x 341,22 / 313,35 = 108 894,21. */
+static void indexation_by_number_compares_with_the_base_year(void **state)
+{
+	struct pact *pact = *state;
+	pact_begin(pact, PACT_DNR, 1);
+	Jour__V1__Indexation *step =
+		pact_index(pact, pact_fixed(pact, 10000000), "KPI oktober", 20180101, 10000);
+	step->base_year = 2016;
+	pact_say(pact);
+	pact_say_index_number(pact, "KPI oktober", 2016, 31335);
+	assert_true(pact_has_remark(&pact_expect(pact, 2019)->terms[0], "index"));
+	pact_say_index_number(pact, "KPI oktober", 2018, 34122);
+	const struct expected *expected = pact_expect(pact, 2019);
+	assert_true(expected->complete);
+	assert_int_equal(expected->total_ore, 10889421);
+	assert_string_equal(expected->terms[0].factor, "11374/10445");
+	/* The years between need no number; a percentage is none. */
+	pact_say_index(pact, "KPI oktober", 2019, DEFINITIVE, 200);
+	expected = pact_expect(pact, 2020);
+	assert_true(pact_has_remark(&expected->terms[0], "index_form"));
+	assert_false(expected->complete);
+}
+
+static void indexation_limits_bound_each_change(void **state)
+{
+	static const struct {
+		int32_t said, counts;
+	} cases[] = {{-150, 0}, {0, 0}, {299, 299}, {300, 300}, {460, 300}};
+	struct pact *pact = *state;
+	pact_begin(pact, PACT_DNR, 1);
+	Jour__V1__Indexation *step =
+		pact_index(pact, pact_fixed(pact, 1000000), "OPI", 20180101, 10000);
+	step->at_least = pact_percent(pact, 0);
+	step->at_most = pact_percent(pact, 300);
+	pact_say(pact);
+	for (uint32_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		pact_say_index(pact, "OPI", 2018 + i, DEFINITIVE, cases[i].said);
+		assert_int_equal(
+			pact_expect(pact, 2019 + i)->total_ore, 1000000 + 100 * cases[i].counts);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -267,6 +309,8 @@ int main(void)
 		TEST(indexation_from_within_a_year_waits_for_the_next),
 		TEST(indexation_of_hours_times_rate_rounds_once),
 		TEST(indexation_of_a_century_is_too_large_or_exact),
+		TEST(indexation_by_number_compares_with_the_base_year),
+		TEST(indexation_limits_bound_each_change),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

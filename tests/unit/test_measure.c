@@ -122,6 +122,31 @@ static void measure_one_changed_record_changes_one_line(void **state)
 	assert_int_equal(expected->terms[1].sum_ore, 3 * 777);
 }
 
+/* (100 + 101 + 105) / 3 = 102 calls; above 100 is 2, at 9 kr for each. */
+static void measure_mean_of_years_is_exact(void **state)
+{
+	static const uint64_t calls[] = {100, 101, 105};
+	struct pact *pact = *state;
+	pact_begin(pact, PACT_DNR, 1);
+	Jour__V1__Rate *rate = pact_rate(pact, 900, pact_data(pact, "samtal", 1, 3));
+	pact_rate(pact, 100, rate->measure);
+	rate->above = 100;
+	pact_say(pact);
+	for (uint32_t i = 0; i < 3; i++) {
+		assert_false(pact_expect(pact, 2019)->complete);
+		pact_say_figure(pact, "0101", "samtal", 2016 + i, "SCB", calls[i]);
+	}
+	const struct expected *expected = pact_expect(pact, 2019);
+	assert_int_equal(expected->terms[0].sum_ore, 1800);
+	assert_int_equal(expected->terms[1].sum_ore, 10200);
+	assert_string_equal(expected->terms[1].lines[0].exact_ore, "10200/1");
+	assert_true(pact_has_remark(&expected->terms[0], "mean"));
+	pact_say_figure(pact, "0101", "samtal", 2019, "SCB", 5000);
+	assert_int_equal(pact_expect(pact, 2019)->terms[1].sum_ore, 10200);
+	/* (101 + 105 + 5 000) / 3, half up */
+	assert_int_equal(pact_expect(pact, 2020)->terms[1].sum_ore, 173533);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -129,6 +154,7 @@ int main(void)
 		TEST(measure_rate_with_threshold_rebate_and_own_rate),
 		TEST(measure_cases_are_those_of_the_calendar_year),
 		TEST(measure_one_changed_record_changes_one_line),
+		TEST(measure_mean_of_years_is_exact),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -320,6 +320,47 @@ static void term_shared_cost_threshold_and_own_figures_are_data(void **state)
 	assert_int_equal(expected->terms[0].lines[1].amount_ore, 300);
 }
 
+/* Calls 40 and 60, inhabitants 5 000 and 20 000 by the hundred: 90 of 350 and 260 of 350. */
+static void term_shared_cost_sum_of_measures_is_one_key(void **state)
+{
+	static const uint64_t calls[] = {40, 60}, inhabitants[] = {5000, 20000};
+	struct pact *pact = *state;
+	pact_begin(pact, PACT_DNR, 2);
+	Jour__V1__Term *term = pact_shared(pact, 35000000);
+	pact_key(pact, term, 1, pact_figures(pact, calls));
+	pact_key(pact, term, 1, pact_figures(pact, inhabitants))->per = 100;
+	term->shared_cost->key_is_sum = true;
+	pact_say(pact);
+	const struct expected *expected = pact_expect(pact, 2018);
+	assert_true(expected->complete);
+	assert_string_equal(expected->terms[0].lines[0].share, "9/35");
+	assert_int_equal(expected->terms[0].lines[0].amount_ore, 9000000);
+	assert_int_equal(expected->terms[0].lines[1].amount_ore, 26000000);
+}
+
+/* The net cost: what it cost, less the grant for it, never less than nothing. */
+static void term_shared_cost_grant_is_taken_off_first(void **state)
+{
+	static const int64_t shared_ore[] = {35000, 0};
+	struct pact *pact = *state;
+	pact_begin(pact, PACT_DNR, 2);
+	Jour__V1__Term *term = pact_shared(pact, 0);
+	pact_key(pact, term, 1, pact_equal(pact));
+	term->shared_cost->less = text("statsbidrag");
+	pact_say(pact);
+	book_cost(&pact->book, PACT_DNR, term->shared_cost->line, "hyra", 2018, 100000);
+	book_send(&pact->book);
+	assert_int_equal(pact_expect(pact, 2018)->terms[0].lines[0].amount_ore, 50000);
+	for (size_t i = 0; i < 2; i++) {
+		book_cost(&pact->book, PACT_DNR, "statsbidrag", i == 0 ? "a" : "b", 2018,
+			i == 0 ? 30000 : 80000);
+		book_send(&pact->book);
+		const struct expected *expected = pact_expect(pact, 2018);
+		assert_true(expected->complete);
+		assert_int_equal(expected->terms[0].lines[1].amount_ore, shared_ore[i]);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -328,6 +369,8 @@ int main(void)
 		TEST(term_shared_cost_base_beyond_the_pot_is_said),
 		TEST(term_shared_cost_what_maxima_leave_is_said),
 		TEST(term_shared_cost_threshold_and_own_figures_are_data),
+		TEST(term_shared_cost_sum_of_measures_is_one_key),
+		TEST(term_shared_cost_grant_is_taken_off_first),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -229,7 +229,8 @@ static void termdoc_each_fault_of_a_step_is_named(void **state)
 		"22: read \"day\", expected one of: none, months, days");
 	assert_term_refused("fixed: {kronor: 1}, indexation: {index: OPI, from: 2019-01-01, "
 			    "years_before: 1}",
-		"22: the key \"cumulative\" is missing");
+		"22: cumulative is missing: yes when each year's raise builds on those before; or "
+		"base_year, for an index number");
 	assert_term_refused("fixed: {kronor: 1}, earmrk: x",
 		"22: unknown key \"earmrk\", did you mean \"earmark\"?");
 	assert_term_refused("rate: {kronor: 1, populaton: {date: 12-31}, equal: yes}",
@@ -316,16 +317,87 @@ static void termdoc_examples_of_the_manual_are_read(void **state)
 	}
 	assert_int_equal(fclose(page), 0);
 	const Jour__V1__Agreement *agreement = read_agreement(text);
-	assert_int_equal(agreement->n_terms, 7);
-	const uint64_t read_ore[] = {agreement->terms[0]->rate->rate_ore,
-		agreement->terms[1]->rate->rate_ore, agreement->terms[2]->fixed_amount->amount_ore,
-		agreement->terms[3]->shared_cost->stated_ore,
-		agreement->terms[4]->budget->stated_ore, agreement->terms[5]->hours->value_ore};
+	assert_int_equal(agreement->n_terms, 10);
+	Jour__V1__Term *const *terms = agreement->terms;
+	const uint64_t read_ore[] = {terms[0]->rate->rate_ore, terms[1]->rate->rate_ore,
+		terms[3]->fixed_amount->amount_ore, terms[5]->shared_cost->stated_ore,
+		terms[7]->budget->stated_ore, terms[8]->hours->value_ore};
+	assert_int_equal(terms[2]->rate->limits[0]->min_ore, 1500000);
+	assert_int_equal(terms[4]->indexation[0]->base_year, 2016);
+	assert_int_equal(terms[6]->shared_cost->n_key, 2);
 	for (size_t i = 0; i < 6; i++)
 		assert_int_equal(read_ore[i], stated_ore[i]);
 }
 
 #define WITH_KOMMUN(test) cmocka_unit_test_setup(test, start_kommun)
+
+static void termdoc_term_for_some_units_speaks_of_these(void **state)
+{
+	(void)state;
+	const Jour__V1__Term *term =
+		read_term("units: [2409], rate: {kronor: 1, figures: {2409: 7}}");
+	assert_int_equal(term->n_units, 1);
+	assert_string_equal(term->units[0], "2409");
+	assert_int_equal(term->rate->measure->figures->n_shares, 1);
+	term = read_term("units: [2409, 2401], fixed: {kronor: 1}");
+	assert_string_equal(term->units[0], "2401");
+	assert_term_refused(
+		"units: [2409, 2409], fixed: {kronor: 1}", "16: the unit 2409 is there twice");
+	assert_term_refused(
+		"units: [2460], fixed: {kronor: 1}", "10: 2460 is not among the agreement's units");
+	assert_term_refused("units: [2409], fixed: {kronor: 1, own: {2401: 1}}",
+		"42: 2401 is not among the agreement's units");
+}
+
+static void termdoc_what_a_rate_and_a_pot_may_also_say_is_read(void **state)
+{
+	(void)state;
+	const Jour__V1__Rate *rate =
+		read_term("rate: {kronor: 3, cases: {years_before: 1, mean_of: 3}, limits: {every: "
+			  "{min: 15 000}, 2401: {max: 100 000}}}")
+			->rate;
+	assert_int_equal(rate->measure->cases->mean_of, 3);
+	assert_int_equal(rate->n_limits, 2);
+	assert_string_equal(rate->limits[0]->unit, "*");
+	assert_int_equal(rate->limits[0]->min_ore, 1500000);
+	assert_int_equal(rate->limits[1]->max_ore, 10000000);
+	const Jour__V1__SharedCost *shared = read_term(
+		"shared_cost: {line: lön, less: statsbidrag, key: {sum: [{cases: {}}, {per: "
+		"100, population: {date: 12-31}}]}}")
+						     ->shared_cost;
+	assert_true(shared->key_is_sum);
+	assert_string_equal(shared->less, "statsbidrag");
+	assert_int_equal(shared->n_key, 2);
+	assert_int_equal(shared->key[0]->per, 0);
+	assert_int_equal(shared->key[1]->per, 100);
+	assert_term_refused("shared_cost: {line: b, key: {sum: []}}",
+		"31: expected a list below this line, each item begins with \"- \"");
+	assert_term_refused("rate: {kronor: 3, cases: {mean_of: 0}}",
+		"28: read \"0\", expected a whole number that is more than nothing");
+}
+
+static void termdoc_index_numbers_and_limits_are_read(void **state)
+{
+	(void)state;
+	const Jour__V1__Indexation *step =
+		read_term("fixed: {kronor: 1}, indexation: {index: KPI oktober, from: 2019-01-01, "
+			  "years_before: 1, base_year: 2016, at_least: 0, at_most: '2,5 %'}")
+			->indexation[0];
+	assert_int_equal(step->base_year, 2016);
+	assert_false(step->cumulative);
+	assert_int_equal(step->at_least->hundredths_percent, 0);
+	assert_int_equal(step->at_most->hundredths_percent, 250);
+	assert_term_refused("fixed: {kronor: 1}, indexation: {index: K, from: 2019-01-01, "
+			    "years_before: 1, base_year: 2016, cumulative: yes}",
+		"97: with base_year the index holds all years since then: leave cumulative out");
+	assert_term_refused("fixed: {kronor: 1}, indexation: {index: K, from: 2019-01-01, "
+			    "years_before: 1}",
+		"22: cumulative is missing: yes when each year's raise builds on those before; or "
+		"base_year, for an index number");
+	assert_term_refused("fixed: {kronor: 1}, indexation: {index: K, from: 2019-01-01, "
+			    "years_before: 1, cumulative: no, at_least: 3, at_most: 2}",
+		"96: at_least is more than at_most");
+}
 
 int main(void)
 {
@@ -344,6 +416,9 @@ int main(void)
 		WITH_KOMMUN(termdoc_slips_get_warnings),
 		WITH_KOMMUN(termdoc_exactly_one_formula_stands_in_a_term),
 		WITH_KOMMUN(termdoc_too_many_of_anything_are_refused),
+		cmocka_unit_test(termdoc_term_for_some_units_speaks_of_these),
+		cmocka_unit_test(termdoc_what_a_rate_and_a_pot_may_also_say_is_read),
+		cmocka_unit_test(termdoc_index_numbers_and_limits_are_read),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "jour/kind.h"
+#include "jour/limits.h"
 #include "office.h"
 
 static Jour__V1__Agreement *agreement;
@@ -62,6 +63,23 @@ static void termrules_steps_are_checked(void **state)
 	assert_bad_term_when(step.years_before, 11);
 	assert_bad_term_when(step.share_bp, 0);
 	assert_bad_term_when(step.share_bp, 10001);
+	step.cumulative = true;
+	assert_bad_term_when(step.base_year, 2016);
+	step.cumulative = false;
+	step.base_year = YEAR_MAX;
+	assert_bad_term_when(step.base_year, YEAR_MAX + 1);
+	Jour__V1__PercentLimit least, most;
+	jour__v1__percent_limit__init(&least);
+	jour__v1__percent_limit__init(&most);
+	step.at_least = &least;
+	step.at_most = &most;
+	least.hundredths_percent = -10000;
+	most.hundredths_percent = 10000;
+	assert_bad_term_when(least.hundredths_percent, -10001);
+	assert_bad_term_when(most.hundredths_percent, 10001);
+	assert_bad_term_when(most.hundredths_percent, -10001);
+	least.hundredths_percent = 10000;
+	assert_bad_term_when(most.hundredths_percent, 9999);
 	assert_bad_term_when(term->flow, JOUR__V1__FLOW__FLOW_INVALID);
 	assert_bad_term_when(term->proration, JOUR__V1__PRORATION__PRORATION_INVALID);
 	assert_bad_term_when(term->rounding, NULL);
@@ -95,14 +113,17 @@ static void termrules_measures_are_checked(void **state)
 	population.day = 28;
 	assert_bad_term_when(population.day, 29);
 	assert_bad_term_when(population.years_before, 11);
+	assert_bad_term_when(population.mean_of, 11);
 	measure.of_case = JOUR__V1__MEASURE__OF_DATA;
 	measure.data = &data;
 	data.name = text("tax base");
 	assert_bad_term_when(data.name, text(""));
 	assert_bad_term_when(data.years_before, 11);
+	assert_bad_term_when(data.mean_of, 11);
 	measure.of_case = JOUR__V1__MEASURE__OF_CASES;
 	measure.cases = &cases;
 	assert_bad_term_when(cases.years_before, 11);
+	assert_bad_term_when(cases.mean_of, 11);
 	measure.of_case = JOUR__V1__MEASURE__OF_FIGURES;
 	measure.figures = &figures;
 	for (size_t i = 0; i < 2; i++) {
@@ -206,6 +227,7 @@ static void termrules_shared_cost_is_checked(void **state)
 	shared->limits = limits;
 	shared->n_limits = 2;
 	assert_bad_term_when(shared->n_key, (size_t)9);
+	assert_bad_term_when(part->per, 100); /* only in a sum */
 	assert_bad_term_when(shared->n_key, (size_t)0);
 	assert_bad_term_when(part->weight, 0);
 	assert_bad_term_when(part->weight, 10001);
@@ -217,6 +239,20 @@ static void termrules_shared_cost_is_checked(void **state)
 	assert_bad_term_when(each[1].unit, text("*"));
 	assert_bad_term_when(each[1].unit, text("2410"));
 	assert_bad_term_when(each[0].max_ore, (uint64_t)AMOUNT_ORE_MAX + 1);
+	shared->key_is_sum = true;
+	part->per = COUNT_MAX;
+	assert_bad_term_when(part->per, COUNT_MAX + 1);
+}
+
+static void termrules_units_of_a_term_are_checked(void **state)
+{
+	(void)state;
+	char *units[] = {agreement->units[0], agreement->units[1]};
+	term->units = units;
+	term->n_units = 2;
+	assert_bad_term_when(units[1], text("2410"));
+	assert_bad_term_when(units[1], units[0]);
+	assert_bad_term_when(units[0], text("2499"));
 }
 
 static void termrules_budget_is_checked(void **state)
@@ -340,6 +376,7 @@ int main(void)
 		FRESH(termrules_rate_is_checked),
 		FRESH(termrules_fixed_amount_and_hours_are_checked),
 		FRESH(termrules_shared_cost_is_checked),
+		FRESH(termrules_units_of_a_term_are_checked),
 		FRESH(termrules_budget_is_checked),
 		FRESH(termrules_year_start_and_renewal_are_checked),
 		FRESH(termrules_memberships_are_checked),
