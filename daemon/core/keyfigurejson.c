@@ -106,6 +106,8 @@ static json_t *rows_json(
 		json_t *object = figure_json(document, figure, keyfigure_at(at));
 		document_set_text(document, object, code_name, row->code);
 		document_set_text(document, object, "name", row->name);
+		if (row->within != NULL)
+			document_set_text(document, object, "within", row->within->code);
 		if (figure->unit_count > 1) {
 			document_set_count(document, object, "units", figure->unit_count);
 			document_set_count(document, object, "units_in", figure->units_in);

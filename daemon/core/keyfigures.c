@@ -243,11 +243,47 @@ static bool is_asked_for(const struct computing *computing, const struct keyfigu
 		       strlen(query->county)) == 0;
 }
 
+static const struct keyrow *find_row(const struct keyfigures *figures, const char *code)
+{
+	const struct keyrow *row = figures->units;
+	while (row != NULL && strcmp(row->code, code) != 0)
+		row = row->next;
+	return row;
+}
+
+/* The row that holds the people of this one at the end of the year. */
+static const struct keyrow *holder_of(const struct computing *computing,
+	const struct keyfigures *figures, const struct keyrow *row)
+{
+	const struct unit_page *page = unitbook_find(&computing->reports->book, row->code);
+	if (page == NULL)
+		return NULL;
+	int32_t last = date_day_number(period_last_day(computing->reports->period));
+	const struct unit_page *parent = unitbook_record(page, last)->parent;
+	const struct keyrow *holder =
+		page->merged_into == NULL ? NULL : find_row(figures, page->merged_into->code);
+	return holder != NULL || parent == NULL ? holder : find_row(figures, parent->code);
+}
+
+static void count_units(const struct computing *computing, struct keyfigures *figures)
+{
+	figures->only_kommuner = true;
+	for (struct keyrow *row = figures->units; row != NULL; row = row->next) {
+		row->within = holder_of(computing, figures, row);
+		if (row->within != NULL)
+			continue;
+		figures->unit_count++;
+		if (row->population.state == CELL_COUNT)
+			figures->inhabitants += (uint64_t)row->population.value;
+		figures->only_kommuner =
+			figures->only_kommuner && text_is_kommun_code(bytes_of_text(row->code));
+	}
+}
+
 static void add_units(const struct computing *computing, const struct keyfigures_query *query,
 	struct keyfigures *figures)
 {
 	struct keyrow **end = &figures->units;
-	figures->only_kommuner = true;
 	for (const struct reporting_unit *unit = computing->reports->units; unit != NULL;
 		unit = unit->next) {
 		if (!is_asked_for(computing, query, unit))
@@ -255,14 +291,10 @@ static void add_units(const struct computing *computing, const struct keyfigures
 		struct keyrow *row = row_of(computing, (struct keyplace){unit, NULL});
 		if (row == NULL)
 			return;
-		figures->unit_count++;
-		if (row->population.state == CELL_COUNT)
-			figures->inhabitants += (uint64_t)row->population.value;
-		figures->only_kommuner =
-			figures->only_kommuner && text_is_kommun_code(bytes_of_text(unit->code));
 		*end = row;
 		end = &row->next;
 	}
+	count_units(computing, figures);
 }
 
 static bool has_row(const struct keyfigures *figures, const struct keyagreement *agreement)
@@ -340,6 +372,8 @@ static void add_means(const struct computing *computing, struct keyfigures *figu
 	means->together = none_yet();
 	for (const struct keyrow *row = figures->units; row != NULL; row = row->next) {
 		const struct keyfigure *figure = &row->figures[at];
+		if (row->within != NULL)
+			continue;
 		put_together(&means->together, figure);
 		if (figure->value.state != CELL_COUNT)
 			continue;

@@ -7,7 +7,8 @@
  * Three things are said over several units, and they differ: all of them together (the sum of the
  * numerators over the sum of the denominators), the mean over the units (each unit weighs the same)
  * and the mean over the inhabitants (each unit weighs as many as live there). Courts are in none of
- * them. */
+ * them. A district whose kommun is there too, and a unit that has been merged into one that is, are
+ * shown, but their people are not counted a second time. */
 #ifndef JOURD_KEYFIGURES_H
 #define JOURD_KEYFIGURES_H
 
@@ -35,8 +36,9 @@ struct keyfigure {
 /* A unit, or an agreement as a whole. */
 struct keyrow {
 	struct keyrow *next;
-	const char *code; /* of an agreement: its dnr */
-	const char *name; /* of an agreement: its title */
+	const char *code;	     /* of an agreement: its dnr */
+	const char *name;	     /* of an agreement: its title */
+	const struct keyrow *within; /* the row whose inhabitants it shares; NULL: none */
 	struct keyfact population;
 	unsigned unit_count;	   /* of an agreement: its partners; else 1 */
 	struct keyfigure *figures; /* as many as there are kinds */
@@ -54,7 +56,7 @@ struct keyfigures {
 	uint32_t year;
 	struct keyrow *units;	   /* shorter codes first, then by code */
 	struct keyrow *agreements; /* by dnr */
-	unsigned unit_count;	   /* that the means are over */
+	unsigned unit_count;	   /* that the means are over: those that are not within another */
 	uint64_t inhabitants;	   /* of them, as far as it is known */
 	bool only_kommuner;	   /* no district is among them */
 	struct keymeans means[KEYFIGURES_MAX];

@@ -225,8 +225,12 @@ static void print_kind(const struct keyfigures *figures, size_t at, FILE *to)
 	}
 	struct table *table = begin(_("code"), _("unit"), _(kind->of),
 		kind->per == NULL ? "" : _(kind->per), kind->norm != 0);
-	for (const struct keyrow *row = figures->units; row != NULL; row = row->next)
-		add_row(table, kind, row->code, row->name, &row->figures[at]);
+	for (const struct keyrow *row = figures->units; row != NULL; row = row->next) {
+		struct cell name;
+		snprintf(name.text, sizeof(name.text), row->within == NULL ? "%s" : _("%s, in %s"),
+			row->name, row->within == NULL ? "" : row->within->name);
+		add_row(table, kind, row->code, name.text, &row->figures[at]);
+	}
 	add_means(table, figures, at);
 	for (const struct keyrow *row = figures->agreements; row != NULL; row = row->next) {
 		struct cell name;
@@ -263,7 +267,7 @@ void print_keyfigures(const struct keyfigures *figures, const struct keyfigure_k
 {
 	fprintf(to, _("Key figures %u"), figures->year);
 	fputs("\n\n", to);
-	if (figures->unit_count == 1 && figures->agreements == NULL) {
+	if (figures->units->next == NULL && figures->agreements == NULL) {
 		print_unit(figures, only, to);
 	} else {
 		for (size_t i = 0; keyfigure_at(i) != NULL; i++)

@@ -66,6 +66,24 @@ class Reading(unittest.TestCase):
         self.assertEqual(len(figures["kronor_expected"]["units"]), 6)
         self.assertNotIn("value", figures["cases_per_1000"]["units"][0])
 
+    def test_effort_from_a_sheet(self) -> None:
+        jour = self.office.jour
+        text = "Kommun;Period;Uppdrag;Erbjudet möte\n2404;2018-K1;12;9 av 10\n2404;2018-K2;8;0 av 2\n"
+        done = jour("check", EXAMPLES / "effort-umea-2018.csv")
+        self.assertEqual(done.returncode, OK, done.stdout + done.stderr)
+        done = jour.send(text)
+        self.assertEqual(done.returncode, OK, done.stdout + done.stderr)
+        self.assertIn("4 records count", done.stdout)
+        done = jour.send("Kommun;Period;Uppdrag\n2404;2018;20\n")
+        self.assertNotEqual(done.returncode, OK)
+        self.assertIn("would count twice", done.stdout + done.stderr)
+        done = jour.send("Kommun;Period;Mått;Antal;Av\n2404;2018-K3;Erbjudet möte;3;2\n")
+        self.assertIn("a part is above its whole", done.stdout + done.stderr)
+        said = ["keyfigures", "--year", "2018", "--unit", "2404"]
+        self.ask(OK, "≥20", *said, "--figure", "assignments")
+        self.ask(OK, "75,0\u00a0%*", *said, "--figure", "meeting_offered")
+        self.ask(OK, "no agreement with this unit", *said, "--as-of", "2")
+
     def test_periods_and_days_to_come(self) -> None:
         self.ask(OK, "this period has not begun", "totals", "2090")
         self.ask(OK, "this period has not begun", "coverage", "2090-Q1")

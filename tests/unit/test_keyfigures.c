@@ -452,6 +452,36 @@ static void keyfigures_are_of_who_is_asked_for(void **state)
 	assert_int_equal(compute_at(2, (struct keyfigures_query){0}, &figures), ERR_NOTFOUND);
 }
 
+static void keyfigures_district_is_not_counted_beside_its_kommun(void **state)
+{
+	(void)state;
+	Jour__V1__Unit unit;
+	jour__v1__unit__init(&unit);
+	unit.code = text("2480-holmsund");
+	unit.name = text("Holmsund");
+	unit.type = JOUR__V1__UNIT_TYPE__UNIT_TYPE_DISTRICT;
+	unit.parent = text("2480");
+	unit.from = 19700101;
+	put(JOUR__V1__RECORD__BODY_UNIT, &unit);
+	casebook_add_population(book, unit.code, 20171231, text("kommunen"), 6000);
+	casebook_report_cases(book, unit.code, year_2018, 30);
+	report(UMEA, year_2018, 250);
+	const struct keyfigures *figures = compute((struct keyfigures_query){0});
+	const struct keyrow *row = figures->units;
+	while (strcmp(row->code, "2480-holmsund") != 0)
+		row = row->next;
+	assert_value(figure_in(row, "cases_per_1000")->value, "5/1", 500);
+	assert_string_equal(row->within->code, "2480");
+	assert_int_equal(figures->unit_count, 6);
+	assert_int_equal(figures->inhabitants, 155606);
+	assert_true(figures->only_kommuner);
+	assert_value(means_of(figures, "cases_per_1000")->together.value, "6250/3127", 200);
+	figures = compute((struct keyfigures_query){.unit = "2480-holmsund"});
+	assert_null(figures->units->within);
+	assert_int_equal(figures->unit_count, 1);
+	assert_false(figures->only_kommuner);
+}
+
 static void keyfigures_names_are_found(void **state)
 {
 	(void)state;
@@ -624,6 +654,7 @@ int main(void)
 		TEST(keyfigures_hours_are_held_against_the_agreed_number),
 		TEST(keyfigures_women_are_a_share_of_the_known_sexes),
 		TEST(keyfigures_are_of_who_is_asked_for),
+		TEST(keyfigures_district_is_not_counted_beside_its_kommun),
 		TEST(keyfigures_names_are_found),
 		TEST(keyfigures_agree_with_a_dumb_recount),
 	};
