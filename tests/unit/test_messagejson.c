@@ -54,7 +54,8 @@ static void messagejson_names_enums_and_nests_messages(void **state)
 	assert_json(&term.base,
 		"{\"id\":\"bidrag\",\"clause\":\"\xc2\xa7 3 \\\"punkt\\\"\",\"flow\":\"FLOW_CASH\","
 		"\"indexation\":[],\"rounding\":{\"unit_ore\":100,\"rule\":\"ROUNDING_RULE_DOWN\"},"
-		"\"fixed_amount\":{\"amount_ore\":1000000000000000,\"own_amounts\":[]}}");
+		"\"units\":[],\"fixed_amount\":{\"amount_ore\":1000000000000000,\"own_amounts\":[]}"
+		"}");
 }
 
 /* Only the member of a oneof that is set is there, also when its place holds something. */
@@ -104,6 +105,16 @@ static void messagejson_text_that_is_no_utf8_has_no_json(void **state)
 	assert_null(messagejson_of(&fixed.base));
 }
 
+static void messagejson_number_below_nothing_is_negative(void **state)
+{
+	Jour__V1__PercentLimit limit;
+	(void)state;
+	jour__v1__percent_limit__init(&limit);
+	assert_json(&limit.base, "{}");
+	limit.hundredths_percent = -250;
+	assert_json(&limit.base, "{\"hundredths_percent\":-250}");
+}
+
 static void messagejson_value_that_the_schema_has_not_has_no_json(void **state)
 {
 	Jour__V1__Rounding rounding;
@@ -127,6 +138,7 @@ int main(void)
 		cmocka_unit_test(messagejson_of_a_oneof_has_what_is_chosen),
 		cmocka_unit_test(messagejson_lists_are_lists_in_their_order),
 		cmocka_unit_test(messagejson_text_that_is_no_utf8_has_no_json),
+		cmocka_unit_test(messagejson_number_below_nothing_is_negative),
 		cmocka_unit_test(messagejson_value_that_the_schema_has_not_has_no_json),
 	};
 	return cmocka_run_group_tests_name("messagejson", tests, NULL, NULL);
