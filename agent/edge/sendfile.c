@@ -188,10 +188,12 @@ struct sendfile sendfile(struct agent *agent, const char *path, enum sendfile_wa
 	struct workspace *space = workspace();
 	size_t size = 0;
 	enum err err = file_read(path, space->file, sizeof(space->file), &size);
-	if (err != ERR_OK) {
+	if (err == ERR_RANGE)
+		fprintf(complaints, "%s: %s\n", path, _("the file is larger than 1 MiB"));
+	else if (err != ERR_OK)
 		fprintf(complaints, _("%s: the file cannot be read: %s\n"), path, err_name(err));
+	if (err != ERR_OK)
 		return (struct sendfile){.outcome = SENDFILE_UNREADABLE, .kind = ""};
-	}
 	return take_in(agent, path, size, way, wanted_ms, complaints);
 }
 
