@@ -82,6 +82,13 @@ static void make_salt(const struct intake *intake, uint8_t ret_salt[SALT_SIZE])
 	memcpy(ret_salt, hash.bytes, SALT_SIZE);
 }
 
+/* A row may make several records, so a file may have more of them than rows. */
+static void refuse_more(struct intake *intake, const struct draft *draft)
+{
+	complaint_add(&intake->complaints, place_of_row(intake, draft->row),
+		N_("there is no room for so much: divide the file"), NULL, NULL);
+}
+
 void intake_emit(struct intake *intake, const struct draft *draft)
 {
 	if (intake->complaints.error_count != intake->errors_before || !obeys_rules(intake, draft))
@@ -89,6 +96,10 @@ void intake_emit(struct intake *intake, const struct draft *draft)
 	uint64_t key_hash = intake_key_hash(draft->kind, draft->body);
 	if (!is_first(intake, draft, key_hash))
 		return;
+	if (intake->record_count == INTAKE_RECORDS_MAX) {
+		refuse_more(intake, draft);
+		return;
+	}
 	uint8_t salt[SALT_SIZE];
 	make_salt(intake, salt);
 	Jour__V1__Record record;
@@ -100,11 +111,9 @@ void intake_emit(struct intake *intake, const struct draft *draft)
 	/* Every member of the body's union is a pointer; packing only reads. */
 	record.enrolment = (Jour__V1__Enrolment *)(uintptr_t)draft->body;
 	if (record_pack(&record, intake->to) != ERR_OK) {
-		complaint_add(&intake->complaints, place_of_row(intake, draft->row),
-			N_("there is no room for so much: divide the file"), NULL, NULL);
+		refuse_more(intake, draft);
 		return;
 	}
-	assert(intake->record_count < INTAKE_RECORDS_MAX);
 	intake->origins[intake->record_count++] = (struct intake_origin){
 		.row = draft->row, .kind = draft->kind, .key_hash = key_hash};
 }

@@ -153,6 +153,23 @@ static void file_effort_periods_that_overlap_are_refused(void **state)
 		"e.csv, row 3: row 2 is about the same already: one of the two must go");
 }
 
+/* Three measures in each row. */
+static void file_effort_with_more_records_than_fit_is_refused(void **state)
+{
+	(void)state;
+	static char text[300000];
+	const unsigned rows = INTAKE_RECORDS_MAX / 3;
+	size_t size = (size_t)snprintf(
+		text, sizeof(text), "Kommun;Period;Uppdrag;Samtal;Rättegångsdagar\n");
+	for (unsigned i = 0; i < rows; i++)
+		size += (size_t)snprintf(text + size, sizeof(text) - size, "%04u;%u-%02u;1;2;3\n",
+			i % 1000, 2010 + i / 12000, 1 + i / 1000 % 12);
+	assert_reads("e.csv", text, 3 * (size_t)rows);
+	snprintf(text + size, sizeof(text) - size, "9999;2010;1;2;3\n");
+	assert_int_equal(read_bytes("e.csv", bytes_of_text(text)), ERR_MALFORMED);
+	assert_complaint(0, "e.csv, row 3335: there is no room for so much: divide the file");
+}
+
 static void file_effort_layouts_are_not_mixed(void **state)
 {
 	(void)state;
@@ -193,6 +210,7 @@ int main(void)
 		WITH_JOUR(file_effort_states_are_kept_apart),
 		WITH_JOUR(file_effort_faults_are_all_listed),
 		WITH_JOUR(file_effort_periods_that_overlap_are_refused),
+		WITH_JOUR(file_effort_with_more_records_than_fit_is_refused),
 		WITH_JOUR(file_effort_layouts_are_not_mixed),
 		WITH_JOUR(file_effort_correction_is_of_one_measure),
 	};
