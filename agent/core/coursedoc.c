@@ -4,6 +4,8 @@
 
 #include "dayspan.h"
 #include "jour/i18n.h"
+#include "stepdoc.h"
+#include "termrules.h"
 
 #define RENEWAL_YEARS_MAX 10
 #define DUTY_TIMES_MAX 12
@@ -193,6 +195,36 @@ static void read_duties(
 	}
 }
 
+/* ---- repayment */
+
+static Jour__V1__RepaymentRules *read_repayment(
+	struct source source, const struct yamldoc_node *map)
+{
+	static const struct yamldoc_key keys[] = {{"clause", true}, {"early_exit", false},
+		{"not_used", false}, {"shared_back", false}, {"rounding", false}};
+	static const char *const exits[] = {"days", "months", "unspent", "none", NULL};
+	static const char *const unused[] = {"by_earmark", "by_line", "none", NULL};
+	static const char *const backs[] = {"by_paid", "equally", NULL};
+	if (map == NULL)
+		return NULL;
+	Jour__V1__RepaymentRules *rules =
+		docpick_map(source, map, DOCPICK_KEYS(keys), sizeof(*rules));
+	if (rules == NULL)
+		return NULL;
+	jour__v1__repayment_rules__init(rules);
+	rules->clause = docpick_text(source, map, "clause");
+	rules->early_exit =
+		(Jour__V1__ExitRule)(1 + docpick_word(source, map, "early_exit", exits, 0));
+	rules->not_used =
+		(Jour__V1__UnusedRule)(1 + docpick_word(source, map, "not_used", unused, 0));
+	rules->shared_back =
+		(Jour__V1__BackRule)(1 + docpick_word(source, map, "shared_back", backs, 0));
+	rules->rounding = stepdoc_rounding(source, yamldoc_get(map, "rounding"));
+	if (rules->rounding == NULL)
+		rules->rounding = stepdoc_whole_kronor(source, map);
+	return rules;
+}
+
 void coursedoc_read(
 	struct source source, const struct yamldoc_node *root, Jour__V1__Agreement *agreement)
 {
@@ -200,9 +232,23 @@ void coursedoc_read(
 	agreement->renewal = read_renewal(source, yamldoc_get(root, "renewal"), agreement);
 	read_memberships(source, root, agreement);
 	read_duties(source, root, agreement);
+	agreement->repayment = read_repayment(source, yamldoc_get(root, "repayment"));
 	agreement->follows = docpick_text(source, root, "follows");
 	if (agreement->follows[0] != '\0' && strcmp(agreement->follows, agreement->dnr) == 0)
 		docpick_error(source, yamldoc_get(root, "follows"),
 			N_("an agreement does not follow itself: a new wording is a new version"),
+			NULL, NULL);
+}
+
+void coursedoc_check(
+	struct source source, const struct yamldoc_node *root, const Jour__V1__Agreement *agreement)
+{
+	const struct yamldoc_node *node = yamldoc_get(root, "repayment");
+	if (agreement->repayment != NULL &&
+		agreement->repayment->early_exit == JOUR__V1__EXIT_RULE__EXIT_RULE_UNSPENT &&
+		!termrules_units_pay_costs(agreement))
+		docpick_error(source, yamldoc_get(node, "early_exit"),
+			N_("what is unspent is known only where the units pay a budget or a shared "
+			   "cost that is recorded; the other rules are days, months and none"),
 			NULL, NULL);
 }

@@ -172,6 +172,7 @@ static void read_agreement(struct intake *intake)
 	agreement.notice_months = docpick_number(source, root, "notice_months", 0, 120, 0);
 	coursedoc_read(source, root, &agreement);
 	termdoc_read(source, root, &agreement);
+	coursedoc_check(source, root, &agreement);
 	read_reports(source, root, &agreement);
 	warn(source, root, &agreement);
 	pick_doc_correction(intake, root, &draft);
@@ -182,7 +183,7 @@ static void read_agreement(struct intake *intake)
 static const char *const marks[] = {"dnr", "terms", "parties", NULL};
 static const char *const field_keys[] = {NULL, "dnr", "version", "title", "parties", "units",
 	"from", "to", "notice_months", "terms", "reports", "year_start", "renewal", "memberships",
-	"duties", "follows"};
+	"duties", "follows", "repayment"};
 
 const struct file_kind file_agreement = {.name = N_("agreement"),
 	.class = CLASS_MONEY,

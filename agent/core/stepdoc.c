@@ -37,6 +37,14 @@ Jour__V1__Rounding *stepdoc_rounding(struct source source, const struct yamldoc_
 	return rounding;
 }
 
+Jour__V1__Rounding *stepdoc_whole_kronor(struct source source, const struct yamldoc_node *node)
+{
+	Jour__V1__Rounding *rounding = make_rounding(source, node);
+	if (rounding != NULL)
+		rounding->unit_ore = 100;
+	return rounding;
+}
+
 static void read_rounding(
 	struct source source, const struct yamldoc_node *map, Jour__V1__Term *term)
 {

@@ -359,6 +359,9 @@ static json_t *agreement_json(struct document *document, const Jour__V1__Agreeme
 	if (agreement->renewal != NULL)
 		document_set(
 			document, object, "renewal", messagejson_of(&agreement->renewal->base));
+	if (agreement->repayment != NULL)
+		document_set(
+			document, object, "repayment", messagejson_of(&agreement->repayment->base));
 	document_set(document, object, "memberships", memberships_json(document, agreement));
 	document_set(document, object, "payers", payers_json(document, agreement));
 	for (size_t i = 0; i < agreement->n_units; i++)

@@ -4,38 +4,35 @@
 
 #include "jour/apportion.h"
 
-#define KRONA_ORE 100
-
 /* ---- early-exit */
 
-static enum err round_unused(const struct rational *exact, struct repay_exit *exit)
+static enum err round_unused(const struct rational *exact, const struct repay_rounding *rounding,
+	struct repay_exit *exit)
 {
 	enum err err = rational_text(exact, exit->exact_ore, sizeof(exit->exact_ore));
 	if (err == ERR_OK)
-		err = rational_round(exact, KRONA_ORE, ROUND_HALF_UP, &exit->unused_ore);
+		err = rational_round(exact, rounding->unit_ore, rounding->rule, &exit->unused_ore);
 	/* Half up may make a krona of öre that nobody paid. */
 	if (err == ERR_OK && exit->unused_ore > exit->cash_ore)
 		exit->unused_ore = exit->cash_ore;
 	return err;
 }
 
-enum err repay_early_exit(int64_t cash_ore, struct date first, struct date last, struct date exit,
-	struct repay_exit *ret_exit)
+static bool cash_is_valid(int64_t cash_ore)
 {
-	int32_t first_day = date_day_number(first), last_day = date_day_number(last);
-	int32_t exit_day = date_day_number(exit);
-	if (last_day < first_day || cash_ore < 0 || cash_ore > AMOUNT_ORE_MAX)
-		return ERR_RANGE;
-	if (exit_day < first_day)
-		exit_day = first_day;
-	struct repay_exit result = {.cash_ore = cash_ore,
-		.remaining_days = exit_day > last_day ? 0 : (uint32_t)(last_day - exit_day + 1),
-		.of_days = (uint32_t)(last_day - first_day + 1)};
+	return cash_ore >= 0 && cash_ore <= AMOUNT_ORE_MAX;
+}
+
+/* cash x remaining / of */
+static enum err leave_part(int64_t cash_ore, uint32_t remaining, uint32_t of,
+	const struct repay_rounding *rounding, struct repay_exit *ret_exit)
+{
+	struct repay_exit result = {.remaining = remaining, .of = of, .cash_ore = cash_ore};
 	struct rational *exact = rational_new(), *part = rational_new();
 	rational_set(exact, cash_ore, 1);
-	rational_set(part, result.remaining_days, result.of_days);
+	rational_set(part, remaining, of);
 	rational_mul(exact, exact, part);
-	enum err err = round_unused(exact, &result);
+	enum err err = round_unused(exact, rounding, &result);
 	rational_free(exact);
 	rational_free(part);
 	if (err == ERR_OK)
@@ -43,18 +40,57 @@ enum err repay_early_exit(int64_t cash_ore, struct date first, struct date last,
 	return err;
 }
 
+enum err repay_early_exit(int64_t cash_ore, struct date first, struct date last, struct date exit,
+	const struct repay_rounding *rounding, struct repay_exit *ret_exit)
+{
+	int32_t first_day = date_day_number(first), last_day = date_day_number(last);
+	int32_t exit_day = date_day_number(exit);
+	if (last_day < first_day || !cash_is_valid(cash_ore))
+		return ERR_RANGE;
+	if (exit_day < first_day)
+		exit_day = first_day;
+	return leave_part(cash_ore, exit_day > last_day ? 0 : (uint32_t)(last_day - exit_day + 1),
+		(uint32_t)(last_day - first_day + 1), rounding, ret_exit);
+}
+
+enum err repay_exit_by_months(int64_t cash_ore, uint32_t remaining, uint32_t of,
+	const struct repay_rounding *rounding, struct repay_exit *ret_exit)
+{
+	if (remaining > of || !cash_is_valid(cash_ore))
+		return ERR_RANGE;
+	if (of > 0)
+		return leave_part(cash_ore, remaining, of, rounding, ret_exit);
+	*ret_exit = (struct repay_exit){.cash_ore = cash_ore, .exact_ore = "0/1"};
+	return ERR_OK;
+}
+
+enum err repay_exit_unspent(int64_t cash_ore, int64_t spent_ore,
+	const struct repay_rounding *rounding, struct repay_exit *ret_exit)
+{
+	struct repay_exit result = {.cash_ore = cash_ore, .spent_ore = spent_ore};
+	if (!cash_is_valid(cash_ore) || spent_ore < 0)
+		return ERR_RANGE;
+	struct rational *exact = rational_new();
+	rational_set(exact, cash_ore > spent_ore ? cash_ore - spent_ore : 0, 1);
+	enum err err = round_unused(exact, rounding, &result);
+	rational_free(exact);
+	if (err == ERR_OK)
+		*ret_exit = result;
+	return err;
+}
+
 /* ---- not-used */
 
-/* The pot of an earmark, made where it belongs in the order when it is not there. */
-static struct repay_pot *pot_of(struct repay_pot *pots, size_t *count, const char *earmark)
+/* The pot of that name, made where it belongs in the order when it is not there. */
+static struct repay_pot *pot_of(struct repay_pot *pots, size_t *count, const char *name)
 {
 	size_t at = 0;
-	while (at < *count && strcmp(pots[at].earmark, earmark) < 0)
+	while (at < *count && strcmp(pots[at].name, name) < 0)
 		at++;
-	if (at < *count && strcmp(pots[at].earmark, earmark) == 0)
+	if (at < *count && strcmp(pots[at].name, name) == 0)
 		return &pots[at];
 	memmove(pots + at + 1, pots + at, sizeof(pots[0]) * (*count - at));
-	pots[at] = (struct repay_pot){.earmark = earmark};
+	pots[at] = (struct repay_pot){.name = name};
 	++*count;
 	return &pots[at];
 }
@@ -66,14 +102,17 @@ static bool add_line(struct repay_line *line, struct repay_pot *pot)
 	       !__builtin_add_overflow(pot->repaid_ore, line->repaid_ore, &pot->repaid_ore);
 }
 
-enum err repay_not_used(
-	struct repay_line *lines, size_t count, struct repay_pot *ret_pots, size_t *ret_pot_count)
+enum err repay_not_used(struct repay_line *lines, size_t count, bool by_line,
+	struct repay_pot *ret_pots, size_t *ret_pot_count)
 {
 	size_t pots = 0;
-	(void)pot_of(ret_pots, &pots, "");
-	for (size_t i = 0; i < count; i++)
-		if (!add_line(&lines[i], pot_of(ret_pots, &pots, lines[i].earmark)))
+	if (!by_line)
+		(void)pot_of(ret_pots, &pots, "");
+	for (size_t i = 0; i < count; i++) {
+		const char *name = by_line ? lines[i].line : lines[i].earmark;
+		if (!add_line(&lines[i], pot_of(ret_pots, &pots, name)))
 			return ERR_RANGE;
+	}
 	for (size_t i = 0; i < pots; i++) {
 		struct repay_pot *pot = &ret_pots[i];
 		pot->unused_ore = pot->left_ore > 0 ? pot->left_ore : 0;
@@ -100,7 +139,15 @@ static bool settle_partners(
 	return true;
 }
 
-enum err repay_share_back(int64_t unused_ore, struct repay_partner *partners, size_t count)
+static uint64_t weight_of(const struct repay_partner *partner, bool equally)
+{
+	if (partner->paid_ore <= 0)
+		return 0;
+	return equally ? 1 : (uint64_t)partner->paid_ore;
+}
+
+enum err repay_share_back(int64_t unused_ore, int64_t unit_ore, bool equally,
+	struct repay_partner *partners, size_t count)
 {
 	struct bytes codes[AGREEMENT_UNITS_MAX];
 	uint64_t weights[AGREEMENT_UNITS_MAX];
@@ -111,10 +158,10 @@ enum err repay_share_back(int64_t unused_ore, struct repay_partner *partners, si
 		return settle_partners(partners, count, NULL) ? ERR_OK : ERR_RANGE;
 	for (size_t i = 0; i < count; i++) {
 		codes[i] = bytes_of_text(partners[i].code);
-		weights[i] = partners[i].paid_ore > 0 ? (uint64_t)partners[i].paid_ore : 0;
+		weights[i] = weight_of(&partners[i], equally);
 	}
-	enum err err = apportion_split_counts(unused_ore,
-		unused_ore % KRONA_ORE == 0 ? KRONA_ORE : 1, codes, weights, count, &split);
+	enum err err = apportion_split_counts(unused_ore, unused_ore % unit_ore == 0 ? unit_ore : 1,
+		codes, weights, count, &split);
 	if (err != ERR_OK)
 		return err;
 	if (!settle_partners(partners, count, &split))

@@ -151,9 +151,9 @@ const void *term_body(struct term_work *work, const struct standing *standing)
 	return NULL;
 }
 
-enum rounding term_rounding(const Jour__V1__Term *term)
+enum rounding term_rounding(const Jour__V1__Rounding *rounding)
 {
-	switch (term->rounding->rule) {
+	switch (rounding->rule) {
 	case JOUR__V1__ROUNDING_RULE__ROUNDING_RULE_HALF_EVEN:
 		return ROUND_HALF_EVEN;
 	case JOUR__V1__ROUNDING_RULE__ROUNDING_RULE_DOWN:
@@ -202,8 +202,8 @@ void term_finish(struct term_work *work, const Jour__V1__Term *term, struct expe
 	if (line->steps == NULL)
 		term_step(work, &line->steps, "formula", NULL, exact_ore);
 	term_apply_steps(work, term, line->held, exact_ore, &line->steps);
-	if (rational_round(exact_ore, result->unit_ore, term_rounding(term), &line->amount_ore) !=
-		ERR_OK) {
+	if (rational_round(exact_ore, result->unit_ore, term_rounding(term->rounding),
+		    &line->amount_ore) != ERR_OK) {
 		term_too_large(work, whole ? NULL : work->expected->units[unit].code,
 			whole ? term->id : work->expected->units[unit].name);
 		return;

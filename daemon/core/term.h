@@ -67,7 +67,7 @@ struct citation term_citation(const struct standing *standing);
 /* The body of what stands there, in the scratch arena until the next call; NULL on an error. */
 const void *term_body(struct term_work *work, const struct standing *standing);
 
-enum rounding term_rounding(const Jour__V1__Term *term);
+enum rounding term_rounding(const Jour__V1__Rounding *rounding);
 /* The part of the agreement year for unit number `unit`, TERM_WHOLE: for the term. */
 #define TERM_WHOLE SIZE_MAX
 struct fraction term_held(const struct term_work *work, const Jour__V1__Term *term, size_t unit);

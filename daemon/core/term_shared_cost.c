@@ -93,8 +93,9 @@ static bool round_pot(struct sharing *sharing)
 			? term_held(sharing->work, sharing->term, TERM_WHOLE)
 			: whole,
 		exact_ore, &result->pot_steps);
-	result->pot_known = rational_round(exact_ore, result->unit_ore,
-				    term_rounding(sharing->term), &result->pot_ore) == ERR_OK;
+	result->pot_known =
+		rational_round(exact_ore, result->unit_ore, term_rounding(sharing->term->rounding),
+			&result->pot_ore) == ERR_OK;
 	if (!result->pot_known)
 		term_too_large(sharing->work, NULL, sharing->shared->line);
 	rational_free(exact_ore);

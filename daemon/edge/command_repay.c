@@ -77,19 +77,63 @@ static uint32_t year_of_exit(struct view *view, const char *dnr, uint32_t exit_d
 	return year > YEAR_MIN ? year - 1 : year;
 }
 
+/* Which rule, and where it stands. */
+static void print_rule(const struct repayment_plan *plan, FILE *to)
+{
+	const char *name = plan->by_exit ? repayment_exit_name(plan->rules.early_exit)
+					 : repayment_unused_name(plan->rules.not_used);
+	const char *key = plan->by_exit ? "early_exit" : "not_used";
+	const char *back = repayment_back_name(plan->rules.shared_back);
+	if (plan->rules.clause == NULL)
+		fprintf(to,
+			_("The agreement states no rule; the usual one counts: %s: %s, "
+			  "shared_back: %s.\n"),
+			key, name, back);
+	else
+		fprintf(to, _("By the agreement (%s): %s: %s, shared_back: %s.\n"),
+			plan->rules.clause, key, name, back);
+}
+
+static const char *rounding_text(enum rounding rule)
+{
+	switch (rule) {
+	case ROUND_HALF_EVEN:
+		return _("half to even");
+	case ROUND_DOWN:
+		return _("down");
+	default:
+		return _("half up");
+	}
+}
+
+/* What the days, months or costs leave, before and after the one rounding. */
+static void print_unused(const struct repayment_plan *plan, FILE *to)
+{
+	struct moneycell cash, spent, unit, unused;
+	if (plan->exit.of > 0)
+		fprintf(to, _("Unused: %s x %u / %u"), moneycell_amount(&cash, plan->exit.cash_ore),
+			plan->exit.remaining, plan->exit.of);
+	else
+		fprintf(to, _("Unused: %s paid, %s spent"),
+			moneycell_amount(&cash, plan->exit.cash_ore),
+			moneycell_amount(&spent, plan->exit.spent_ore));
+	fprintf(to, _(" = %s öre, rounded %s to multiples of %s: %s.\n\n"), plan->exit.exact_ore,
+		rounding_text(plan->rules.rounding.rule),
+		moneycell_amount(&unit, plan->rules.rounding.unit_ore),
+		moneycell_amount(&unused, plan->unused_ore));
+}
+
 static void print_exit(const struct expected *expected, const struct repayment_plan *plan, FILE *to)
 {
-	struct moneycell exit, first, last, cash, unused;
-	fprintf(to,
-		_("Left on %s. The year's money is for %s to %s, %u days; %u of them remain.\n"),
+	struct moneycell exit, first, last;
+	fprintf(to, _("Left on %s. The year's money is for %s to %s.\n"),
 		moneycell_date(&exit, plan->exit_date),
 		moneycell_date(&first, days_to_date(expected->held.first)),
-		moneycell_date(&last, days_to_date(expected->held.last)), plan->exit.of_days,
-		plan->exit.remaining_days);
-	fprintf(to, _("Unused: %s x %u / %u = %s öre, rounded half up to whole kronor: %s.\n\n"),
-		moneycell_amount(&cash, plan->exit.cash_ore), plan->exit.remaining_days,
-		plan->exit.of_days, plan->exit.exact_ore,
-		moneycell_amount(&unused, plan->unused_ore));
+		moneycell_date(&last, days_to_date(expected->held.last)));
+	if (plan->rules.early_exit == JOUR__V1__EXIT_RULE__EXIT_RULE_NONE)
+		fprintf(to, "%s\n\n", _("Nothing goes back."));
+	else
+		print_unused(plan, to);
 }
 
 static void print_lines(const struct repayment_plan *plan, FILE *to)
@@ -112,25 +156,45 @@ static void print_lines(const struct repayment_plan *plan, FILE *to)
 	fputc('\n', to);
 }
 
-static void print_pots(const struct repayment_plan *plan, FILE *to)
+static void print_earmarks(const struct repayment_plan *plan, FILE *to)
 {
 	struct moneycell left, open;
-	print_lines(plan, to);
 	for (size_t i = 0; i < plan->pot_count; i++) {
 		const struct repay_pot *pot = &plan->pots[i];
 		moneycell_amount(&left, pot->left_ore);
 		moneycell_amount(&open, pot->open_ore);
-		if (pot->earmark[0] == '\0')
+		if (pot->name[0] == '\0')
 			fprintf(to,
 				_("Without an earmark: %s is left; still to be given back: %s.\n"),
 				left.text, open.text);
 		else
 			fprintf(to,
 				_("Earmarked for %s: %s is left; still to be given back: %s.\n"),
-				pot->earmark, left.text, open.text);
+				pot->name, left.text, open.text);
 	}
 	fprintf(to, "%s\n\n",
 		_("Nothing is set off between earmarks, nor between them and the rest."));
+}
+
+static void print_pots(const struct repayment_plan *plan, FILE *to)
+{
+	print_lines(plan, to);
+	switch (plan->rules.not_used) {
+	case JOUR__V1__UNUSED_RULE__UNUSED_RULE_NONE:
+		fprintf(to, "%s\n\n", _("Nothing goes back."));
+		return;
+	case JOUR__V1__UNUSED_RULE__UNUSED_RULE_BY_LINE:
+		for (size_t i = 0; i < plan->pot_count; i++) {
+			struct moneycell left, open;
+			fprintf(to, _("%s: %s is left; still to be given back: %s.\n"),
+				plan->pots[i].name, moneycell_amount(&left, plan->pots[i].left_ore),
+				moneycell_amount(&open, plan->pots[i].open_ore));
+		}
+		fprintf(to, "%s\n\n", _("Nothing is set off between lines."));
+		return;
+	default:
+		print_earmarks(plan, to);
+	}
 }
 
 static void print_partners(const struct repayment_plan *plan, FILE *to)
@@ -151,8 +215,11 @@ static void print_partners(const struct repayment_plan *plan, FILE *to)
 	}
 	table_print(table, to);
 	fprintf(to, "%s\n",
-		_("Shared in proportion to what each has paid; what is left over by largest "
-		  "remainder, ties by code."));
+		plan->rules.shared_back == JOUR__V1__BACK_RULE__BACK_RULE_EQUALLY
+			? _("Shared equally over those who have paid; what is left over by "
+			    "largest remainder, ties by code.")
+			: _("Shared in proportion to what each has paid; what is left over by "
+			    "largest remainder, ties by code."));
 }
 
 static void print_plan(const struct view *view, const struct expected *expected,
@@ -160,6 +227,7 @@ static void print_plan(const struct view *view, const struct expected *expected,
 {
 	fprintf(to, _("%s, %u: what is to be given back\n"), expected->agreement->dnr,
 		expected->year);
+	print_rule(plan, to);
 	if (plan->by_exit)
 		print_exit(expected, plan, to);
 	else

@@ -123,11 +123,16 @@ void print_agreement(const struct expected *expected, FILE *to)
 	const Jour__V1__Agreement *agreement = expected->agreement;
 	struct cell from, last, record;
 	fprintf(to, _("%s, %s\n"), agreement->dnr, agreement->title);
-	fprintf(to, _("Version %u (record %s), from %s to %s, notice %u months.\n\n"),
-		agreement->version, record_in(&record, &expected->record),
-		date_in(&from, agreement->from),
-		agreement->to == 0 ? _("further notice") : date_in(&last, agreement->to),
-		agreement->notice_months);
+	fprintf(to, _("Version %u (record %s), from %s to %s.\n"), agreement->version,
+		record_in(&record, &expected->record), date_in(&from, agreement->from),
+		agreement->to == 0 ? _("further notice") : date_in(&last, agreement->to));
+	if (agreement->notice_months == 0)
+		fprintf(to, "%s\n\n", _("No notice is stated."));
+	else
+		fprintf(to,
+			ngettext("Notice: %u month.\n\n", "Notice: %u months.\n\n",
+				agreement->notice_months),
+			agreement->notice_months);
 	if (agreement->n_parties > 0) {
 		print_parties(agreement, to);
 		fputc('\n', to);

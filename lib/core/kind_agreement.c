@@ -118,7 +118,26 @@ static bool duties_are_valid(const Jour__V1__Agreement *agreement)
 	return agreement->n_duties <= DUTIES_MAX;
 }
 
-/* Fields 11 to 15: the agreement year, renewal, who joins and leaves, duties, what it follows. */
+static bool repayment_is_valid(const Jour__V1__Agreement *agreement)
+{
+	const Jour__V1__RepaymentRules *rules = agreement->repayment;
+	if (rules == NULL)
+		return true;
+	if (rules->early_exit == JOUR__V1__EXIT_RULE__EXIT_RULE_UNSPENT &&
+		!termrules_units_pay_costs(agreement))
+		return false;
+	return rules->clause[0] != '\0' &&
+	       rules->early_exit >= JOUR__V1__EXIT_RULE__EXIT_RULE_DAYS &&
+	       rules->early_exit <= JOUR__V1__EXIT_RULE__EXIT_RULE_NONE &&
+	       rules->not_used >= JOUR__V1__UNUSED_RULE__UNUSED_RULE_BY_EARMARK &&
+	       rules->not_used <= JOUR__V1__UNUSED_RULE__UNUSED_RULE_NONE &&
+	       rules->shared_back >= JOUR__V1__BACK_RULE__BACK_RULE_BY_PAID &&
+	       rules->shared_back <= JOUR__V1__BACK_RULE__BACK_RULE_EQUALLY &&
+	       termrules_rounding_is_valid(rules->rounding);
+}
+
+/* Fields 11 to 16: the agreement year, renewal, who joins and leaves, duties, what it follows, what
+ * goes back. */
 static struct result course_fields(const Jour__V1__Agreement *agreement)
 {
 	const Jour__V1__MonthDay *start = agreement->year_start;
@@ -132,6 +151,8 @@ static struct result course_fields(const Jour__V1__Agreement *agreement)
 		return bad_field(14, DUTIES_MAX);
 	if (strcmp(agreement->follows, agreement->dnr) == 0)
 		return bad_field(15, 0);
+	if (!repayment_is_valid(agreement))
+		return bad_field(16, 0);
 	return ACCEPTED;
 }
 

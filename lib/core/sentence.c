@@ -100,6 +100,9 @@ static const struct field_rule {
 		N_("one of at most 64 with an id of its own, a clause, a kind, a text, and exactly "
 		   "one way of saying when")},
 	{48, 15, N_("the agreement that it follows"), N_("another one")},
+	{48, 16, N_("the repayment"),
+		N_("a clause, known rules and a rounding; unspent only where costs are recorded "
+		   "for something that the units pay")},
 	{50, 1, N_("the unit"), A_UNIT},
 	{50, 2, N_("the reference date"), A_DAY},
 	{50, 3, N_("the source"), SOME_TEXT},

@@ -212,7 +212,7 @@ static bool formula_is_valid(const Jour__V1__Term *term, const Jour__V1__Agreeme
 
 /* ---- steps */
 
-static bool rounding_is_valid(const Jour__V1__Rounding *rounding)
+bool termrules_rounding_is_valid(const Jour__V1__Rounding *rounding)
 {
 	return rounding != NULL &&
 	       (rounding->unit_ore == 1 || rounding->unit_ore == 100 ||
@@ -245,7 +245,7 @@ static bool indexation_is_valid(const Jour__V1__Indexation *indexation)
 
 static bool steps_are_valid(const Jour__V1__Term *term)
 {
-	if (term->n_indexation > INDEXATIONS_MAX || !rounding_is_valid(term->rounding))
+	if (term->n_indexation > INDEXATIONS_MAX || !termrules_rounding_is_valid(term->rounding))
 		return false;
 	for (size_t i = 0; i < term->n_indexation; i++)
 		if (!indexation_is_valid(term->indexation[i]))
@@ -281,4 +281,18 @@ bool termrules_hold(const Jour__V1__Agreement *agreement)
 				return false;
 	}
 	return agreement->n_terms >= 1 && agreement->n_terms <= AGREEMENT_TERMS_MAX;
+}
+
+bool termrules_units_pay_costs(const Jour__V1__Agreement *agreement)
+{
+	for (size_t i = 0; i < agreement->n_terms; i++) {
+		const Jour__V1__Term *term = agreement->terms[i];
+		if (term->flow == JOUR__V1__FLOW__FLOW_CASH &&
+			(term->formula_case == JOUR__V1__TERM__FORMULA_BUDGET ||
+				(term->formula_case == JOUR__V1__TERM__FORMULA_SHARED_COST &&
+					term->shared_cost != NULL &&
+					term->shared_cost->stated_ore == 0)))
+			return true;
+	}
+	return false;
 }

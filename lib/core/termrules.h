@@ -9,6 +9,10 @@ bool termrules_hold(const Jour__V1__Agreement *agreement);
 
 /* A day that every year has. */
 bool month_day_is_valid(uint32_t month, uint32_t day);
+/* From the closed sets, and there. */
+bool termrules_rounding_is_valid(const Jour__V1__Rounding *rounding);
+/* True when costs are recorded for something that the units pay; of terms not yet checked, too. */
+bool termrules_units_pay_costs(const Jour__V1__Agreement *agreement);
 /* True when the code is one of the agreement's units. */
 bool termrules_has_unit(const Jour__V1__Agreement *agreement, const char *code);
 

@@ -74,6 +74,28 @@ static void coursedoc_every_time_of_a_duty_is_read(void **state)
 		"day");
 }
 
+static void coursedoc_repayment_is_read_with_its_defaults(void **state)
+{
+	(void)state;
+	const Jour__V1__RepaymentRules *rules =
+		read_agreement(AGREEMENT_HEAD TERMS "repayment: {clause: '5'}\n")->repayment;
+	assert_string_equal(rules->clause, "5");
+	assert_int_equal(rules->early_exit, JOUR__V1__EXIT_RULE__EXIT_RULE_DAYS);
+	assert_int_equal(rules->not_used, JOUR__V1__UNUSED_RULE__UNUSED_RULE_BY_EARMARK);
+	assert_int_equal(rules->shared_back, JOUR__V1__BACK_RULE__BACK_RULE_BY_PAID);
+	assert_int_equal(rules->rounding->unit_ore, 100);
+	rules = read_agreement(AGREEMENT_HEAD
+		"terms:\n  - {id: a, clause: x, shared_cost: {line: lokal, key: equal}}\n"
+		"repayment: {clause: '5', early_exit: unspent, not_used: by_line,\n"
+		"  shared_back: equally, rounding: {to: öre, rule: down}}\n")
+			->repayment;
+	assert_int_equal(rules->early_exit, JOUR__V1__EXIT_RULE__EXIT_RULE_UNSPENT);
+	assert_int_equal(rules->not_used, JOUR__V1__UNUSED_RULE__UNUSED_RULE_BY_LINE);
+	assert_int_equal(rules->shared_back, JOUR__V1__BACK_RULE__BACK_RULE_EQUALLY);
+	assert_int_equal(rules->rounding->unit_ore, 1);
+	assert_null(read_agreement(AGREEMENT_HEAD TERMS)->repayment);
+}
+
 static void refuses(const char *line, const char *expected)
 {
 	char text[2000];
@@ -104,6 +126,17 @@ static void coursedoc_each_fault_of_renewal_is_named(void **state)
 		"parties: [{name: Jouren, org_nr: 894001-4213, role: jour}]\nunits: [2409]\n" TERMS
 		"renewal: {may_be_extended: yes}\n",
 		"a.yaml, line 9, column 1: an agreement without a last day is not renewed");
+}
+
+static void coursedoc_each_fault_of_repayment_is_named(void **state)
+{
+	(void)state;
+	refuses("repayment: {early_exit: days}", "1: the key \"clause\" is missing");
+	refuses("repayment: {clause: '5', early_exit: weeks}",
+		"26: read \"weeks\", expected one of: days, months, unspent, none");
+	refuses("repayment: {clause: '5', early_exit: unspent}",
+		"26: what is unspent is known only where the units pay a budget or a shared cost "
+		"that is recorded; the other rules are days, months and none");
 }
 
 static void coursedoc_each_fault_of_a_membership_is_named(void **state)
@@ -157,6 +190,8 @@ int main(void)
 		WITH_KOMMUN(coursedoc_every_kind_of_duty_is_read),
 		WITH_KOMMUN(coursedoc_every_time_of_a_duty_is_read),
 		WITH_KOMMUN(coursedoc_each_fault_of_renewal_is_named),
+		WITH_KOMMUN(coursedoc_repayment_is_read_with_its_defaults),
+		WITH_KOMMUN(coursedoc_each_fault_of_repayment_is_named),
 		WITH_KOMMUN(coursedoc_each_fault_of_a_membership_is_named),
 		WITH_KOMMUN(coursedoc_each_fault_of_a_duty_is_named),
 	};

@@ -573,6 +573,34 @@ static void kind_agreement_fields_are_checked(void **state)
 	assert_bad_when(shared->key[0]->measure->equal->equal, 0, 9);
 }
 
+static void kind_agreement_repayment_is_checked(void **state)
+{
+	(void)state;
+	record = agreement_record("KS 2017/1", 1);
+	Jour__V1__Agreement *agreement = record.agreement;
+	Jour__V1__Term *term = agreement->terms[0];
+	Jour__V1__RepaymentRules rules;
+	jour__v1__repayment_rules__init(&rules);
+	agreement->repayment = &rules;
+	rules.clause = text("5");
+	rules.early_exit = JOUR__V1__EXIT_RULE__EXIT_RULE_UNSPENT;
+	rules.not_used = JOUR__V1__UNUSED_RULE__UNUSED_RULE_NONE;
+	rules.shared_back = JOUR__V1__BACK_RULE__BACK_RULE_EQUALLY;
+	rules.rounding = term->rounding;
+	assert_good();
+	assert_bad_when(rules.clause, text(""), 16);
+	assert_bad_when(rules.early_exit, JOUR__V1__EXIT_RULE__EXIT_RULE_INVALID, 16);
+	assert_bad_when(rules.early_exit, (Jour__V1__ExitRule)5, 16);
+	assert_bad_when(rules.not_used, JOUR__V1__UNUSED_RULE__UNUSED_RULE_INVALID, 16);
+	assert_bad_when(rules.not_used, (Jour__V1__UnusedRule)4, 16);
+	assert_bad_when(rules.shared_back, JOUR__V1__BACK_RULE__BACK_RULE_INVALID, 16);
+	assert_bad_when(rules.shared_back, (Jour__V1__BackRule)3, 16);
+	assert_bad_when(rules.rounding, NULL, 16);
+	/* Nothing that is spent is recorded. */
+	assert_bad_when(term->flow, JOUR__V1__FLOW__FLOW_OWN, 16);
+	assert_bad_when(term->shared_cost->stated_ore, 100, 16);
+}
+
 static void kind_agreement_lists_end_at_their_limits(void **state)
 {
 	(void)state;
@@ -808,6 +836,7 @@ int main(void)
 		cmocka_unit_test(kind_effort_part_is_at_most_its_whole),
 		cmocka_unit_test(kind_case_table_names_lists_that_are_there),
 		cmocka_unit_test(kind_agreement_fields_are_checked),
+		cmocka_unit_test(kind_agreement_repayment_is_checked),
 		cmocka_unit_test(kind_index_value_and_figure_fields_are_checked),
 		cmocka_unit_test(kind_invoice_and_repayment_fields_are_checked),
 		cmocka_unit_test(kind_agreement_lists_end_at_their_limits),
