@@ -2,6 +2,7 @@
 
 #include "jour/date.h"
 #include "jour/kind.h"
+#include "jour/limits.h"
 
 static void agreement(const void *body, struct change_about *about)
 {
@@ -93,12 +94,42 @@ static void case_table(const void *body, struct change_about *about)
 	const Jour__V1__CaseTable *table = body;
 	about->what[0] = about->unit = table->area;
 	about->what[1] = table->source == JOUR__V1__SOURCE__SOURCE_JOUR ? "jour" : "kommun";
-	about->day = table->period->year * 10000u + table->period->first_month * 100u + 1;
+	for (size_t i = 0; i < table->n_dimensions && i < TABLE_DIMENSIONS_MAX; i++)
+		about->what[2 + i] = table->dimensions[i]->dimension;
+	about->period = period_of_message(table->period);
 	about->moves = true;
 	if (table->n_dimensions == 0 && table->n_counts == 1) {
 		about->has_value = true;
 		about->value = (int64_t)table->counts[0];
 	}
+}
+
+static void effort(const void *body, struct change_about *about)
+{
+	const Jour__V1__Effort *effort = body;
+	about->what[0] = about->unit = effort->area;
+	about->what[1] = effort->agreement;
+	about->what[2] = effort->measure;
+	about->period = period_of_message(effort->period);
+	about->has_value = effort->state == JOUR__V1__CELL_STATE__CELL_STATE_COUNT;
+	about->value = (int64_t)effort->hundredths;
+}
+
+/* A new version counts by other values. */
+static void code_list(const void *body, struct change_about *about)
+{
+	const Jour__V1__CodeList *list = body;
+	about->what[0] = list->name;
+	about->has_value = true;
+	about->value = list->version;
+}
+
+static void unit(const void *body, struct change_about *about)
+{
+	const Jour__V1__Unit *unit = body;
+	about->what[0] = about->unit = unit->code;
+	about->what[1] = unit->name;
+	about->day = unit->from;
 }
 
 bool changerecord_about(const struct record *record, struct change_about *ret_about)
@@ -116,6 +147,9 @@ bool changerecord_about(const struct record *record, struct change_about *ret_ab
 		{JOUR__V1__RECORD__BODY_UNIT_FIGURE, unit_figure},
 		{JOUR__V1__RECORD__BODY_INVOICE, invoice},
 		{JOUR__V1__RECORD__BODY_CASE_TABLE, case_table},
+		{JOUR__V1__RECORD__BODY_EFFORT, effort},
+		{JOUR__V1__RECORD__BODY_CODE_LIST, code_list},
+		{JOUR__V1__RECORD__BODY_UNIT, unit},
 	};
 	struct change_about about = {.what = {"", "", "", ""}, .agreement = "", .unit = ""};
 	for (size_t i = 0; i < sizeof(tellers) / sizeof(tellers[0]); i++)
@@ -136,13 +170,15 @@ static void write_word(struct writer *to, const char *word)
 
 const char *changerecord_what(const struct change_about *about, char buffer[CHANGERECORD_WHAT_SIZE])
 {
-	char day[DATE_TEXT_SIZE], year[5] = "";
+	char day[DATE_TEXT_SIZE], period[PERIOD_TEXT_SIZE], year[5] = "";
 	struct writer to = writer_of(buffer, CHANGERECORD_WHAT_SIZE - 1);
 	for (size_t i = 0; i < sizeof(about->what) / sizeof(about->what[0]); i++)
 		write_word(&to, about->what[i]);
 	for (uint32_t i = 0, left = about->year; left > 0 && i < 4; i++, left /= 10)
 		year[3 - i] = (char)('0' + left % 10);
 	write_word(&to, year);
+	if (about->period.months != 0)
+		write_word(&to, period_format(about->period, period, sizeof(period)));
 	if (about->day != 0)
 		write_word(&to, date_format((struct date){(uint16_t)(about->day / 10000),
 						    (uint8_t)(about->day / 100 % 100),

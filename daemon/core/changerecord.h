@@ -1,13 +1,15 @@
-/* What a record about money is about, told without knowing its kind. */
+/* What a record about money or counts is about, told without knowing its kind. */
 #ifndef JOURD_CHANGERECORD_H
 #define JOURD_CHANGERECORD_H
 
+#include "jour/period.h"
 #include "jour/record.h"
 
 struct change_about {
-	const char *what[4]; /* the texts of its natural key, "" = none */
-	uint32_t day;	     /* yyyymmdd that is in the key, 0 = none */
-	uint32_t year;	     /* that is in the key, 0 = none */
+	const char *what[4];  /* the texts of its natural key, "" = none */
+	uint32_t day;	      /* yyyymmdd that is in the key, 0 = none */
+	uint32_t year;	      /* that is in the key, 0 = none */
+	struct period period; /* that it counts something in; months 0 = none */
 	const char *agreement;
 	const char *unit;
 	bool moves; /* it can change an expected amount */
@@ -18,7 +20,7 @@ struct change_about {
 
 #define CHANGERECORD_WHAT_SIZE 1024u
 
-/* False when the kind is not about money. Texts live as long as the record. */
+/* False when the kind is about neither. Texts live as long as the record. */
 bool changerecord_about(const struct record *record, struct change_about *ret_about);
 
 /* Its natural key for people, "2409 SCB 2016-12-31". Returns `buffer`. */

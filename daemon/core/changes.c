@@ -316,6 +316,8 @@ static struct change_record *keep_record(
 		return NULL;
 	char what[CHANGERECORD_WHAT_SIZE];
 	*kept = (struct change_record){.kind = kind_of(record->kind)->name,
+		.number = record->kind,
+		.period = about->period,
 		.what = copy_text(replay, changerecord_what(about, what)),
 		.agreement = copy_text(replay, about->agreement),
 		.unit = copy_text(replay, about->unit),
@@ -361,6 +363,8 @@ static const struct change_record *keep_entry(struct replay *replay)
 		struct change_record *kept = keep_record(replay, &record, &about);
 		if (kept == NULL)
 			return NULL;
+		struct result result = result_at(results, position);
+		kept->late = result.code == RESULT_REMARKED && (result.field & REMARK_LATE) != 0;
 		kept->author = author;
 		kept->record = (struct citation){replay->index, position, merkle_leaf(bytes)};
 	}

@@ -1,0 +1,277 @@
+#include "countchanges.h"
+
+#include <string.h>
+
+/* A unit's totals of a period, which some record may have changed. */
+struct tracked {
+	struct tracked *next;
+	const char *unit;
+	struct period period;
+};
+
+struct recount {
+	struct store_txn *txn;
+	const struct changes *changes;
+	const struct totals_query *query;
+	const struct changes_memory *memory;
+	struct tracked *tracked;
+	struct count_change *first;
+	struct count_change **end;
+	enum err err;
+};
+
+static void *take(struct recount *recount, size_t size)
+{
+	void *memory = arena_alloc(recount->memory->keep, size);
+	if (memory == NULL)
+		recount->err = ERR_RANGE;
+	return memory;
+}
+
+static const char *copy_text(struct recount *recount, const char *text)
+{
+	char *copy = take(recount, strlen(text) + 1);
+	return copy == NULL ? "" : memcpy(copy, text, strlen(text) + 1);
+}
+
+/* ---- what is looked at */
+
+static bool same_period(struct period a, struct period b)
+{
+	return a.year == b.year && a.first_month == b.first_month && a.months == b.months;
+}
+
+static void track(struct recount *recount, const char *unit, struct period period)
+{
+	struct tracked **slot = &recount->tracked;
+	if (recount->query->unit != NULL && strcmp(recount->query->unit, unit) != 0)
+		return;
+	for (; *slot != NULL; slot = &(*slot)->next)
+		if (same_period((*slot)->period, period) && strcmp((*slot)->unit, unit) == 0)
+			return;
+	struct tracked *added = take(recount, sizeof(*added));
+	if (added == NULL)
+		return;
+	*added = (struct tracked){.unit = copy_text(recount, unit), .period = period};
+	*slot = added;
+}
+
+/* Other values count from a new version of a list on, of whatever was reported before. */
+static bool recodes(const struct recount *recount, const struct change_record *record)
+{
+	return recount->query->dimensions != 0 &&
+	       record->number == JOUR__V1__RECORD__BODY_CODE_LIST;
+}
+
+/* Every unit with a table, as of the end: tables are never taken away. */
+static void track_all(struct recount *recount, struct period period)
+{
+	struct reports reports;
+	arena_reset(recount->memory->work);
+	enum err err = reports_read(recount->txn, recount->changes->to, period,
+		recount->memory->work, recount->memory->scratch, &reports);
+	if (err != ERR_OK)
+		recount->err = err;
+	for (struct reporting_unit *unit = reports.units; err == ERR_OK && unit != NULL;
+		unit = unit->next)
+		track(recount, unit->code, period);
+}
+
+static void track_records(struct recount *recount, const struct period *asked)
+{
+	for (const struct change_record *at = recount->changes->records; at != NULL; at = at->next)
+		if (recodes(recount, at) && asked != NULL)
+			track_all(recount, *asked);
+		else if (at->number == JOUR__V1__RECORD__BODY_CASE_TABLE &&
+			 (asked == NULL || period_overlaps(at->period, *asked)))
+			track(recount, at->unit, asked == NULL ? at->period : *asked);
+}
+
+static bool touches(const struct recount *recount, const struct change_record *record,
+	const struct tracked *tracked)
+{
+	if (recodes(recount, record))
+		return true;
+	return record->number == JOUR__V1__RECORD__BODY_CASE_TABLE &&
+	       period_overlaps(record->period, tracked->period) &&
+	       strcmp(record->unit, tracked->unit) == 0;
+}
+
+/* ---- both sides of an entry */
+
+struct side {
+	struct totals totals;
+	const struct total_row *row; /* NULL: nothing at all */
+};
+
+static struct count_value value_of(const struct total_cell *cell)
+{
+	if (cell == NULL)
+		return (struct count_value){CELL_NOT_REPORTED, 0};
+	enum cell_state state = total_cell_state(cell);
+	return (struct count_value){state, state == CELL_COUNT ? cell->count : 0};
+}
+
+/* The codes of a cell's values, in the order of totals->dimension; "" where there is no other. */
+static void codes_of(
+	const struct totals *totals, size_t position, const char *ret_codes[TABLE_DIMENSIONS_MAX])
+{
+	for (size_t i = 0; i < TABLE_DIMENSIONS_MAX; i++)
+		ret_codes[i] = "";
+	for (size_t i = totals->dimension_count; i > 0; i--) {
+		const struct codelist *list = totals->dimension[i - 1];
+		ret_codes[i - 1] = list->values[position % list->count].code;
+		position /= list->count;
+	}
+}
+
+static bool same_codes(const char *const *a, const char *const *b)
+{
+	for (size_t i = 0; i < TABLE_DIMENSIONS_MAX; i++)
+		if (strcmp(a[i], b[i]) != 0)
+			return false;
+	return true;
+}
+
+static const struct total_cell *find_cell(const struct side *side, const char *const *codes)
+{
+	const char *found[TABLE_DIMENSIONS_MAX];
+	for (size_t i = 0; side->row != NULL && i < side->totals.cell_count; i++) {
+		codes_of(&side->totals, i, found);
+		if (same_codes(found, codes))
+			return &side->row->cells[i];
+	}
+	return NULL;
+}
+
+static bool read_side(struct recount *recount, const struct tracked *tracked, uint64_t size,
+	struct side *ret_side)
+{
+	struct totals_query query = {.unit = tracked->unit,
+		.source = recount->query->source,
+		.dimensions = recount->query->dimensions};
+	/* The totals point at it. */
+	struct reports *reports = arena_alloc(recount->memory->work, sizeof(*reports));
+	enum err err = reports == NULL ? ERR_RANGE
+				       : reports_read_unit(recount->txn, size, tracked->period,
+						 tracked->unit, recount->memory->work,
+						 recount->memory->scratch, reports);
+	if (err == ERR_OK)
+		err = totals_read(reports, &query, &ret_side->totals);
+	if (err != ERR_OK)
+		recount->err = err;
+	else
+		ret_side->row = ret_side->totals.rows;
+	return err == ERR_OK;
+}
+
+static struct count_change *find_change(
+	struct recount *recount, const struct tracked *tracked, const char *const *codes)
+{
+	struct count_change *at = recount->first;
+	for (; at != NULL; at = at->next)
+		if (same_period(at->period, tracked->period) &&
+			strcmp(at->unit, tracked->unit) == 0 && same_codes(at->value, codes))
+			return at;
+	at = take(recount, sizeof(*at));
+	if (at == NULL)
+		return NULL;
+	*at = (struct count_change){.unit = tracked->unit, .period = tracked->period};
+	for (size_t i = 0; i < TABLE_DIMENSIONS_MAX; i++)
+		at->value[i] = copy_text(recount, codes[i]);
+	*recount->end = at;
+	recount->end = &at->next;
+	return at;
+}
+
+static void compare(struct recount *recount, const struct tracked *tracked, uint64_t entry,
+	const char *const *codes, const struct total_cell *old, const struct total_cell *new)
+{
+	struct count_value before = value_of(old), after = value_of(new);
+	if (before.state == after.state && before.count == after.count)
+		return;
+	struct count_change *change = find_change(recount, tracked, codes);
+	struct count_step *step = take(recount, sizeof(*step));
+	if (change == NULL || step == NULL)
+		return;
+	*step = (struct count_step){.entry = entry, .before = before, .after = after};
+	struct count_step **end = &change->steps;
+	while (*end != NULL)
+		end = &(*end)->next;
+	*end = step;
+	if (change->steps == step)
+		change->before = before;
+	change->after = after;
+}
+
+static void compare_sides(struct recount *recount, const struct tracked *tracked, uint64_t entry)
+{
+	static const char *const none[TABLE_DIMENSIONS_MAX] = {"", ""};
+	struct side old = {.row = NULL}, new = {.row = NULL};
+	const char *codes[TABLE_DIMENSIONS_MAX];
+	arena_reset(recount->memory->work);
+	if (!read_side(recount, tracked, entry, &old) ||
+		!read_side(recount, tracked, entry + 1, &new))
+		return;
+	compare(recount, tracked, entry, none, old.row == NULL ? NULL : &old.row->cases,
+		new.row == NULL ? NULL : &new.row->cases);
+	for (size_t i = 0; new.row != NULL &&i < new.totals.cell_count; i++) {
+		codes_of(&new.totals, i, codes);
+		compare(recount, tracked, entry, codes, find_cell(&old, codes), &new.row->cells[i]);
+	}
+	for (size_t i = 0; old.row != NULL && i < old.totals.cell_count; i++) {
+		codes_of(&old.totals, i, codes);
+		if (find_cell(&new, codes) == NULL)
+			compare(recount, tracked, entry, codes, &old.row->cells[i], NULL);
+	}
+}
+
+/* ---- entry by entry */
+
+/* The records of one entry follow each other; returns the first of the next. */
+static const struct change_record *recount_entry(
+	struct recount *recount, const struct change_record *first)
+{
+	uint64_t entry = first->record.index;
+	for (const struct tracked *tracked = recount->tracked; tracked != NULL;
+		tracked = tracked->next)
+		for (const struct change_record *at = first;
+			at != NULL && at->record.index == entry; at = at->next)
+			if (touches(recount, at, tracked)) {
+				compare_sides(recount, tracked, entry);
+				break;
+			}
+	while (first != NULL && first->record.index == entry)
+		first = first->next;
+	return first;
+}
+
+enum err countchanges_between(struct store_txn *txn, const struct changes *changes,
+	const struct totals_query *query, const struct period *asked,
+	const struct changes_memory *memory, struct count_change **ret_changes)
+{
+	struct recount recount = {.txn = txn, .changes = changes, .query = query, .memory = memory};
+	recount.end = &recount.first;
+	track_records(&recount, asked);
+	for (const struct change_record *at = changes->records; at != NULL;)
+		if (recount.err != ERR_OK || store_error(txn) != ERR_OK)
+			break;
+		else
+			at = recount_entry(&recount, at);
+	if (recount.err != ERR_OK || store_error(txn) != ERR_OK)
+		return store_error(txn) != ERR_OK ? store_error(txn) : recount.err;
+	*ret_changes = recount.first;
+	return ERR_OK;
+}
+
+bool countchanges_is_cause(const struct change_record *record, const struct count_change *change,
+	const struct count_step *step)
+{
+	if (record->record.index != step->entry)
+		return false;
+	if (record->number == JOUR__V1__RECORD__BODY_CODE_LIST)
+		return change->value[0][0] != '\0';
+	return record->number == JOUR__V1__RECORD__BODY_CASE_TABLE &&
+	       period_overlaps(record->period, change->period) &&
+	       strcmp(record->unit, change->unit) == 0;
+}
