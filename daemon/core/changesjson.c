@@ -9,6 +9,9 @@ static json_t *record_json(struct document *document, const struct change_record
 	document_set_text(document, object, "kind", record->kind);
 	document_set_text(document, object, "what", record->what);
 	document_set_text(document, object, "author", record->author);
+	if (record->period.months != 0)
+		document_set_period(document, object, "period", record->period);
+	document_set(document, object, "late", json_boolean(record->late));
 	document_set(document, object, "corrects", json_boolean(record->corrects));
 	if (record->corrects)
 		document_set_text(document, object, "reason", record->reason);
@@ -71,12 +74,60 @@ static json_t *change_json(
 	return object;
 }
 
-char *changesjson_text(const struct changes *changes, const struct ledger_name *ledger)
+static void set_count(struct document *document, json_t *object, const char *name,
+	const struct count_value *value)
+{
+	static const char *const states[CELL_STATES] = {
+		"count", "not_reported", "not_applicable", "hidden"};
+	json_t *json = json_object();
+	document_set_text(document, json, "state", states[value->state]);
+	if (value->state == CELL_COUNT)
+		document_set_count(document, json, "count", value->count);
+	document_set(document, object, name, json);
+}
+
+static json_t *count_step_json(struct document *document, const struct changes *changes,
+	const struct count_change *change, const struct count_step *step)
+{
+	json_t *object = json_object(), *causes = json_array();
+	document_set_count(document, object, "entry", step->entry);
+	set_count(document, object, "before", &step->before);
+	set_count(document, object, "after", &step->after);
+	for (const struct change_record *at = changes->records; at != NULL; at = at->next)
+		if (countchanges_is_cause(at, change, step))
+			document_append(document, causes, json_integer(at->record.position));
+	document_set(document, object, "positions", causes);
+	return object;
+}
+
+static json_t *count_json(
+	struct document *document, const struct changes *changes, const struct count_change *change)
+{
+	json_t *object = json_object(), *steps = json_array(), *values = json_array();
+	document_set_text(document, object, "unit", change->unit);
+	document_set_period(document, object, "period", change->period);
+	for (size_t i = 0; i < TABLE_DIMENSIONS_MAX; i++)
+		if (change->value[i][0] != '\0')
+			document_append(document, values, json_string(change->value[i]));
+	document_set(document, object, "values", values);
+	set_count(document, object, "before", &change->before);
+	set_count(document, object, "after", &change->after);
+	document_set(document, object, "difference",
+		json_integer((json_int_t)change->after.count - (json_int_t)change->before.count));
+	for (const struct count_step *at = change->steps; at != NULL; at = at->next)
+		document_append(document, steps, count_step_json(document, changes, change, at));
+	document_set(document, object, "steps", steps);
+	return object;
+}
+
+char *changesjson_text(const struct changes *changes, const struct count_change *counts,
+	const struct ledger_name *ledger)
 {
 	struct document document = {.failed = false};
 	json_t *root = json_object(), *name = json_object(), *records = json_array(),
-	       *amounts = json_array();
+	       *amounts = json_array(), *cases = json_array();
 	document_set_text(&document, root, "format", "jourd/changes/1");
+	document_set(&document, root, "internal", json_true());
 	document_set_text(&document, name, "origin", ledger->genesis.origin);
 	document_set(&document, name, "id", document_hash(&ledger->id));
 	document_set(&document, root, "ledger", name);
@@ -87,6 +138,9 @@ char *changesjson_text(const struct changes *changes, const struct ledger_name *
 	for (const struct change *at = changes->changes; at != NULL; at = at->next)
 		document_append(&document, amounts, change_json(&document, changes, at));
 	document_set(&document, root, "records", records);
+	for (const struct count_change *at = counts; at != NULL; at = at->next)
+		document_append(&document, cases, count_json(&document, changes, at));
 	document_set(&document, root, "amounts", amounts);
+	document_set(&document, root, "counts", cases);
 	return document_print(&document, root);
 }

@@ -3,25 +3,42 @@
 #include <string.h>
 
 #include "changes.h"
+#include "caseview.h"
 #include "changesjson.h"
 #include "commands.h"
 #include "inforce.h"
 #include "jour/i18n.h"
+#include "jour/log.h"
 #include "jour/money.h"
 #include "jour/number.h"
 #include "moneycell.h"
 #include "moneyview.h"
+#include "print_counts.h"
+#include "releases.h"
 
 struct changes_options {
 	struct view_options view;
 	const char *since;
+	const char *release;
+	struct totals_query query;
+	bool has_period;
+	struct period period;
 };
 
-static const struct argp_option options[] = {
+static const struct argp_option options_shown[] = {
 	{"since", 's', N_("DATE|SIZE"), 0,
 		N_("compare with how it was at the end of that day, or with that many entries "
-		   "(needed)"),
+		   "(needed, or the next)"),
 		0},
+	{"since-release", 'r', N_("NAME"), 0,
+		N_("compare with what was published under that name, of its period, unit and "
+		   "dimensions"),
+		0},
+	{"period", 'p', N_("PERIOD"), 0,
+		N_("cases of this period (default: the period of each report)"), 0},
+	{"dimension", 'x', N_("NAME[,NAME]"), 0,
+		N_("cases split by one or two dimensions, as in 'jourd totals'"), 0},
+	{"unit", 'u', N_("CODE"), 0, N_("cases of this kommun, district or court only"), 0},
 	{NULL, 0, NULL, 0, NULL, 0},
 };
 
@@ -35,10 +52,31 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case 's':
 		changes->since = arg;
 		return 0;
+	case 'r':
+		changes->release = arg;
+		return 0;
+	case 'u':
+		changes->query.unit = arg;
+		return 0;
+	case 'x':
+		if (!totals_parse_dimensions(arg, &changes->query.dimensions))
+			argp_error(state,
+				_("--dimension %s: expected one or two names of "
+				  "dimensions, with a comma between"),
+				arg);
+		return 0;
+	case 'p':
+		if (period_parse(bytes_of_text(arg), &changes->period) != ERR_OK)
+			argp_error(state,
+				_("'%s' is no period: expected a year, half-year, quarter or month "
+				  "such as 2018, 2018-H1, 2018-Q1 or 2018-01"),
+				arg);
+		changes->has_period = true;
+		return 0;
 	case ARGP_KEY_END:
-		if (changes->since == NULL)
+		if ((changes->since == NULL) == (changes->release == NULL))
 			argp_error(state, _("--since is needed: a day such as 2018-04-20, or a "
-					    "number of entries"));
+					    "number of entries; or --since-release"));
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -46,19 +84,56 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp_child children[] = {{&view_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
-static const struct argp argp = {options, parse, NULL,
-	N_("Shows which records were added or corrected since then, and which expected amount "
-	   "each changed, for whom and by how much.\v"
+static const struct argp argp = {options_shown, parse, NULL,
+	N_("Shows which records were added or corrected since then, and which expected amount and "
+	   "which number of cases each changed, for whom and by how much.\v"
 	   "Examples:\n"
 	   "  jourd changes --since 2024-01-31\n"
-	   "  jourd changes --since 17 --as-of 23 --json"),
+	   "  jourd changes --since 17 --as-of 23 --json\n"
+	   "  jourd changes --since-release 2018-Q1 --dimension crime"),
 	children, NULL, NULL};
 
-/* False after a sentence on stderr. */
-static bool find_since(const struct view *view, const char *since, uint64_t *ret_size)
+/* Compares with a release: of what it was about, unless the command line says otherwise. */
+static void take_release(const Jour__V1__Release *release, struct changes_options *options)
 {
+	if (release->period != NULL && !options->has_period) {
+		options->period = period_of_message(release->period);
+		options->has_period = true;
+	}
+	if (release->unit[0] != '\0' && options->query.unit == NULL)
+		options->query.unit = release->unit;
+	if (release->dimensions[0] != '\0' && options->query.dimensions == 0)
+		(void)totals_parse_dimensions(release->dimensions, &options->query.dimensions);
+}
+
+static bool find_release(
+	struct money_view *money, struct changes_options *options, uint64_t *ret_size)
+{
+	struct view *view = &money->view;
+	const struct release *release =
+		releases_find(view->txn, options->release, view->size, &money->arena);
+	if (release == NULL) {
+		fprintf(stderr,
+			_("jourd: nothing was published under the name '%s' as of size %" PRIu64
+			  "; 'jourd releases' lists what was\n"),
+			options->release, view->size);
+		return false;
+	}
+	take_release(release->message, options);
+	*ret_size = release->message->as_of;
+	return true;
+}
+
+/* False after a sentence on stderr. */
+static bool find_since(
+	struct money_view *money, struct changes_options *options, uint64_t *ret_size)
+{
+	const struct view *view = &money->view;
+	const char *since = options->since;
 	struct date date;
 	uint64_t size = 0;
+	if (options->release != NULL)
+		return find_release(money, options, ret_size);
 	if (date_parse(bytes_of_text(since), &date) == ERR_OK)
 		size = ledger_size_before(view->txn, stockholm_midnight_after(date));
 	else if (number_parse_uint(bytes_of_text(since), view->size, &size) != ERR_OK) {
@@ -84,7 +159,13 @@ static const char *value_in(
 			llabs(value) / 100, llabs(value) % 100);
 		return cell->text;
 	}
-	return count_format_sv((uint64_t)value, cell->text, sizeof(cell->text));
+	/* Efforts are in hundredths. */
+	if (record->number == JOUR__V1__RECORD__BODY_EFFORT)
+		snprintf(cell->text, sizeof(cell->text), "%lld,%02lld", (long long)value / 100,
+			(long long)value % 100);
+	else
+		count_format_sv((uint64_t)value, cell->text, sizeof(cell->text));
+	return cell->text;
 }
 
 static void print_records(const struct changes *changes, FILE *to)
@@ -106,6 +187,9 @@ static void print_records(const struct changes *changes, FILE *to)
 	table_print(table, to);
 	for (const struct change_record *at = changes->records; at != NULL; at = at->next) {
 		struct moneycell record;
+		if (at->late)
+			fprintf(to, _("Record %s came late: its period was closed.\n"),
+				moneycell_record(&record, &at->record));
 		if (at->corrects)
 			fprintf(to, _("Record %s corrects: %s.\n"),
 				moneycell_record(&record, &at->record), at->reason);
@@ -161,11 +245,12 @@ static void print_amounts(struct money_view *money, const struct changes *change
 	table_print(table, to);
 }
 
-static void print_text(struct money_view *money, const struct changes *changes, FILE *to)
+static void print_text(struct money_view *money, const struct changes *changes,
+	const struct count_change *counts, FILE *to)
 {
 	fprintf(to, _("Since ledger size %" PRIu64 ".\n"), changes->from);
 	if (changes->records == NULL)
-		fprintf(to, "%s\n", _("No record about money was added or corrected."));
+		fprintf(to, "%s\n", _("No record was added or corrected."));
 	else
 		print_records(changes, to);
 	fputc('\n', to);
@@ -173,39 +258,54 @@ static void print_text(struct money_view *money, const struct changes *changes, 
 		fprintf(to, "%s\n", _("No expected amount has changed."));
 	else
 		print_amounts(money, changes, to);
+	fputc('\n', to);
+	print_count_changes(counts, to);
+	if (counts != NULL)
+		caseview_print_internal(to);
 	view_print_as_of(&money->view, to);
 }
 
-static int show(const struct changes_options *options_given, struct money_view *money)
+static int print_changes(struct money_view *money, const struct changes_options *options_given,
+	const struct changes *changes, const struct count_change *counts)
+{
+	if (options_given->view.json)
+		return view_print_json(
+			changesjson_text(changes, counts, &money->view.name), stdout);
+	print_text(money, changes, counts, stdout);
+	return STATUS_OK;
+}
+
+static int show(struct changes_options *options_given, struct money_view *money)
 {
 	struct view *view = &money->view;
 	const struct changes *changes = NULL;
+	struct count_change *counts = NULL;
 	struct arena work = arena_of(malloc(EXPECTED_HEAP_SIZE), EXPECTED_HEAP_SIZE);
 	struct changes_memory memory = {
 		&money->arena, &work, &view->memory.record, &view->memory.agreement};
 	uint64_t since;
-	int status = STATUS_OK;
-	if (!find_since(view, options_given->since, &since)) {
-		status = STATUS_USAGE;
-	} else if (work.start == NULL) {
-		status = STATUS_FAILED;
-	} else {
-		enum err err = changes_between(view->txn, since, view->size, &memory, &changes);
-		if (err != ERR_OK)
-			money_view_failed(err);
-		status = err == ERR_OK ? STATUS_OK : STATUS_FAILED;
+	if (work.start == NULL)
+		fatal(STATUS_FAILED, "out of memory");
+	if (!find_since(money, options_given, &since)) {
+		free(work.start);
+		return STATUS_USAGE;
 	}
-	if (changes != NULL && options_given->view.json)
-		status = view_print_json(changesjson_text(changes, &view->name), stdout);
-	else if (changes != NULL)
-		print_text(money, changes, stdout);
+	enum err err = changes_between(view->txn, since, view->size, &memory, &changes);
+	if (err == ERR_OK)
+		err = countchanges_between(view->txn, changes, &options_given->query,
+			options_given->has_period ? &options_given->period : NULL, &memory,
+			&counts);
+	if (err != ERR_OK)
+		money_view_failed(err);
+	int status = err == ERR_OK ? print_changes(money, options_given, changes, counts)
+				   : STATUS_FAILED;
 	free(work.start);
 	return status;
 }
 
 static int run(int argc, char **argv)
 {
-	struct changes_options changes = {.since = NULL};
+	struct changes_options changes = {.query = {.unit = NULL}};
 	struct money_view money;
 	argp_parse(&argp, argc, argv, 0, NULL, &changes);
 	int status = money_view_open(&changes.view, &money);
@@ -215,4 +315,4 @@ static int run(int argc, char **argv)
 }
 
 const struct command command_changes = {
-	"changes", N_("which record changed which amount, for whom and by how much"), run};
+	"changes", N_("which record changed which amount and which number of cases"), run};

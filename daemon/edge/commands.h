@@ -12,6 +12,7 @@ extern const struct command command_status;
 extern const struct command command_agreement;
 extern const struct command command_split;
 extern const struct command command_changes;
+extern const struct command command_releases;
 extern const struct command command_repay;
 extern const struct command command_grow;
 extern const struct command command_verify;

@@ -9,6 +9,7 @@ static const struct command *const commands[] = {
 	&command_agreement,
 	&command_split,
 	&command_changes,
+	&command_releases,
 	&command_repay,
 	&command_grow,
 	&command_verify,

@@ -88,6 +88,41 @@ class Closing(unittest.TestCase):
         self.says(FAILED, "no release 'q2'", jour, "release", "q2", *words[2:], "2", "--reason", "x")
         self.says(USAGE, "either --period or --year", jour, *words, "2", "--year", "2018")
 
+    def test_release_is_made_again_and_told_from_what_came_after(self) -> None:
+        jour, path = self.office.jour, self.office.top / "published.json"
+        self.says(OK, "1 record counts", self.kommun.send, "Period;Antal\n2018-01;5\n")
+        size = self.office.size()
+        for name, content in (("q1", None), ("other", "something else\n")):
+            path.write_text(content or self.office("totals", "2018-Q1", "--json", "--as-of", size).stdout)
+            self.says(OK, "1 record counts", jour, "release", name, "--kind", "totals", "--period", "2018-Q1",
+                      "--as-of", size, "--file", path)
+        self.says(OK, "1 record counts", jour, "release", "split", "--kind", "split", "--year", "2018",
+                  "--as-of", size, "--file", path)
+        self.says(OK, "1 record counts", jour, "close", "2018-Q1")
+        self.says(OK, "the period is closed", self.kommun.send, "Period;Antal\n2018-K2;1\n2018-03;2\n")
+        said = json.loads(self.office("releases", "--json").stdout)["releases"]
+        self.assertEqual({row["name"]: row["made_again"] for row in said},
+                         {"q1": "same", "other": "differs", "split": "not_tried"})
+        self.says(OK, "the same", self.office, "releases")
+
+    def test_changes_since_a_release_name_record_and_reason(self) -> None:
+        path = self.office.top / "published.json"
+        self.says(OK, "1 record counts", self.kommun.send, "Period;Antal\n2018-K1;5\n")
+        size = self.office.size()
+        path.write_text(self.office("totals", "2018-Q1", "--json").stdout)
+        self.says(OK, "1 record counts", self.office.jour, "release", "q1", "--kind", "totals", "--period",
+                  "2018-Q1", "--as-of", size, "--file", path)
+        told = json.loads(self.office("changes", "--since", "0", "--json").stdout)["records"]
+        replaced = next(row["record"]["hash"] for row in told if row["kind"] == "case table")
+        self.says(OK, "1 record counts", self.kommun.send,
+                  f"Period;Antal;Ersätter;Skäl\n2018-K1;9;{replaced};en glömd pärm\n")
+        said = json.loads(self.office("changes", "--since-release", "q1", "--json").stdout)
+        self.assertEqual([(row["unit"], row["period"], row["difference"]) for row in said["counts"]],
+                         [("2409", "2018-Q1", 4)])
+        self.assertEqual(said["records"][-1]["reason"], "en glömd pärm")
+        self.says(OK, "en glömd pärm", self.office, "changes", "--since-release", "q1")
+        self.says(USAGE, "nothing was published", self.office, "changes", "--since-release", "q2")
+
 
 if __name__ == "__main__":
     unittest.main()

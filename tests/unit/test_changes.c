@@ -184,7 +184,7 @@ static void changes_as_json_name_entry_position_and_amounts(void **state)
 	book_population(&fixture->book, "2409", 20161231, "SCB", 6801);
 	book_send_any(&fixture->book); /* the first is as it was */
 	const struct changes *changes = between(fixture, fixture->start, fixture->start + 1);
-	char *text = changesjson_text(changes, &fixture->book.office.name);
+	char *text = changesjson_text(changes, NULL, &fixture->book.office.name);
 	assert_non_null(strstr(text, "\"format\": \"jourd/changes/1\""));
 	assert_non_null(strstr(text, "\"what\": \"2409 SCB 2016-12-31\""));
 	assert_null(strstr(text, "\"what\": \"2401 SCB 2016-12-31\""));

@@ -1,0 +1,68 @@
+#include "print_counts.h"
+
+#include <inttypes.h>
+
+#include "jour/i18n.h"
+#include "jour/money.h"
+#include "jour/table.h"
+#include "moneycell.h"
+
+/* The signs of `totals`. */
+static const char *count_in(struct moneycell *cell, const struct count_value *value)
+{
+	static const char *const signs[CELL_STATES] = {"", "..", ".", "x"};
+	if (value->state != CELL_COUNT)
+		return signs[value->state];
+	return count_format_sv(value->count, cell->text, sizeof(cell->text));
+}
+
+static const char *difference_in(struct moneycell *cell, const struct count_change *change)
+{
+	char count[sizeof(cell->text) - 1];
+	bool fell = change->after.count < change->before.count;
+	count_format_sv(fell ? change->before.count - change->after.count
+			     : change->after.count - change->before.count,
+		count, sizeof(count));
+	snprintf(cell->text, sizeof(cell->text), "%s%s", fell ? "-" : "+", count);
+	return cell->text;
+}
+
+/* "17, 19": the entries that did it. */
+static const char *entries_in(struct moneycell *cell, const struct count_change *change)
+{
+	size_t size = 0;
+	cell->text[0] = '\0';
+	for (const struct count_step *at = change->steps; at != NULL; at = at->next) {
+		int more = snprintf(cell->text + size, sizeof(cell->text) - size, "%s%" PRIu64,
+			size > 0 ? ", " : "", at->entry);
+		if (more < 0 || (size_t)more >= sizeof(cell->text) - size)
+			break;
+		size += (size_t)more;
+	}
+	return cell->text;
+}
+
+void print_count_changes(const struct count_change *counts, FILE *to)
+{
+	static const enum table_align columns[] = {TABLE_LEFT, TABLE_LEFT, TABLE_LEFT, TABLE_RIGHT,
+		TABLE_RIGHT, TABLE_RIGHT, TABLE_LEFT};
+	if (counts == NULL) {
+		fprintf(to, "%s\n", _("No number of cases has changed."));
+		return;
+	}
+	struct table *table = table_new(columns, 7);
+	table_row(table, (const char *[]){_("unit"), _("period"), _("of these"), _("cases before"),
+				 _("cases after"), _("difference"), _("entry")});
+	for (const struct count_change *at = counts; at != NULL; at = at->next) {
+		struct moneycell before, after, difference, entries;
+		char period[PERIOD_TEXT_SIZE], of[2 * 64 + 2];
+		bool both = at->value[1][0] != '\0';
+		snprintf(of, sizeof(of), "%s%s%s", at->value[0], both ? " " : "", at->value[1]);
+		table_row(
+			table, (const char *[]){at->unit,
+				       period_format(at->period, period, sizeof(period)), of,
+				       count_in(&before, &at->before), count_in(&after, &at->after),
+				       difference_in(&difference, at), entries_in(&entries, at)});
+	}
+	table_print(table, to);
+}

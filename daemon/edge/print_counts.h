@@ -1,0 +1,12 @@
+/* Changed totals of cases, for people. */
+#ifndef JOURD_PRINT_COUNTS_H
+#define JOURD_PRINT_COUNTS_H
+
+#include <stdio.h>
+
+#include "countchanges.h"
+
+/* A table of them; a sentence when there is none. */
+void print_count_changes(const struct count_change *counts, FILE *to);
+
+#endif
