@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "dayspan.h"
+#include "jour/followup.h"
 #include "jour/i18n.h"
 #include "stepdoc.h"
 #include "termrules.h"
@@ -225,6 +226,51 @@ static Jour__V1__RepaymentRules *read_repayment(
 	return rules;
 }
 
+/* ---- follow-up */
+
+/* A word alone, or a map with the word under `what`. */
+static Jour__V1__FollowUp *read_follow_up(struct source source, const struct yamldoc_node *node)
+{
+	static const struct yamldoc_key keys[] = {
+		{"what", true}, {"list", false}, {"clause", false}};
+	bool word = node->kind == YAMLDOC_TEXT;
+	Jour__V1__FollowUp *item =
+		word ? docpick_room(source, node, sizeof(*item))
+		     : docpick_map(source, node, DOCPICK_KEYS(keys), sizeof(*item));
+	if (item == NULL)
+		return NULL;
+	jour__v1__follow_up__init(item);
+	if (word) {
+		item->what = pick_text(source.intake, yamldoc_field(source.doc, node));
+		return item;
+	}
+	item->what = docpick_text(source, node, "what");
+	item->list = docpick_text(source, node, "list");
+	item->clause = docpick_text(source, node, "clause");
+	return item;
+}
+
+static void read_follow_ups(
+	struct source source, const struct yamldoc_node *root, Jour__V1__Agreement *agreement)
+{
+	const struct yamldoc_node *node = NULL;
+	agreement->follow_up = docpick_begin_list(source, root, "follow_up", &node);
+	for (; agreement->follow_up != NULL && node != NULL; node = node->next) {
+		Jour__V1__FollowUp *item = read_follow_up(source, node);
+		if (item == NULL)
+			continue;
+		if (item->list[0] != '\0' && followup_of(item->what) != FOLLOWUP_DIMENSION)
+			docpick_error(source, node, N_("\"{1}\" is not counted by a code list"),
+				item->what, NULL);
+		for (size_t i = 0; i < agreement->n_follow_up; i++)
+			if (strcmp(agreement->follow_up[i]->what, item->what) == 0 &&
+				strcmp(agreement->follow_up[i]->list, item->list) == 0)
+				docpick_error(source, node, N_("\"{1}\" is there twice"),
+					item->what, NULL);
+		agreement->follow_up[agreement->n_follow_up++] = item;
+	}
+}
+
 void coursedoc_read(
 	struct source source, const struct yamldoc_node *root, Jour__V1__Agreement *agreement)
 {
@@ -233,6 +279,7 @@ void coursedoc_read(
 	read_memberships(source, root, agreement);
 	read_duties(source, root, agreement);
 	agreement->repayment = read_repayment(source, yamldoc_get(root, "repayment"));
+	read_follow_ups(source, root, agreement);
 	agreement->follows = docpick_text(source, root, "follows");
 	if (agreement->follows[0] != '\0' && strcmp(agreement->follows, agreement->dnr) == 0)
 		docpick_error(source, yamldoc_get(root, "follows"),

@@ -1,5 +1,5 @@
 /* The course of an agreement: when its years begin, how it is renewed, what it follows, who joins
- * and leaves, what is to be done when, and what goes back. */
+ * and leaves, what is to be done when, what goes back, and what its follow-up contains. */
 #ifndef AGENT_COURSEDOC_H
 #define AGENT_COURSEDOC_H
 
@@ -8,9 +8,9 @@
 /* The top-level keys that it reads, for the table of the root's keys. */
 #define COURSEDOC_KEYS                                                                             \
 	{"year_start", false}, {"renewal", false}, {"memberships", false}, {"duties", false},      \
-		{"follows", false},                                                                \
+		{"follows", false}, {"repayment", false},                                          \
 	{                                                                                          \
-		"repayment", false                                                                 \
+		"follow_up", false                                                                 \
 	}
 
 /* Reads them into the agreement, as far as they can be read; the rest has been complained about.

@@ -183,7 +183,7 @@ static void read_agreement(struct intake *intake)
 static const char *const marks[] = {"dnr", "terms", "parties", NULL};
 static const char *const field_keys[] = {NULL, "dnr", "version", "title", "parties", "units",
 	"from", "to", "notice_months", "terms", "reports", "year_start", "renewal", "memberships",
-	"duties", "follows", "repayment"};
+	"duties", "follows", "repayment", "follow_up"};
 
 const struct file_kind file_agreement = {.name = N_("agreement"),
 	.class = CLASS_MONEY,

@@ -2,12 +2,14 @@
 
 #include <string.h>
 
+#include "jour/followup.h"
 #include "jour/limits.h"
 #include "jour/text.h"
 #include "termrules.h"
 
 #define REPORT_DUTIES_MAX 8
 #define DUTIES_MAX 64
+#define FOLLOW_UP_MAX 64
 #define DUTY_TIMES_MAX 12
 #define DUE_DAYS_MAX 366
 #define NOTICE_MONTHS_MAX 120
@@ -136,8 +138,25 @@ static bool repayment_is_valid(const Jour__V1__Agreement *agreement)
 	       termrules_rounding_is_valid(rules->rounding);
 }
 
-/* Fields 11 to 16: the agreement year, renewal, who joins and leaves, duties, what it follows, what
- * goes back. */
+static bool follow_up_is_valid(const Jour__V1__Agreement *agreement)
+{
+	for (size_t i = 0; i < agreement->n_follow_up; i++) {
+		const Jour__V1__FollowUp *item = agreement->follow_up[i];
+		bool dimension = followup_of(item->what) == FOLLOWUP_DIMENSION;
+		if (dimension && !codelist_name_is_valid(item->what))
+			return false;
+		if (item->list[0] != '\0' && (!dimension || !codelist_name_is_valid(item->list)))
+			return false;
+		for (size_t k = 0; k < i; k++)
+			if (strcmp(agreement->follow_up[k]->what, item->what) == 0 &&
+				strcmp(agreement->follow_up[k]->list, item->list) == 0)
+				return false;
+	}
+	return agreement->n_follow_up <= FOLLOW_UP_MAX;
+}
+
+/* Fields 11 to 17: the agreement year, renewal, who joins and leaves, duties, what it follows, what
+ * goes back, its follow-up. */
 static struct result course_fields(const Jour__V1__Agreement *agreement)
 {
 	const Jour__V1__MonthDay *start = agreement->year_start;
@@ -153,6 +172,8 @@ static struct result course_fields(const Jour__V1__Agreement *agreement)
 		return bad_field(15, 0);
 	if (!repayment_is_valid(agreement))
 		return bad_field(16, 0);
+	if (!follow_up_is_valid(agreement))
+		return bad_field(17, FOLLOW_UP_MAX);
 	return ACCEPTED;
 }
 
@@ -183,6 +204,22 @@ static struct result agreement_fields(const void *body)
 	return course_fields(agreement);
 }
 
+/* What is counted is counted by a list that is there. */
+static struct result names_follow_up(
+	const Jour__V1__Agreement *agreement, const struct world *world)
+{
+	for (size_t i = 0; i < agreement->n_follow_up; i++) {
+		const Jour__V1__FollowUp *item = agreement->follow_up[i];
+		if (followup_of(item->what) != FOLLOWUP_DIMENSION)
+			continue;
+		const char *name = item->list[0] != '\0' ? item->list : item->what;
+		const struct codelist *list = world->codelist(world->context, name, 0);
+		if (list == NULL || strcmp(list->dimension, item->what) != 0)
+			return (struct result){RESULT_UNKNOWN_LIST, 17, 0};
+	}
+	return ACCEPTED;
+}
+
 static struct result agreement_names(const void *body, const struct world *world)
 {
 	const Jour__V1__Agreement *agreement = body;
@@ -201,6 +238,9 @@ static struct result agreement_names(const void *body, const struct world *world
 	if (agreement->follows[0] != '\0' &&
 		world->agreement(world->context, agreement->follows) == NULL)
 		return (struct result){RESULT_UNKNOWN_AGREEMENT, 15, 0};
+	struct result lists = names_follow_up(agreement, world);
+	if (lists.code != RESULT_ACCEPTED)
+		return lists;
 	/* One more than the newest; the newest itself may be corrected. */
 	uint32_t newest = world->agreement_version(world->context, agreement->dnr);
 	if (agreement->version > newest + 1)

@@ -103,6 +103,9 @@ static const struct field_rule {
 	{48, 16, N_("the repayment"),
 		N_("a clause, known rules and a rounding; unspent only where costs are recorded "
 		   "for something that the units pay")},
+	{48, 17, N_("what the follow-up contains"),
+		N_("at most 64 of economy, budget, hours, duties, cases, measures of effort and "
+		   "dimensions, none twice, a code list only for a dimension")},
 	{50, 1, N_("the unit"), A_UNIT},
 	{50, 2, N_("the reference date"), A_DAY},
 	{50, 3, N_("the source"), SOME_TEXT},

@@ -96,6 +96,20 @@ static void coursedoc_repayment_is_read_with_its_defaults(void **state)
 	assert_null(read_agreement(AGREEMENT_HEAD TERMS)->repayment);
 }
 
+static void coursedoc_follow_up_is_read_as_words_or_maps(void **state)
+{
+	(void)state;
+	const Jour__V1__Agreement *agreement = read_agreement(
+		AGREEMENT_HEAD TERMS "follow_up:\n  - economy\n  - first_contact_3_days\n"
+				     "  - {what: age, list: age-vasterort, clause: '3'}\n");
+	assert_int_equal(agreement->n_follow_up, 3);
+	assert_string_equal(agreement->follow_up[0]->what, "economy");
+	assert_string_equal(agreement->follow_up[1]->what, "first_contact_3_days");
+	assert_string_equal(agreement->follow_up[2]->what, "age");
+	assert_string_equal(agreement->follow_up[2]->list, "age-vasterort");
+	assert_string_equal(agreement->follow_up[2]->clause, "3");
+}
+
 static void refuses(const char *line, const char *expected)
 {
 	char text[2000];
@@ -180,6 +194,17 @@ static void coursedoc_each_fault_of_a_duty_is_named(void **state)
 		"51: read \"13\", expected a whole number that is not negative and not so large");
 }
 
+static void coursedoc_follow_up_that_cannot_be_is_refused(void **state)
+{
+	(void)state;
+	refuses("follow_up: [economy, economy]", "22: \"economy\" is there twice");
+	refuses("follow_up: [{what: hours, list: age}]",
+		"13: \"hours\" is not counted by a code list");
+	refuses("follow_up: [{list: age}]", "13: the key \"what\" is missing");
+	refuses("follow_up: economy",
+		"1: expected a list below this line, each item begins with \"- \"");
+}
+
 #define WITH_KOMMUN(test) cmocka_unit_test_setup(test, start_kommun)
 
 int main(void)
@@ -194,6 +219,8 @@ int main(void)
 		WITH_KOMMUN(coursedoc_each_fault_of_repayment_is_named),
 		WITH_KOMMUN(coursedoc_each_fault_of_a_membership_is_named),
 		WITH_KOMMUN(coursedoc_each_fault_of_a_duty_is_named),
+		WITH_KOMMUN(coursedoc_follow_up_is_read_as_words_or_maps),
+		WITH_KOMMUN(coursedoc_follow_up_that_cannot_be_is_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

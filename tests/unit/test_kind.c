@@ -601,6 +601,44 @@ static void kind_agreement_repayment_is_checked(void **state)
 	assert_bad_when(term->shared_cost->stated_ore, 100, 16);
 }
 
+static void kind_agreement_follow_up_is_of_a_closed_list(void **state)
+{
+	(void)state;
+	static const char *const words[] = {"economy", "budget", "hours", "duties", "cases",
+		"assignments", "first_contact_3_days", "age", "support"};
+	static Jour__V1__FollowUp items[65], *list[65];
+	static char names[65][12];
+	record = agreement_record("KS 2017/1", 1);
+	Jour__V1__Agreement *agreement = record.agreement;
+	for (unsigned i = 0; i < 65; i++) {
+		jour__v1__follow_up__init(&items[i]);
+		(void)snprintf(names[i], sizeof(names[i]), "x%u", i);
+		items[i].what = i < 9 ? text(words[i]) : names[i];
+		list[i] = &items[i];
+	}
+	agreement->follow_up = list;
+	agreement->n_follow_up = 9;
+	assert_good();
+	assert_bad_when(items[3].what, text("hours"), 17);
+	assert_bad_when(items[3].what, text(""), 17);
+	assert_bad_when(items[3].what, text("Ålder"), 17);
+	assert_bad_when(items[3].list, text("age"), 17);
+	assert_bad_when(items[7].list, text("AGE"), 17);
+	items[7].list = text("age"); /* the national one, by its name */
+	assert_good();
+	items[7].list = text("sex"); /* is of another dimension */
+	struct result result = judge();
+	assert_int_equal(result.code, RESULT_UNKNOWN_LIST);
+	assert_int_equal(result.field, 17);
+	items[7].list = text("");
+	agreement->n_follow_up = 10; /* there is no list x9 */
+	assert_int_equal(judge().code, RESULT_UNKNOWN_LIST);
+	agreement->n_follow_up = 64;
+	assert_int_equal(judge().code, RESULT_UNKNOWN_LIST);
+	agreement->n_follow_up = 65;
+	assert_bad(17);
+}
+
 static void kind_agreement_lists_end_at_their_limits(void **state)
 {
 	(void)state;
@@ -837,6 +875,7 @@ int main(void)
 		cmocka_unit_test(kind_case_table_names_lists_that_are_there),
 		cmocka_unit_test(kind_agreement_fields_are_checked),
 		cmocka_unit_test(kind_agreement_repayment_is_checked),
+		cmocka_unit_test(kind_agreement_follow_up_is_of_a_closed_list),
 		cmocka_unit_test(kind_index_value_and_figure_fields_are_checked),
 		cmocka_unit_test(kind_invoice_and_repayment_fields_are_checked),
 		cmocka_unit_test(kind_agreement_lists_end_at_their_limits),
