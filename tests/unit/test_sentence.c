@@ -114,7 +114,7 @@ static void sentence_of_every_bad_field_names_it(void **state)
 				of(RESULT_BAD_FIELD, body->fields[k].id, 0, record->fields[i].id),
 				"field"));
 	}
-	assert_int_equal(seen, 116);
+	assert_int_equal(seen, 117);
 	assert_string_equal(of(RESULT_BAD_FIELD, 7, 0, 53),
 		"not counted: the amount must be more than nothing, and at most "
 		"10 000 000 000 000 kr");
