@@ -5,7 +5,7 @@
 #include "agreements.h"
 #include "closing.h"
 #include "codelists.h"
-#include "jour/casecheck.h"
+#include "casechecks.h"
 #include "jour/limits.h"
 #include "jour/period.h"
 
@@ -158,6 +158,18 @@ static bool world_is_in_force(void *context, struct bytes bytes)
 	struct key key;
 	memcpy(key.bytes, bytes.data, sizeof(key.bytes));
 	return roster_get(fold->txn, &key, &member) && member.active;
+}
+
+static struct casechecks checks_of(struct fold *fold)
+{
+	return (struct casechecks){
+		.txn = fold->txn, .size = size_now(fold), .scratch = &fold->memory->record};
+}
+
+static bool world_table_stands(void *context, const Jour__V1__Confirmation *confirmation)
+{
+	struct casechecks checks = checks_of(context);
+	return casechecks_table_stands(&checks, confirmation);
 }
 
 /* ---- what the admin kinds do to the roster */
@@ -335,7 +347,10 @@ static struct result effort_overlap(struct fold *fold, const void *body, bool co
 static struct result case_table(struct fold *fold, const void *body, bool corrects)
 {
 	struct result result = case_table_overlap(fold, body, corrects);
+	struct casechecks checks = checks_of(fold);
 	if (result.code == RESULT_ACCEPTED)
+		result = casechecks_judge(&checks, body);
+	if (result_is_new(result.code))
 		result = casecheck_running(result, body, fold->world.received_ms);
 	return result;
 }
@@ -481,6 +496,7 @@ void fold_batch(struct store_txn *txn, struct fold_memory *memory, uint64_t inde
 		.granted = world_granted,
 		.speaks_for = world_speaks_for,
 		.is_in_force = world_is_in_force,
+		.table_stands = world_table_stands,
 	};
 	for (uint16_t i = 0; body_next(&body, &record); i++)
 		ret_results[i] = fold_record(&fold, record, &hashes[i], i, batch->header.class);

@@ -51,8 +51,8 @@ enum table_remark {
 
 /* `field` of a case table's RESULT_PART_ABOVE_WHOLE: a cell is above the number of cases, or the
  * number of cases below a cell of another table. */
-#define PART_ABOVE_WHOLE_CELL 6
-#define PART_ABOVE_WHOLE_TOTAL 5
+#define PART_ABOVE_WHOLE_CELL 5
+#define PART_ABOVE_WHOLE_TOTAL 4
 
 struct result {
 	enum result_code code;

@@ -50,6 +50,8 @@ struct world {
 	bool (*speaks_for)(void *context, struct bytes key);
 	/* True when the key is the current key of an identity that is not revoked. */
 	bool (*is_in_force)(void *context, struct bytes key);
+	/* True when the case table that is confirmed stands. */
+	bool (*table_stands)(void *context, const Jour__V1__Confirmation *confirmation);
 };
 
 struct kind {
@@ -88,6 +90,9 @@ struct result record_judge(
 struct result bad_field(uint32_t field, uint64_t limit);
 /* A text in a key: short texts as they are, long ones by their hash, at most 33 bytes. */
 void key_text(struct writer *to, const char *text);
+/* What the keys of all case tables of an area, period and source begin with. */
+void key_tables(struct writer *to, const Jour__V1__Period *period, const char *area,
+	Jour__V1__Source source);
 /* A date as a number yyyymmdd that is a real day. */
 bool date_number_is_valid(uint32_t yyyymmdd);
 bool unit_code_is_valid(const char *code);

@@ -28,6 +28,7 @@ static const struct kind *const kinds[] = {
 	&kind_invoice,
 	&kind_case_table,
 	&kind_effort,
+	&kind_confirmation,
 };
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
 
@@ -185,6 +186,16 @@ bool unit_code_is_valid(const char *code)
 	return size >= 1 && size <= 16 &&
 	       strspn(code, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-") ==
 		       size;
+}
+
+void key_tables(struct writer *to, const Jour__V1__Period *period, const char *area,
+	Jour__V1__Source source)
+{
+	write_be16(to, (uint16_t)period->year);
+	write_u8(to, (uint8_t)period->months);
+	write_u8(to, (uint8_t)period->first_month);
+	key_text(to, area);
+	write_u8(to, (uint8_t)source);
 }
 
 bool period_message_is_valid(const Jour__V1__Period *message)

@@ -8,11 +8,7 @@
 static void case_table_key(const void *body, struct writer *to)
 {
 	const Jour__V1__CaseTable *table = body;
-	write_be16(to, (uint16_t)table->period->year);
-	write_u8(to, (uint8_t)table->period->months);
-	write_u8(to, (uint8_t)table->period->first_month);
-	key_text(to, table->area);
-	write_u8(to, (uint8_t)table->source);
+	key_tables(to, table->period, table->area, table->source);
 	/* The number first: no natural key may be the beginning of another. */
 	write_u8(to, (uint8_t)table->n_dimensions);
 	for (size_t i = 0; i < table->n_dimensions; i++)

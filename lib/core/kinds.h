@@ -23,5 +23,6 @@ extern const struct kind kind_cost;
 extern const struct kind kind_payment;
 extern const struct kind kind_case_table;
 extern const struct kind kind_effort;
+extern const struct kind kind_confirmation;
 
 #endif

@@ -161,6 +161,12 @@ static const struct field_rule {
 		N_("at most two, in order and none twice, each with a version of a list of its "
 		   "own")},
 	{64, 5, N_("a count"), N_("one for each cell, at most 1 000 000 000")},
+	{66, 1, N_("the table"), N_("one that stands, by its hash")},
+	{66, 2, N_("the check"), N_("one of differs, tenfold and sudden_zero")},
+	{66, 3, N_("the reason"), SOME_TEXT},
+	{66, 4, N_("the kommun"), A_UNIT},
+	{66, 5, N_("the period"), A_PERIOD},
+	{66, 6, N_("the source"), N_("the kommun or the jour")},
 	{64, 6, N_("the state of a cell"),
 		N_("a count, not reported, not applicable or hidden; only a count has a number")},
 	{65, 1, N_("the kommun or court"), N_("a unit's code, or left out beside an agreement")},

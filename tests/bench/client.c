@@ -105,7 +105,7 @@ static void check_results(const struct receipt *receipt)
 {
 	for (size_t i = 0; i < receipt->entry.header.count; i++) {
 		struct result result = result_at(receipt->results, i);
-		if (result.code != RESULT_ACCEPTED)
+		if (!result_is_new(result.code))
 			give_up("record %zu of entry %llu does not count: code %d, field %d", i,
 				(unsigned long long)receipt->entry.index, (int)result.code,
 				(int)result.field);

@@ -57,6 +57,12 @@ static struct unit_then any_time(void *context, const char *code, uint32_t first
 	return (struct unit_then){.known = true, .there = true};
 }
 
+static bool yes_table(void *context, const Jour__V1__Confirmation *confirmation)
+{
+	(void)context;
+	return confirmation->record.len == HASH256_SIZE;
+}
+
 static const struct world world = {.received_ms = UINT64_C(4000000000000),
 	.knows_unit = yes_code,
 	.unit_then = any_time,
@@ -68,7 +74,8 @@ static const struct world world = {.received_ms = UINT64_C(4000000000000),
 	.is_genesis_key = no_key,
 	.granted = yes_grant,
 	.speaks_for = yes_key,
-	.is_in_force = yes_key};
+	.is_in_force = yes_key,
+	.table_stands = yes_table};
 
 static void check_key(const struct record *record)
 {

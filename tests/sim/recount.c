@@ -159,6 +159,8 @@ static struct result judge_table(struct judged *judged)
 		sizeof(row->key));
 	for (size_t i = 0; i < table->n_counts; i++) {
 		row->figure += table->counts[i];
+		if (table->counts[i] > row->largest)
+			row->largest = table->counts[i];
 		if (table->counts[i] > 1000000000)
 			return verdict(RESULT_BAD_FIELD, 5, 1000000000);
 	}
@@ -172,14 +174,64 @@ static struct result judge_table(struct judged *judged)
 	return GOOD;
 }
 
+/* The table of the same area and source with so many dimensions, of so many months earlier. */
+static const struct row *neighbour(struct judged *judged, unsigned dimensions, unsigned months)
+{
+	Jour__V1__CaseTable table = *judged->record->case_table;
+	Jour__V1__Period period = *table.period;
+	Jour__V1__TableDimension sex = JOUR__V1__TABLE_DIMENSION__INIT, *by[] = {&sex};
+	char key[220], name[] = "sex";
+	unsigned month = period.year * 12 + period.first_month - 1 - months;
+	period.year = month / 12;
+	period.first_month = month % 12 + 1;
+	sex.dimension = name;
+	table.period = &period;
+	table.dimensions = by;
+	table.n_dimensions = dimensions;
+	table_key(&table, period.first_month, period.months, key, sizeof(key));
+	return standing(&judged->sim->oracle, judged->row.kind, key, judged->index + 1);
+}
+
+/* Cells add up, nothing is ten times last year's, and zero comes after little: all that the
+ * simulator's tables are judged by, which are by sex or are the number of cases. */
+static struct result judge_neighbours(struct judged *judged)
+{
+	const struct row *row = &judged->row;
+	const Jour__V1__CaseTable *table = judged->record->case_table;
+	bool by_sex = table->n_dimensions > 0;
+	const struct row *other = neighbour(judged, by_sex ? 0 : 1, 0);
+	const struct row *last = neighbour(judged, by_sex ? 1 : 0, 12);
+	const struct row *before = neighbour(judged, by_sex ? 1 : 0, table->period->months);
+	if (other != NULL && by_sex && row->largest > other->figure)
+		return verdict(RESULT_PART_ABOVE_WHOLE, 5, other->figure);
+	if (other != NULL && !by_sex && other->largest > row->figure)
+		return verdict(RESULT_PART_ABOVE_WHOLE, 4, other->largest);
+	bool differs = other != NULL && other->figure != row->figure;
+	unsigned remarks = differs ? 8 : 0;
+	uint64_t compared = differs ? other->figure : 0;
+	if (other != NULL && by_sex)
+		last = before = NULL;
+	bool tenfold = last != NULL && last->figure > 0 && row->figure >= 20 &&
+		       row->figure >= 10 * last->figure;
+	const struct row *fell = last != NULL && last->figure >= 3 ? last : before;
+	bool zero = row->figure == 0 && fell != NULL && fell->figure >= 3;
+	if (tenfold || zero) {
+		remarks |= tenfold ? 2 : 4;
+		compared = differs ? compared : tenfold ? last->figure : fell->figure;
+	}
+	return remarks == 0 ? GOOD : verdict(RESULT_REMARKED, remarks, compared);
+}
+
 /* What is odd about a table that counts all the same. */
 static struct result remark_table(struct judged *judged)
 {
 	const Jour__V1__Period *period = judged->record->case_table->period;
-	if (judged->received_ms / 86400000 <
-		month_begins(period->year, period->first_month + period->months))
-		return verdict(RESULT_REMARKED, REMARK_RUNNING, 0);
-	return GOOD;
+	struct result result = judge_neighbours(judged);
+	if (result.code != RESULT_PART_ABOVE_WHOLE &&
+		judged->received_ms / 86400000 <
+			month_begins(period->year, period->first_month + period->months))
+		result = verdict(RESULT_REMARKED, result.field | 16u, result.argument);
+	return result;
 }
 
 /* Months and quarters are all that the simulator writes. */

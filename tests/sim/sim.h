@@ -198,6 +198,7 @@ struct row {
 	uint16_t position;
 	struct hash256 hash, content;
 	uint64_t figure;
+	uint64_t largest; /* of a table's cells */
 };
 
 /* A signing key. */

@@ -78,7 +78,7 @@ static void coverage_of_a_silent_table_is_missing_until_it_speaks(void **state)
 		.cell_count = 1};
 	agree(d1, 20180101, 20201223, 3, 20);
 	book->today = day_of(2018, 4, 5);
-	assert_int_equal(casebook_report(book, &table), RESULT_ACCEPTED);
+	assert_true(result_is_new(casebook_report(book, &table)));
 	struct reports reports =
 		casebook_read(book, book->size, QUARTER, day_of(2018, 5, 1), &coverage);
 	assert_int_equal(report_of(&reports, "2401")->state, REPORT_MISSING);
@@ -102,7 +102,7 @@ static void coverage_by_the_jour_does_not_stand_for_the_kommun(void **state)
 		.counts = &cases,
 		.cell_count = 1};
 	agree(d1, 20180101, 20201223, 3, 20);
-	assert_int_equal(casebook_report(book, &table), RESULT_ACCEPTED);
+	assert_true(result_is_new(casebook_report(book, &table)));
 	struct reports reports =
 		casebook_read(book, book->size, QUARTER, day_of(2018, 5, 1), &coverage);
 	assert_int_equal(report_of(&reports, "2401")->state, REPORT_MISSING);
@@ -450,7 +450,7 @@ static void random_table(struct story *story)
 		.source = JOUR__V1__SOURCE__SOURCE_KOMMUN,
 		.counts = &cases,
 		.cell_count = 1};
-	if (story->said_count < TABLES_MAX && casebook_report(book, &table) == RESULT_ACCEPTED)
+	if (story->said_count < TABLES_MAX && result_is_new(casebook_report(book, &table)))
 		story->said[story->said_count++] = said;
 }
 

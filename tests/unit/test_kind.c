@@ -76,6 +76,12 @@ static bool is_granted(void *context, Jour__V1__Topic topic, const char *unit)
 	return true;
 }
 
+static bool table_stands(void *context, const Jour__V1__Confirmation *confirmation)
+{
+	(void)context;
+	return confirmation->record.data[0] != 0;
+}
+
 static const struct world permissive = {.received_ms = UINT64_C(1600000000000),
 	.knows_unit = knows_unit,
 	.unit_then = any_time,
@@ -87,7 +93,8 @@ static const struct world permissive = {.received_ms = UINT64_C(1600000000000),
 	.is_genesis_key = is_not,
 	.granted = is_granted,
 	.speaks_for = is_known,
-	.is_in_force = is_known};
+	.is_in_force = is_known,
+	.table_stands = table_stands};
 
 static uint8_t salt[SALT_SIZE];
 static Jour__V1__Record record;
@@ -465,6 +472,41 @@ static void kind_case_table_names_lists_that_are_there(void **state)
 	result = judge();
 	assert_int_equal(result.code, RESULT_UNKNOWN_LIST);
 	assert_int_equal(result.argument, 0);
+}
+
+static void kind_confirmation_fields_are_checked(void **state)
+{
+	(void)state;
+	static Jour__V1__Confirmation confirmation;
+	static Jour__V1__Period period;
+	static uint8_t hash[HASH256_SIZE] = {1};
+	jour__v1__confirmation__init(&confirmation);
+	jour__v1__period__init(&period);
+	period.year = 2019;
+	period.first_month = 1;
+	period.months = 3;
+	confirmation.record = (ProtobufCBinaryData){HASH256_SIZE, hash};
+	confirmation.check = text("tenfold");
+	confirmation.why = text("a new agreement");
+	confirmation.area = text("2409");
+	confirmation.period = &period;
+	confirmation.source = JOUR__V1__SOURCE__SOURCE_KOMMUN;
+	record = RECORD_WITH(confirmation, &confirmation, CONFIRMATION);
+	assert_good();
+	assert_bad_when(confirmation.record.len, 31, 1);
+	assert_bad_when(confirmation.check, text("twofold"), 2);
+	assert_bad_when(confirmation.check, text("late"), 2);
+	assert_bad_when(confirmation.why, text(""), 3);
+	assert_bad_when(confirmation.why, long_text, 3);
+	assert_bad_when(confirmation.area, text("24 09"), 4);
+	assert_bad_when(confirmation.period, NULL, 5);
+	assert_bad_when(confirmation.period->first_month, 2, 5);
+	assert_bad_when(confirmation.source, JOUR__V1__SOURCE__SOURCE_INVALID, 6);
+	hash[0] = 0;
+	struct result result = judge();
+	assert_int_equal(result.code, RESULT_UNKNOWN_RECORD);
+	assert_int_equal(result.field, 1);
+	hash[0] = 1;
 }
 
 static Jour__V1__Record effort_record(char *area, char *agreement, char *measure)
@@ -871,6 +913,7 @@ int main(void)
 		cmocka_unit_test(kind_case_table_fields_are_checked),
 		cmocka_unit_test(kind_case_table_has_the_product_of_its_dimensions),
 		cmocka_unit_test(kind_effort_fields_are_checked),
+		cmocka_unit_test(kind_confirmation_fields_are_checked),
 		cmocka_unit_test(kind_effort_part_is_at_most_its_whole),
 		cmocka_unit_test(kind_case_table_names_lists_that_are_there),
 		cmocka_unit_test(kind_agreement_fields_are_checked),
