@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+#include "ledger.h"
+#include "roster.h"
+
 /* Decodes behind what is in the scratch. The caller gives the room back; NULL: damaged. */
 static const void *read_body(struct casechecks *checks, unsigned kind, struct bytes bytes)
 {
@@ -203,4 +206,19 @@ void casechecks_each(struct casechecks *checks, const struct case_filter *filter
 		if (table == NULL)
 			return;
 	}
+}
+
+const char *casechecks_author(struct casechecks *checks, uint64_t index)
+{
+	struct entry entry;
+	struct member member;
+	struct standing standing;
+	if (entry_read(ledger_read(checks->txn, TABLE_ENTRY, index), &entry) != ERR_OK ||
+		!roster_get(checks->txn, &entry.header.author, &member) ||
+		!state_get(checks->txn, JOUR__V1__RECORD__BODY_ENROLMENT,
+			BYTES_OF(member.principal.bytes), checks->size, &standing))
+		return "";
+	const Jour__V1__Enrolment *enrolment =
+		read_body(checks, JOUR__V1__RECORD__BODY_ENROLMENT, standing.record);
+	return enrolment == NULL ? "" : enrolment->name;
 }

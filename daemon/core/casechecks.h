@@ -50,4 +50,8 @@ struct case_filter {
 void casechecks_each(struct casechecks *checks, const struct case_filter *filter,
 	void (*found)(void *context, const struct case_flag *flag), void *context);
 
+/* Who wrote an entry: the name that was enrolled, "" for the office's own key. Lives in the
+ * scratch until its next use. */
+const char *casechecks_author(struct casechecks *checks, uint64_t index);
+
 #endif

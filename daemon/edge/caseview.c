@@ -13,7 +13,7 @@
  * ever touched. */
 #define CASEVIEW_MEMORY_SIZE (256u << 20)
 
-static void parse_period(const char *text, struct argp_state *state, struct period *ret_period)
+void caseview_parse_period(const char *text, struct argp_state *state, struct period *ret_period)
 {
 	if (period_parse(bytes_of_text(text), ret_period) != ERR_OK)
 		argp_error(state,
@@ -32,7 +32,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_ARG:
 		if (state->arg_num > 0)
 			argp_usage(state);
-		parse_period(arg, state, &options->period);
+		caseview_parse_period(arg, state, &options->period);
 		return 0;
 	case ARGP_KEY_NO_ARGS:
 		argp_usage(state);

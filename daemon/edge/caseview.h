@@ -23,6 +23,8 @@ struct caseview_options {
  * as an argp child with a struct caseview_options as its input. */
 extern const struct argp caseview_argp;
 
+/* Ends the process with a sentence when the text is no period. */
+void caseview_parse_period(const char *text, struct argp_state *state, struct period *ret_period);
 /* Opens or explains on stderr why not and returns an exit status other than STATUS_OK. "Today" is
  * the as-of's: the day named, that of the last entry of the size named, or the clock's. */
 int caseview_open(const struct caseview_options *options, struct caseview *ret_view);

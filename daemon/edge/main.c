@@ -17,6 +17,7 @@ static const struct command *const commands[] = {
 	&command_coverage,
 	&command_codelists,
 	&command_keyfigures,
+	&command_checks,
 	&command_form,
 	&command_due,
 	&command_export,
