@@ -13,6 +13,7 @@ struct recount {
 	struct store_txn *txn;
 	const struct changes *changes;
 	const struct totals_query *query;
+	const char *by;
 	const struct changes_memory *memory;
 	struct tracked *tracked;
 	struct count_change *first;
@@ -59,8 +60,7 @@ static void track(struct recount *recount, const char *unit, struct period perio
 /* Other values count from a new version of a list on, of whatever was reported before. */
 static bool recodes(const struct recount *recount, const struct change_record *record)
 {
-	return recount->query->dimensions != 0 &&
-	       record->number == JOUR__V1__RECORD__BODY_CODE_LIST;
+	return recount->by != NULL && record->number == JOUR__V1__RECORD__BODY_CODE_LIST;
 }
 
 /* Every unit with a table, as of the end: tables are never taken away. */
@@ -112,34 +112,65 @@ static struct count_value value_of(const struct total_cell *cell)
 	return (struct count_value){state, state == CELL_COUNT ? cell->count : 0};
 }
 
-/* The codes of a cell's values, in the order of totals->dimension; "" where there is no other. */
-static void codes_of(
-	const struct totals *totals, size_t position, const char *ret_codes[TABLE_DIMENSIONS_MAX])
+/* What the values of a cell are called, "" where there is no other. */
+struct cell_name {
+	char text[TABLE_DIMENSIONS_MAX][2 * CODE_NAME_MAX + 16];
+};
+
+static void write_value(const struct countaxis *axis, size_t place, struct writer *to)
 {
-	for (size_t i = 0; i < TABLE_DIMENSIONS_MAX; i++)
-		ret_codes[i] = "";
-	for (size_t i = totals->dimension_count; i > 0; i--) {
-		const struct codelist *list = totals->dimension[i - 1];
-		ret_codes[i - 1] = list->values[position % list->count].code;
-		position /= list->count;
-	}
+	const struct codelist *list = axis->values[place].list;
+	write_span(to, bytes_of_text(countaxis_value(axis, place)->code));
+	if (!countaxis_is_stray(axis, place))
+		return;
+	char digits[10];
+	size_t size = sizeof(digits);
+	uint32_t left = list->version;
+	do {
+		digits[--size] = (char)('0' + left % 10);
+		left /= 10;
+	} while (left > 0);
+	write_span(to, bytes_of_text(" ("));
+	write_span(to, bytes_of_text(list->name));
+	write_u8(to, ' ');
+	write_copy(to, digits + size, sizeof(digits) - size);
+	write_u8(to, ')');
 }
 
-static bool same_codes(const char *const *a, const char *const *b)
+/* False when it is a stray with nothing in it. */
+static bool name_cell(const struct totals *totals, size_t position, struct cell_name *ret_name)
+{
+	bool shown = true;
+	*ret_name = (struct cell_name){{""}};
+	for (size_t i = totals->axis_count; i > 0; i--) {
+		const struct countaxis *axis = &totals->axis[i - 1];
+		struct writer to = writer_of(ret_name->text[i - 1], sizeof(ret_name->text[0]) - 1);
+		size_t place = position % axis->count;
+		write_value(axis, place, &to);
+		shown = shown && (!countaxis_is_stray(axis, place) || axis->values[place].shown);
+		position /= axis->count;
+	}
+	return shown;
+}
+
+static bool same_name(const struct cell_name *a, const struct cell_name *b)
 {
 	for (size_t i = 0; i < TABLE_DIMENSIONS_MAX; i++)
-		if (strcmp(a[i], b[i]) != 0)
+		if (strcmp(a->text[i], b->text[i]) != 0)
 			return false;
 	return true;
 }
 
-static const struct total_cell *find_cell(const struct side *side, const char *const *codes)
+/* Mostly it stands where it stood, so that place is tried first. */
+static const struct total_cell *find_cell(
+	const struct side *side, size_t near, const struct cell_name *name)
 {
-	const char *found[TABLE_DIMENSIONS_MAX];
-	for (size_t i = 0; side->row != NULL && i < side->totals.cell_count; i++) {
-		codes_of(&side->totals, i, found);
-		if (same_codes(found, codes))
-			return &side->row->cells[i];
+	struct cell_name found;
+	size_t count = side->row == NULL ? 0 : side->totals.cell_count;
+	for (size_t i = 0; i < count; i++) {
+		size_t at = (near + i) % count;
+		if (name_cell(&side->totals, at, &found) && same_name(&found, name))
+			return &side->row->cells[at];
 	}
 	return NULL;
 }
@@ -147,15 +178,17 @@ static const struct total_cell *find_cell(const struct side *side, const char *c
 static bool read_side(struct recount *recount, const struct tracked *tracked, uint64_t size,
 	struct side *ret_side)
 {
-	struct totals_query query = {.unit = tracked->unit,
-		.source = recount->query->source,
-		.dimensions = recount->query->dimensions};
+	struct totals_query query = {.unit = tracked->unit, .source = recount->query->source};
 	/* The totals point at it. */
 	struct reports *reports = arena_alloc(recount->memory->work, sizeof(*reports));
 	enum err err = reports == NULL ? ERR_RANGE
 				       : reports_read_unit(recount->txn, size, tracked->period,
 						 tracked->unit, recount->memory->work,
 						 recount->memory->scratch, reports);
+	/* A list that there was not yet splits nothing. */
+	if (err == ERR_OK && recount->by != NULL &&
+		!totals_parse_by(&reports->codes, recount->by, &query))
+		query.by_count = 0;
 	if (err == ERR_OK)
 		err = totals_read(reports, &query, &ret_side->totals);
 	if (err != ERR_OK)
@@ -165,32 +198,40 @@ static bool read_side(struct recount *recount, const struct tracked *tracked, ui
 	return err == ERR_OK;
 }
 
+static bool is_named(const struct count_change *change, const struct cell_name *name)
+{
+	for (size_t i = 0; i < TABLE_DIMENSIONS_MAX; i++)
+		if (strcmp(change->value[i], name->text[i]) != 0)
+			return false;
+	return true;
+}
+
 static struct count_change *find_change(
-	struct recount *recount, const struct tracked *tracked, const char *const *codes)
+	struct recount *recount, const struct tracked *tracked, const struct cell_name *name)
 {
 	struct count_change *at = recount->first;
 	for (; at != NULL; at = at->next)
 		if (same_period(at->period, tracked->period) &&
-			strcmp(at->unit, tracked->unit) == 0 && same_codes(at->value, codes))
+			strcmp(at->unit, tracked->unit) == 0 && is_named(at, name))
 			return at;
 	at = take(recount, sizeof(*at));
 	if (at == NULL)
 		return NULL;
 	*at = (struct count_change){.unit = tracked->unit, .period = tracked->period};
 	for (size_t i = 0; i < TABLE_DIMENSIONS_MAX; i++)
-		at->value[i] = copy_text(recount, codes[i]);
+		at->value[i] = copy_text(recount, name->text[i]);
 	*recount->end = at;
 	recount->end = &at->next;
 	return at;
 }
 
 static void compare(struct recount *recount, const struct tracked *tracked, uint64_t entry,
-	const char *const *codes, const struct total_cell *old, const struct total_cell *new)
+	const struct cell_name *name, const struct total_cell *old, const struct total_cell *new)
 {
 	struct count_value before = value_of(old), after = value_of(new);
 	if (before.state == after.state && before.count == after.count)
 		return;
-	struct count_change *change = find_change(recount, tracked, codes);
+	struct count_change *change = find_change(recount, tracked, name);
 	struct count_step *step = take(recount, sizeof(*step));
 	if (change == NULL || step == NULL)
 		return;
@@ -204,26 +245,31 @@ static void compare(struct recount *recount, const struct tracked *tracked, uint
 	change->after = after;
 }
 
+/* What is on the new side, then what was on the old one only. */
+static void compare_cells(struct recount *recount, const struct tracked *tracked, uint64_t entry,
+	const struct side *old, const struct side *new)
+{
+	struct cell_name name;
+	for (size_t i = 0; new->row != NULL &&i < new->totals.cell_count; i++)
+		if (name_cell(&new->totals, i, &name))
+			compare(recount, tracked, entry, &name, find_cell(old, i, &name),
+				&new->row->cells[i]);
+	for (size_t i = 0; old->row != NULL && i < old->totals.cell_count; i++)
+		if (name_cell(&old->totals, i, &name) && find_cell(new, i, &name) == NULL)
+			compare(recount, tracked, entry, &name, &old->row->cells[i], NULL);
+}
+
 static void compare_sides(struct recount *recount, const struct tracked *tracked, uint64_t entry)
 {
-	static const char *const none[TABLE_DIMENSIONS_MAX] = {"", ""};
+	static const struct cell_name whole = {{""}};
 	struct side old = {.row = NULL}, new = {.row = NULL};
-	const char *codes[TABLE_DIMENSIONS_MAX];
 	arena_reset(recount->memory->work);
 	if (!read_side(recount, tracked, entry, &old) ||
 		!read_side(recount, tracked, entry + 1, &new))
 		return;
-	compare(recount, tracked, entry, none, old.row == NULL ? NULL : &old.row->cases,
+	compare(recount, tracked, entry, &whole, old.row == NULL ? NULL : &old.row->cases,
 		new.row == NULL ? NULL : &new.row->cases);
-	for (size_t i = 0; new.row != NULL &&i < new.totals.cell_count; i++) {
-		codes_of(&new.totals, i, codes);
-		compare(recount, tracked, entry, codes, find_cell(&old, codes), &new.row->cells[i]);
-	}
-	for (size_t i = 0; old.row != NULL && i < old.totals.cell_count; i++) {
-		codes_of(&old.totals, i, codes);
-		if (find_cell(&new, codes) == NULL)
-			compare(recount, tracked, entry, codes, &old.row->cells[i], NULL);
-	}
+	compare_cells(recount, tracked, entry, &old, &new);
 }
 
 /* ---- entry by entry */
@@ -247,10 +293,11 @@ static const struct change_record *recount_entry(
 }
 
 enum err countchanges_between(struct store_txn *txn, const struct changes *changes,
-	const struct totals_query *query, const struct period *asked,
+	const struct totals_query *query, const char *by, const struct period *asked,
 	const struct changes_memory *memory, struct count_change **ret_changes)
 {
-	struct recount recount = {.txn = txn, .changes = changes, .query = query, .memory = memory};
+	struct recount recount = {
+		.txn = txn, .changes = changes, .query = query, .by = by, .memory = memory};
 	recount.end = &recount.first;
 	track_records(&recount, asked);
 	for (const struct change_record *at = changes->records; at != NULL;)

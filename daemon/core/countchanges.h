@@ -27,7 +27,8 @@ struct count_change {
 	struct count_change *next;
 	const char *unit;
 	struct period period;
-	/* Codes of the values of the dimensions asked for; both "" = the number of cases. */
+	/* Codes of the values of the lists asked for, of another list "code (list version)"; both
+	 * "" = the number of cases. */
 	const char *value[TABLE_DIMENSIONS_MAX];
 	struct count_value before;
 	struct count_value after;
@@ -35,10 +36,11 @@ struct count_change {
 };
 
 /* Of the units and periods that the records of `changes` are about; with `asked` (NULL: none) of
- * that period alone. query->unit, source and dimensions as in totals_read. Lives in memory->keep.
+ * that period alone. query->unit and source as in totals_read; `by` (NULL: not split) names lists
+ * as totals_parse_by takes them, each read by their newest versions then. Lives in memory->keep.
  * Errors as changes_between. */
 enum err countchanges_between(struct store_txn *txn, const struct changes *changes,
-	const struct totals_query *query, const struct period *asked,
+	const struct totals_query *query, const char *by, const struct period *asked,
 	const struct changes_memory *memory, struct count_change **ret_changes) MUST_CHECK;
 
 /* True when the record came with the step's entry and can have changed the total. */

@@ -6,21 +6,11 @@
 #include "jour/hash.h"
 #include "statjson.h"
 
-/* False: `totals` would not have understood it. */
-static bool query_of(const Jour__V1__Release *release, struct totals_query *ret_query)
+static enum err make_totals(struct store_txn *txn, const Jour__V1__Release *release,
+	const struct coverage_calendar *calendar, struct arena *memory, struct arena *scratch,
+	char **ret_text)
 {
 	struct totals_query query = {.unit = release->unit[0] == '\0' ? NULL : release->unit};
-	if (release->dimensions[0] != '\0' &&
-		!totals_parse_dimensions(release->dimensions, &query.dimensions))
-		return false;
-	*ret_query = query;
-	return true;
-}
-
-static enum err make_totals(struct store_txn *txn, const Jour__V1__Release *release,
-	const struct totals_query *query, const struct coverage_calendar *calendar,
-	struct arena *memory, struct arena *scratch, char **ret_text)
-{
 	struct coverage_calendar then = *calendar;
 	struct coverage coverage;
 	struct settled settled;
@@ -33,11 +23,15 @@ static enum err make_totals(struct store_txn *txn, const Jour__V1__Release *rele
 		err = coverage_read(&reports, &then, &coverage);
 	if (err == ERR_OK)
 		err = closed_survey(txn, release->as_of, period, memory, scratch, &settled);
+	/* What `totals` would not have understood. */
+	if (err == ERR_OK && release->dimensions[0] != '\0' &&
+		!totals_parse_by(&reports.codes, release->dimensions, &query))
+		err = ERR_NOTFOUND;
 	if (err == ERR_OK)
-		err = totals_read(&reports, query, &totals);
+		err = totals_read(&reports, &query, &totals);
 	if (err != ERR_OK)
 		return err;
-	char *text = statjson_totals(&totals, &reports, query->source, &settled);
+	char *text = statjson_totals(&totals, &reports, query.source, &settled);
 	if (text == NULL)
 		return ERR_RETRY;
 	*ret_text = text;
@@ -48,14 +42,16 @@ enum err republish(struct store_txn *txn, const Jour__V1__Release *release,
 	const struct coverage_calendar *calendar, struct arena *memory, struct arena *scratch,
 	enum republished *ret_outcome)
 {
-	struct totals_query query;
 	char *text = NULL;
-	if (strcmp(release->kind, "totals") != 0 || release->period == NULL ||
-		!query_of(release, &query)) {
+	if (strcmp(release->kind, "totals") != 0 || release->period == NULL) {
 		*ret_outcome = REPUBLISHED_NOT;
 		return ERR_OK;
 	}
-	enum err err = make_totals(txn, release, &query, calendar, memory, scratch, &text);
+	enum err err = make_totals(txn, release, calendar, memory, scratch, &text);
+	if (err == ERR_NOTFOUND) {
+		*ret_outcome = REPUBLISHED_NOT;
+		return ERR_OK;
+	}
 	if (err != ERR_OK)
 		return err;
 	/* A file ends with a line end. */

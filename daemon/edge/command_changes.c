@@ -21,6 +21,7 @@ struct changes_options {
 	const char *since;
 	const char *release;
 	struct totals_query query;
+	const char *by;
 	bool has_period;
 	struct period period;
 };
@@ -36,8 +37,8 @@ static const struct argp_option options_shown[] = {
 		0},
 	{"period", 'p', N_("PERIOD"), 0,
 		N_("cases of this period (default: the period of each report)"), 0},
-	{"dimension", 'x', N_("NAME[,NAME]"), 0,
-		N_("cases split by one or two dimensions, as in 'jourd totals'"), 0},
+	{"by", 'x', N_("LIST[,LIST]"), 0,
+		N_("cases split by one or two code lists, as in 'jourd totals'"), 0},
 	{"unit", 'u', N_("CODE"), 0, N_("cases of this kommun, district or court only"), 0},
 	{NULL, 0, NULL, 0, NULL, 0},
 };
@@ -59,11 +60,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		changes->query.unit = arg;
 		return 0;
 	case 'x':
-		if (!totals_parse_dimensions(arg, &changes->query.dimensions))
-			argp_error(state,
-				_("--dimension %s: expected one or two names of "
-				  "dimensions, with a comma between"),
-				arg);
+		changes->by = arg;
 		return 0;
 	case 'p':
 		if (period_parse(bytes_of_text(arg), &changes->period) != ERR_OK)
@@ -90,7 +87,7 @@ static const struct argp argp = {options_shown, parse, NULL,
 	   "Examples:\n"
 	   "  jourd changes --since 2024-01-31\n"
 	   "  jourd changes --since 17 --as-of 23 --json\n"
-	   "  jourd changes --since-release 2018-Q1 --dimension crime"),
+	   "  jourd changes --since-release 2018-Q1 --by crime"),
 	children, NULL, NULL};
 
 /* Compares with a release: of what it was about, unless the command line says otherwise. */
@@ -102,8 +99,8 @@ static void take_release(const Jour__V1__Release *release, struct changes_option
 	}
 	if (release->unit[0] != '\0' && options->query.unit == NULL)
 		options->query.unit = release->unit;
-	if (release->dimensions[0] != '\0' && options->query.dimensions == 0)
-		(void)totals_parse_dimensions(release->dimensions, &options->query.dimensions);
+	if (release->dimensions[0] != '\0' && options->by == NULL)
+		options->by = release->dimensions;
 }
 
 static bool find_release(
@@ -293,6 +290,7 @@ static int show(struct changes_options *options_given, struct money_view *money)
 	enum err err = changes_between(view->txn, since, view->size, &memory, &changes);
 	if (err == ERR_OK)
 		err = countchanges_between(view->txn, changes, &options_given->query,
+			options_given->by,
 			options_given->has_period ? &options_given->period : NULL, &memory,
 			&counts);
 	if (err != ERR_OK)
