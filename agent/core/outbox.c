@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "outboxrow.h"
+#include "remarked.h"
 
 static const uint8_t note_key[] = {'n', 'o', 't', 'e'};
 static const uint8_t reference_key[] = {'m', 'e', 's', 's', 'a', 'g', 'e'};
@@ -149,6 +150,32 @@ static void keep_forked(struct store_txn *txn, struct outbox *outbox, uint64_t n
 	outbox->forked = true;
 }
 
+/* A record of the batch that waits still; looked up anew, since a write ends what was read. */
+static struct bytes waiting_record(struct store_txn *txn, uint64_t number, size_t position)
+{
+	struct bytes bytes, record = BYTES_NONE;
+	struct batch batch;
+	struct outbox_key key = outbox_key_of(number);
+	if (!store_get(txn, OUTBOX_BATCHES, BYTES_OF(key.bytes), &bytes) ||
+		batch_read(bytes, &batch) != ERR_OK) {
+		store_fail(txn, ERR_CORRUPT);
+		return record;
+	}
+	struct reader body = reader_of(batch.body);
+	for (size_t i = 0; i <= position; i++)
+		(void)body_next(&body, &record);
+	return record;
+}
+
+static void keep_remarked(struct store_txn *txn, uint64_t number, struct bytes results)
+{
+	for (uint16_t i = 0; i < results.size / RESULT_SIZE; i++) {
+		struct result result = result_at(results, i);
+		if (remarked_is_wanted(&result))
+			remarked_keep(txn, number, i, &result, waiting_record(txn, number, i));
+	}
+}
+
 static void keep_receipt(struct store_txn *txn, struct outbox *outbox, uint64_t number,
 	const struct hash256 *header_hash, struct bytes receipt, uint64_t index)
 {
@@ -179,9 +206,12 @@ static enum outbox_outcome take_receipt(struct store_txn *txn, struct outbox *ou
 	outboxrow_put(txn, submission);
 	if (forked)
 		keep_forked(txn, outbox, submission->number, &header_hash, bytes);
-	else
+	else {
+		if (remarked > 0)
+			keep_remarked(txn, submission->number, receipt->results);
 		keep_receipt(
 			txn, outbox, submission->number, &header_hash, bytes, receipt->entry.index);
+	}
 	if (submission->refused + remarked == 0)
 		store_delete(txn, OUTBOX_ORIGINS, BYTES_OF(key.bytes));
 	outboxrow_save(txn, outbox);

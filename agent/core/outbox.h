@@ -29,6 +29,7 @@ enum outbox_table {
 	OUTBOX_REFERENCE,   /* the newest Reference message */
 	OUTBOX_EVIDENCE,    /* number -> two checkpoints that contradict each other */
 	OUTBOX_ORIGINS,	    /* number -> the origins, unless every record counts without remark */
+	OUTBOX_REMARKED,    /* remarked.h */
 	OUTBOX_TABLES,
 };
 

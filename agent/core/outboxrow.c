@@ -18,6 +18,7 @@ const struct store_table outbox_tables[OUTBOX_TABLES] = {
 	[OUTBOX_REFERENCE] = {"reference", STORE_CHECK_SHA256},
 	[OUTBOX_EVIDENCE] = {"evidence", STORE_CHECK_SHA256},
 	[OUTBOX_ORIGINS] = {"origins", STORE_CHECK_SHA256},
+	[OUTBOX_REMARKED] = {"remarked", STORE_CHECK_SHA256},
 };
 
 struct outbox_key outbox_key_of(uint64_t number)

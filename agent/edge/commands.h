@@ -19,6 +19,7 @@ extern const struct command command_enroll;
 extern const struct command command_grant;
 extern const struct command command_revoke;
 extern const struct command command_resume;
+extern const struct command command_confirm;
 extern const struct command command_close;
 extern const struct command command_reopen;
 extern const struct command command_release;

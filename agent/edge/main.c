@@ -18,6 +18,7 @@ static const struct command *const commands[] = {
 	&command_revoke,
 	&command_resume,
 	&command_recover,
+	&command_confirm,
 	&command_close,
 	&command_reopen,
 	&command_release,

@@ -13,6 +13,7 @@
 #include "jour/number.h"
 #include "linkloop.h"
 #include "linkstatus.h"
+#include "remarked.h"
 
 #define LOOK_MS 200
 #define RESERVE_BYTES (12u << 20)
@@ -178,7 +179,21 @@ static void print_results(
 	complaints_print(&complaints, to);
 }
 
-static int print_receipt(const struct outbox_submission *submission, FILE *to)
+/* How to say that what was remarked on is right all the same. */
+static void print_remarked(
+	struct store_txn *txn, const struct outbox_submission *submission, FILE *to)
+{
+	struct remarked at = {.number = submission->number - 1, .position = UINT16_MAX};
+	while (remarked_next(txn, &at) && at.number == submission->number) {
+		struct outbox_origin origin = outbox_origin_at(submission->origins, at.position);
+		fprintf(to, _("  the table of row %" PRIu32 " is record %02x%02x%02x%02x\n"),
+			origin.row, at.hash.bytes[0], at.hash.bytes[1], at.hash.bytes[2],
+			at.hash.bytes[3]);
+	}
+}
+
+static int print_receipt(
+	struct store_txn *txn, const struct outbox_submission *submission, FILE *to)
 {
 	struct receipt receipt;
 	if (receipt_read(submission->receipt, &receipt) != ERR_OK) {
@@ -194,6 +209,7 @@ static int print_receipt(const struct outbox_submission *submission, FILE *to)
 			submission->refused);
 	fputc('\n', to);
 	print_results(submission, receipt.results, to);
+	print_remarked(txn, submission, to);
 	return submission->refused > 0 ? STATUS_FAILED : STATUS_OK;
 }
 
@@ -217,7 +233,7 @@ int submit_print(struct agent *agent, uint64_t number, FILE *to)
 			submission.source_name.data);
 	fputs(": ", to);
 	if (submission.state == OUTBOX_RECEIPTED)
-		status = print_receipt(&submission, to);
+		status = print_receipt(txn, &submission, to);
 	else if (submission.state == OUTBOX_KEPT_FORKED)
 		fprintf(to, _("kept; the office froze this key before it could count\n"));
 	else
@@ -243,6 +259,7 @@ int submit_finish(struct agent *agent, uint64_t first, uint64_t last, unsigned w
 
 void admin_begin(struct admin_batch *batch)
 {
+	batch->class = CLASS_ADMIN;
 	batch->body = writer_of(batch->buffer, sizeof(batch->buffer));
 	batch->origins = writer_of(batch->origin_buffer, sizeof(batch->origin_buffer));
 }
@@ -260,7 +277,7 @@ void admin_add(struct admin_batch *batch, Jour__V1__Record *record)
 
 bool admin_put(struct agent *agent, const struct admin_batch *batch, uint64_t *ret_number)
 {
-	struct outbox_draft draft = {.class = CLASS_ADMIN,
+	struct outbox_draft draft = {.class = batch->class,
 		.body = written(&batch->body),
 		.origins = written(&batch->origins)};
 	uint64_t number = 0;

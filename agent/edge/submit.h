@@ -44,6 +44,7 @@ struct admin_batch {
 	uint8_t origin_buffer[1024];
 	struct writer body;
 	struct writer origins;
+	enum record_class class; /* CLASS_ADMIN unless the caller changes it */
 };
 void admin_begin(struct admin_batch *batch);
 /* Adds one record with a fresh salt; the body stands in `record`. */
