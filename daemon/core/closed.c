@@ -10,6 +10,7 @@ struct chosen {
 	uint64_t size;
 	struct period period;
 	uint64_t entry;
+	const char *by;
 };
 
 static bool is_chosen(void *context, const char *unit)
@@ -54,6 +55,10 @@ static enum err read_part(struct chosen *chosen, const struct totals_query *quer
 		chosen->txn, chosen->entry + 1, chosen->period, memory, scratch, &part->reports);
 	if (err == ERR_OK)
 		err = coverage_read(&part->reports, &then, &part->coverage);
+	struct totals_query split = of_close;
+	if (err == ERR_OK && chosen->by != NULL &&
+		totals_parse_by(&part->reports.codes, chosen->by, &split))
+		of_close = split;
 	if (err == ERR_OK)
 		err = totals_read(&part->reports, &of_close, &part->totals);
 	part->entry = chosen->entry;
@@ -62,11 +67,11 @@ static enum err read_part(struct chosen *chosen, const struct totals_query *quer
 }
 
 enum err closed_read(struct store_txn *txn, uint64_t size, struct period period,
-	const struct totals_query *query, const struct coverage_calendar *calendar,
+	const struct totals_query *query, const char *by, const struct coverage_calendar *calendar,
 	struct arena *memory, struct arena *scratch, struct closed_part **ret_parts)
 {
 	struct closed_part *parts = NULL, **end = &parts;
-	struct chosen chosen = {.txn = txn, .size = size, .period = period};
+	struct chosen chosen = {.txn = txn, .size = size, .period = period, .by = by};
 	while ((chosen.entry = next_entry(txn, size, period, chosen.entry)) != 0) {
 		size_t used = memory->used;
 		struct closed_part *part = arena_alloc(memory, sizeof(*part));

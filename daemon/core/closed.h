@@ -19,11 +19,12 @@ struct closed_part {
 };
 
 /* The closed figures of query's units for a period, as of `size` (what was said about closing by
- * then). Everything lives in `memory` as long as `txn`; calendar->today is not looked at: for each
- * part it is the day of its close. `*ret_parts` is NULL when nothing is closed. Errors as
- * totals_read. */
+ * then). They are split by the lists that `by` (NULL: none) names, as totals_parse_by takes them,
+ * in the versions that were newest when closed; a list that there was not yet is query's.
+ * Everything lives in `memory` as long as `txn`; calendar->today is not looked at: for each part it
+ * is the day of its close. `*ret_parts` is NULL when nothing is closed. Errors as totals_read. */
 enum err closed_read(struct store_txn *txn, uint64_t size, struct period period,
-	const struct totals_query *query, const struct coverage_calendar *calendar,
+	const struct totals_query *query, const char *by, const struct coverage_calendar *calendar,
 	struct arena *memory, struct arena *scratch, struct closed_part **ret_parts) MUST_CHECK;
 /* The unit's row, and the part that it is in; NULL: it is not closed. */
 const struct total_row *closed_row(

@@ -394,7 +394,7 @@ static int show_closed(
 		caseview_calendar(&view->view, options_given->view.view.as_of);
 	struct closed_part *parts = NULL;
 	enum err err = closed_read(view->view.txn, view->view.size, view->reports.period, query,
-		&calendar, &view->memory, &view->view.memory.record, &parts);
+		options_given->by, &calendar, &view->memory, &view->view.memory.record, &parts);
 	if (err != ERR_OK)
 		return STATUS_FAILED;
 	if (options_given->view.view.json)

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "casebook.h"
+#include "listrecord.h"
 
 /* Closed figures on random histories against a plain noting down: every unit's monthly counts as
  * they stand, and what they summed up to when the unit was closed. */
@@ -58,17 +59,23 @@ static enum result_code report(unsigned unit, unsigned month, uint64_t cases)
 static char every[] = UNIT_EVERY;
 
 /* What is closed of the quarter as of the present size; ends with store_abort(*ret_txn). */
-static struct closed_part *read_closed(const char *unit, struct store_txn **ret_txn)
+static struct closed_part *read_closed_by(
+	const char *unit, const char *by, struct store_txn **ret_txn)
 {
 	struct totals_query query = {.unit = unit};
 	struct coverage_calendar calendar = {book, casebook_day, 0};
 	struct closed_part *parts = NULL;
 	arena_reset(&book->found);
 	*ret_txn = casebook_begin(book);
-	assert_int_equal(closed_read(*ret_txn, book->size, quarter, &query, &calendar, &book->found,
-				 &book->memory.record, &parts),
+	assert_int_equal(closed_read(*ret_txn, book->size, quarter, &query, by, &calendar,
+				 &book->found, &book->memory.record, &parts),
 		ERR_OK);
 	return parts;
+}
+
+static struct closed_part *read_closed(const char *unit, struct store_txn **ret_txn)
+{
+	return read_closed_by(unit, NULL, ret_txn);
 }
 
 static const struct late_record *read_late(struct store_txn *txn)
@@ -157,6 +164,35 @@ static void closed_survey_lists_the_closings_in_force(void **state)
 				 &book->found, &book->memory.record, &settled),
 		ERR_OK);
 	assert_int_equal(settled.closing_count, 2);
+	store_abort(txn);
+}
+
+static void closed_figures_are_by_the_lists_of_the_day(void **state)
+{
+	(void)state;
+	static struct listrecord list;
+	static char sex[] = "sex";
+	uint64_t counts[4] = {1, 2, 3, 4};
+	struct store_txn *txn;
+	struct casebook_table table = {.area = codes[0],
+		.period = quarter,
+		.source = JOUR__V1__SOURCE__SOURCE_KOMMUN,
+		.dimensions = {sex},
+		.dimension_count = 1,
+		.counts = counts,
+		.cell_count = 4};
+	assert_int_equal(casebook_report(book, &table), RESULT_ACCEPTED);
+	assert_int_equal(turn(every, quarter, false), RESULT_ACCEPTED);
+	list_start(&list, "sex", 2, "sex");
+	list_add(&list, "alla");
+	list_take_in(&list, "kvinna");
+	list_take_in(&list, "man");
+	Jour__V1__Record record = casebook_record(JOUR__V1__RECORD__BODY_CODE_LIST, &list.list);
+	assert_int_equal(casebook_put(book, &record), RESULT_ACCEPTED);
+	const struct closed_part *part = read_closed_by(NULL, "sex", &txn);
+	assert_int_equal(part->totals.axis[0].list->version, 1);
+	assert_int_equal(part->totals.cell_count, 4);
+	assert_int_equal(part->totals.cells[1].count, 2);
 	store_abort(txn);
 }
 
@@ -266,6 +302,7 @@ int main(void)
 		TEST(closed_of_one_unit_is_its_row_alone),
 		TEST(closed_with_nothing_in_it_is_closed),
 		TEST(closed_survey_lists_the_closings_in_force),
+		TEST(closed_figures_are_by_the_lists_of_the_day),
 		TEST(closed_figures_are_those_of_the_day_they_were_closed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
