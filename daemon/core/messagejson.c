@@ -65,8 +65,10 @@ static bool is_set(const ProtobufCMessage *message, const ProtobufCFieldDescript
 	}
 	if (memcmp(base + field->offset, zeros, size_of(field)) == 0)
 		return false;
+	if (field->type != PROTOBUF_C_TYPE_STRING)
+		return true;
 	memcpy(&text, base + field->offset, sizeof(text));
-	return field->type != PROTOBUF_C_TYPE_STRING || text[0] != '\0';
+	return text[0] != '\0';
 }
 
 // NOLINTNEXTLINE(misc-no-recursion) no message of the schema contains itself

@@ -227,11 +227,26 @@ static bool read_row(struct lmdbtxn *lmdbtxn, unsigned table, MDB_cursor_op op, 
 	return true;
 }
 
+/* A scan asks for what comes after the row that its cursor stands on: no need to look for it. */
+static MDB_cursor_op step_to(struct lmdbtxn *lmdbtxn, unsigned table, struct bytes from)
+{
+	MDB_cursor *cursor = lmdbtxn->cursors[table];
+	MDB_val key, data;
+	if (from.size == 0)
+		return MDB_FIRST;
+	if (cursor == NULL || from.data[from.size - 1] != 0 ||
+		mdb_cursor_get(cursor, &key, &data, MDB_GET_CURRENT) != 0)
+		return MDB_SET_RANGE;
+	return bytes_equal(bytes_of_val(key), (struct bytes){from.data, from.size - 1})
+		       ? MDB_NEXT
+		       : MDB_SET_RANGE;
+}
+
 static bool lmdb_next(struct store_txn *txn, unsigned table, struct bytes from,
 	struct bytes *ret_key, struct bytes *ret_value)
 {
-	MDB_cursor_op op = from.size == 0 ? MDB_FIRST : MDB_SET_RANGE;
-	return read_row(lmdbtxn_of(txn), table, op, from, ret_key, ret_value);
+	struct lmdbtxn *lmdbtxn = lmdbtxn_of(txn);
+	return read_row(lmdbtxn, table, step_to(lmdbtxn, table, from), from, ret_key, ret_value);
 }
 
 static bool lmdb_last(

@@ -92,6 +92,38 @@ static enum err put_one(struct store *store, const char *key, struct bytes value
 	return store_commit(txn);
 }
 
+static void assert_next(struct store_txn *txn, struct bytes from, const char *expected)
+{
+	struct bytes key, value;
+	assert_true(store_next(txn, 0, from, &key, &value));
+	assert_true(bytes_equal(key, bytes_of_text(expected)));
+}
+
+/* A scan goes on from where its cursor stands; whoever asks for another place gets that. */
+static void lmdbstore_reader_that_jumps_gets_what_it_asks_for(void **state)
+{
+	static const uint8_t b[] = {'b', 0}, d[] = {'d', 0}, c[] = {'c', 0, 0};
+	struct store *store = open_good(LMDBSTORE_CREATE);
+	struct bytes key, value;
+	enum err err;
+	(void)state;
+	for (char name[] = "a"; name[0] <= 'f'; name[0]++)
+		assert_int_equal(put_one(store, name, text("x")), ERR_OK);
+	struct store_txn *txn = store_begin_read(store, &err);
+	assert_next(txn, BYTES_NONE, "a");
+	assert_next(txn, BYTES_OF(d), "e");
+	assert_next(txn, BYTES_OF(b), "c");
+	assert_next(txn, BYTES_OF(c), "d"); /* not just after the row that it stands on */
+	assert_next(txn, BYTES_OF(d), "e");
+	assert_next(txn, text("f"), "f");
+	assert_false(store_next(txn, 0, (struct bytes){(const uint8_t *)"f", 2}, &key, &value));
+	assert_false(store_next(txn, 0, (struct bytes){(const uint8_t *)"f", 2}, &key, &value));
+	assert_next(txn, BYTES_OF(b), "c");
+	assert_int_equal(store_error(txn), ERR_OK);
+	store_abort(txn);
+	store_close(store);
+}
+
 static bool has(struct store *store, const char *key)
 {
 	enum err err;
@@ -664,6 +696,7 @@ int main(void)
 		LMDBSTORE_TEST(lmdbstore_modes_are_for_the_group_whatever_the_umask),
 		LMDBSTORE_TEST(lmdbstore_second_writer_is_denied),
 		LMDBSTORE_TEST(lmdbstore_reader_reads_beside_writer_and_alone),
+		LMDBSTORE_TEST(lmdbstore_reader_that_jumps_gets_what_it_asks_for),
 		LMDBSTORE_TEST(lmdbstore_reader_slots_out_is_retry),
 		LMDBSTORE_TEST(lmdbstore_tick_frees_slots_of_dead_readers),
 		LMDBSTORE_TEST(lmdbstore_use_across_fork_is_asserted),
