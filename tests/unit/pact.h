@@ -251,8 +251,9 @@ static inline uint64_t pact_say(struct pact *pact)
 	return book_send(&pact->book);
 }
 
-static inline uint64_t pact_say_index(struct pact *pact, const char *index, uint32_t year,
-	Jour__V1__IndexStatus status, int32_t hundredths_percent)
+/* `published` 0: not stated. */
+static inline uint64_t pact_say_published(struct pact *pact, const char *index, uint32_t year,
+	Jour__V1__IndexStatus status, int32_t hundredths_percent, uint32_t published)
 {
 	Jour__V1__Record record;
 	Jour__V1__IndexValue value;
@@ -262,11 +263,18 @@ static inline uint64_t pact_say_index(struct pact *pact, const char *index, uint
 	value.year = year;
 	value.status = status;
 	value.hundredths_percent = hundredths_percent;
+	value.published = published;
 	value.source = text("SKR");
 	record.body_case = JOUR__V1__RECORD__BODY_INDEX_VALUE;
 	record.index_value = &value;
 	book_say(&pact->book, &record, &value);
 	return book_send(&pact->book);
+}
+
+static inline uint64_t pact_say_index(struct pact *pact, const char *index, uint32_t year,
+	Jour__V1__IndexStatus status, int32_t hundredths_percent)
+{
+	return pact_say_published(pact, index, year, status, hundredths_percent, 0);
 }
 
 /* The index number itself, in hundredths. */

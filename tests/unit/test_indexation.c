@@ -107,25 +107,6 @@ static void indexation_cumulative_multiplies_the_years(void **state)
 	assert_null(pact_expect(pact, 2021)->terms[0].before);
 }
 
-static uint64_t say_published(
-	struct pact *pact, uint32_t year, Jour__V1__IndexStatus status, int32_t value, uint32_t day)
-{
-	Jour__V1__Record record;
-	Jour__V1__IndexValue index;
-	jour__v1__record__init(&record);
-	jour__v1__index_value__init(&index);
-	index.index = text("OPI");
-	index.year = year;
-	index.status = status;
-	index.hundredths_percent = value;
-	index.published = day;
-	index.source = text("SKR");
-	record.body_case = JOUR__V1__RECORD__BODY_INDEX_VALUE;
-	record.index_value = &index;
-	book_say(&pact->book, &record, &index);
-	return book_send(&pact->book);
-}
-
 /* Three years that build on each other; what the second year's index does to each is the
  * difference between 3.5 and 4.6 per cent, when it is paid again. */
 static void assert_corrected(struct pact *pact, uint32_t known_on, bool second, bool third)
@@ -134,12 +115,12 @@ static void assert_corrected(struct pact *pact, uint32_t known_on, bool second, 
 	pact->agreement.from = 20190401;
 	pact_index(pact, pact_fixed(pact, 10000000), "OPI", 20190101, 10000)->cumulative = true;
 	pact_say(pact);
-	say_published(pact, 2018, DEFINITIVE, 0, 20181210);
-	say_published(pact, 2019, PRELIMINARY, 350, 20191210);
-	say_published(pact, 2020, DEFINITIVE, 1000, 20201210);
+	pact_say_published(pact, "OPI", 2018, DEFINITIVE, 0, 20181210);
+	pact_say_published(pact, "OPI", 2019, PRELIMINARY, 350, 20191210);
+	pact_say_published(pact, "OPI", 2020, DEFINITIVE, 1000, 20201210);
 	uint64_t before = submitted.index + 1;
 	assert_int_equal(pact_expect(pact, 2021)->total_ore, 11385000);
-	uint64_t after = say_published(pact, 2019, DEFINITIVE, 460, known_on);
+	uint64_t after = pact_say_published(pact, "OPI", 2019, DEFINITIVE, 460, known_on);
 	const struct expected *expected = pact_expect_as_of(pact, 2020, after);
 	assert_int_equal(expected->total_ore, 10460000);
 	assert_int_equal(expected->terms[0].before != NULL, second);
