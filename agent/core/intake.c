@@ -85,13 +85,15 @@ static void make_salt(const struct intake *intake, uint8_t ret_salt[SALT_SIZE])
 /* A row may make several records, so a file may have more of them than rows. */
 static void refuse_more(struct intake *intake, const struct draft *draft)
 {
+	intake->full = true;
 	complaint_add(&intake->complaints, place_of_row(intake, draft->row),
 		N_("there is no room for so much: divide the file"), NULL, NULL);
 }
 
 void intake_emit(struct intake *intake, const struct draft *draft)
 {
-	if (intake->complaints.error_count != intake->errors_before || !obeys_rules(intake, draft))
+	if (intake->full || intake->complaints.error_count != intake->errors_before ||
+		!obeys_rules(intake, draft))
 		return;
 	uint64_t key_hash = intake_key_hash(draft->kind, draft->body);
 	if (!is_first(intake, draft, key_hash))
@@ -257,6 +259,7 @@ enum err intake_read(struct intake *intake, const char *file_name, struct bytes 
 	complaints_start(&intake->complaints, file_name);
 	intake->kind = NULL;
 	intake->record_count = 0;
+	intake->full = false;
 	intake->context = *context;
 	intake->lead_unit = (struct field){0};
 	intake->lead_period = (struct field){0};

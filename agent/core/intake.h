@@ -51,6 +51,7 @@ struct intake {
 	struct field lead_unit;	  /* from a line above the headings; its text is NULL without */
 	struct field lead_period; /* the same */
 	size_t errors_before;	  /* this row */
+	bool full;		  /* there is no room for more records; said once */
 	struct writer *to;
 	union {
 		struct sheet sheet;

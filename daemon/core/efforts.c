@@ -47,6 +47,13 @@ static struct effort_place *find_place(
 	return place;
 }
 
+static int compare_place(const struct effort_place *place, const char *area, const char *agreement)
+{
+	size_t own = strlen(place->area), other = strlen(area);
+	int order = own != other ? (own < other ? -1 : 1) : strcmp(place->area, area);
+	return order != 0 ? order : strcmp(place->agreement, agreement);
+}
+
 static struct effort_place *take_place(
 	struct efforts *efforts, const char *area, const char *agreement)
 {
@@ -60,8 +67,11 @@ static struct effort_place *take_place(
 	}
 	place->area = keep_text(efforts, area);
 	place->agreement = keep_text(efforts, agreement);
-	place->next = efforts->places;
-	efforts->places = place;
+	struct effort_place **at = &efforts->places;
+	while (*at != NULL && compare_place(*at, area, agreement) < 0)
+		at = &(*at)->next;
+	place->next = *at;
+	*at = place;
 	return place;
 }
 
@@ -271,4 +281,37 @@ struct effort_total efforts_of_agreement(const struct efforts *efforts, const ch
 	if (any)
 		total.flags |= said != NULL ? EFFORT_ELSEWHERE : EFFORT_FROM_UNITS;
 	return finish(efforts, measure, total, owed);
+}
+
+/* ---- place by place */
+
+const struct effort_place *efforts_first(const struct efforts *efforts)
+{
+	return efforts->places;
+}
+
+const struct effort_place *effort_place_next(const struct effort_place *place)
+{
+	return place->next;
+}
+
+const char *effort_place_area(const struct effort_place *place)
+{
+	return place->area;
+}
+
+const char *effort_place_agreement(const struct effort_place *place)
+{
+	return place->agreement;
+}
+
+bool efforts_of_place(const struct efforts *efforts, const struct effort_place *place,
+	const struct effort_measure *measure, struct effort_total *ret_total)
+{
+	const struct effort_total *said = said_in(place, measure);
+	if (said == NULL && wider_in(place, measure) == 0)
+		return false;
+	*ret_total = finish(efforts, measure, place->series[position_of(measure)].total,
+		reports_months(efforts->period));
+	return true;
 }

@@ -51,6 +51,16 @@ struct efforts {
 enum err efforts_read(struct store_txn *txn, uint64_t size, struct period period,
 	struct arena *memory, struct arena *scratch, struct efforts *ret_efforts) MUST_CHECK;
 
+/* What was said, place by place, in the order of area (shorter codes first) and agreement; NULL
+ * after the last. One of the two texts may be "". */
+const struct effort_place *efforts_first(const struct efforts *efforts);
+const struct effort_place *effort_place_next(const struct effort_place *place);
+const char *effort_place_area(const struct effort_place *place);
+const char *effort_place_agreement(const struct effort_place *place);
+/* False when no record of the period says anything about the measure there. */
+bool efforts_of_place(const struct efforts *efforts, const struct effort_place *place,
+	const struct effort_measure *measure, struct effort_total *ret_total);
+
 /* The total of one measure (of effortlist.h, asserted). Months of the period that are `owed` (a
  * mask as in reports.h) and not said are "not reported"; so is everything when nothing is said. */
 struct effort_total efforts_of_unit(const struct efforts *efforts, const char *code,

@@ -20,6 +20,7 @@ extern const struct command command_totals;
 extern const struct command command_coverage;
 extern const struct command command_keyfigures;
 extern const struct command command_checks;
+extern const struct command command_effort;
 extern const struct command command_form;
 extern const struct command command_codelists;
 

@@ -16,6 +16,7 @@ static const struct command *const commands[] = {
 	&command_totals,
 	&command_coverage,
 	&command_codelists,
+	&command_effort,
 	&command_keyfigures,
 	&command_checks,
 	&command_form,

@@ -82,6 +82,12 @@ class Reading(unittest.TestCase):
         said = ["keyfigures", "--year", "2018", "--unit", "2404"]
         self.ask(OK, "≥20", *said, "--figure", "assignments")
         self.ask(OK, "75,0\u00a0%*", *said, "--figure", "meeting_offered")
+        self.ask(OK, "INTERNAL", "effort", "2018")
+        self.ask(OK, "6 of 12 months", "effort", "2018", "--unit", "2404")
+        self.ask(OK, "Nothing is said", "effort", "2018", "--agreement", "X")
+        done = self.office("effort", "2018-H1", "--json", "--unit", "2404")
+        measures = json.loads(done.stdout)["places"][0]["measures"]
+        self.assertEqual([measure["hundredths"] for measure in measures], [2000, 900])
         self.ask(OK, "no agreement with this unit", *said, "--as-of", "2")
 
     def test_periods_and_days_to_come(self) -> None:

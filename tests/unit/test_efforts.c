@@ -217,6 +217,33 @@ static void efforts_of_an_agreement_are_its_own_else_those_of_its_units(void **s
 	assert_int_equal(total_cell_state(&total.number), CELL_NOT_REPORTED);
 }
 
+static void efforts_are_told_place_by_place(void **state)
+{
+	(void)state;
+	say_count(umea, "", "calls", QUARTER, 500);
+	say_count("", dnr, "calls", QUARTER, 700);
+	say_count(nordmaling, dnr, "calls", YEAR, 900);
+	say_count(nordmaling, "", "assignments", QUARTER, 300);
+	static const char *const order[][2] = {
+		{"", dnr}, {nordmaling, ""}, {nordmaling, dnr}, {umea, ""}};
+	struct effort_total total;
+	struct store_txn *txn = casebook_begin(book);
+	struct efforts efforts = read_efforts(QUARTER, book->size, txn);
+	const struct effort_place *place = efforts_first(&efforts);
+	for (size_t i = 0; i < 4; i++, place = effort_place_next(place)) {
+		assert_string_equal(effort_place_area(place), order[i][0]);
+		assert_string_equal(effort_place_agreement(place), order[i][1]);
+		bool has = efforts_of_place(&efforts, place, measure_named("calls"), &total);
+		assert_int_equal(has, i != 1);
+		if (i == 3)
+			assert_int_equal(total.number.count, 500);
+		if (i == 2)
+			assert_int_equal(total.flags, EFFORT_WIDER);
+	}
+	assert_null(place);
+	store_abort(txn);
+}
+
 /* ---- against a list that is looked through from its beginning for every answer */
 
 #define SAID_MAX 400
@@ -385,6 +412,7 @@ int main(void)
 		TEST(efforts_of_a_stock_the_latest_counts),
 		TEST(efforts_of_a_unit_are_not_counted_with_those_of_its_agreements),
 		TEST(efforts_of_an_agreement_are_its_own_else_those_of_its_units),
+		TEST(efforts_are_told_place_by_place),
 		TEST(efforts_agree_with_a_dumb_recount),
 		TEST(efforts_in_too_little_memory_are_refused),
 	};

@@ -165,9 +165,10 @@ static void file_effort_with_more_records_than_fit_is_refused(void **state)
 		size += (size_t)snprintf(text + size, sizeof(text) - size, "%04u;%u-%02u;1;2;3\n",
 			i % 1000, 2010 + i / 12000, 1 + i / 1000 % 12);
 	assert_reads("e.csv", text, 3 * (size_t)rows);
-	snprintf(text + size, sizeof(text) - size, "9999;2010;1;2;3\n");
+	snprintf(text + size, sizeof(text) - size, "9998;2010;1;2;3\n9999;2010;1;2;3\n");
 	assert_int_equal(read_bytes("e.csv", bytes_of_text(text)), ERR_MALFORMED);
 	assert_complaint(0, "e.csv, row 3335: there is no room for so much: divide the file");
+	assert_int_equal(intake.complaints.kept_count, 1);
 }
 
 static void file_effort_layouts_are_not_mixed(void **state)
