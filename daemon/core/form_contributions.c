@@ -3,10 +3,10 @@
 #include <string.h>
 
 #include "formkinds.h"
+#include "formmoney.h"
 #include "inforce.h"
 #include "inhabitants.h"
 #include "jour/i18n.h"
-#include "payments.h"
 
 #define NORM_ORE 600
 
@@ -88,40 +88,18 @@ static void add_contribution(
 	payer->last = copy;
 }
 
-/* A sum of what people have said is not known while nobody has said anything. */
-static struct form_cell said(int64_t amount_ore, bool any)
-{
-	return any ? form_money(amount_ore) : form_state(FORM_NOT_REPORTED);
-}
-
-static struct form_cell expected_cell(const struct balance *row)
-{
-	if (!row->complete && row->expected_ore == 0)
-		return form_state(FORM_NOT_REPORTED);
-	return form_at_least(form_money(row->expected_ore), !row->complete);
-}
-
 static void add_account(
 	struct survey *survey, const struct expected *expected, const struct account *account)
 {
 	for (size_t i = 0; i < account->count; i++) {
-		const struct balance *row = &account->rows[i];
-		bool by_payee = false, by_payer = false, invoiced = false;
-		for (const struct payment *at = account->payments; at != NULL; at = at->next) {
-			bool own = strcmp(at->payer, row->code) == 0;
-			by_payee = by_payee || (own && at->by_payee.is_said);
-			by_payer = by_payer || (own && at->by_payer.is_said);
-		}
-		for (const struct invoice *at = account->invoices; at != NULL; at = at->next)
-			invoiced = invoiced || (at->year == expected->year &&
-						       strcmp(at->payer, row->code) == 0);
-		add_contribution(survey, row->code,
+		struct formmoney money = formmoney_of(expected, account, &account->rows[i]);
+		add_contribution(survey, account->rows[i].code,
 			&(struct contribution){.dnr = expected->agreement->dnr,
 				.title = expected->agreement->title,
-				.expected = expected_cell(row),
-				.invoiced = said(row->invoiced_ore, invoiced),
-				.paid = said(row->received_ore, by_payee),
-				.payer_says = said(row->payer_says_ore, by_payer)});
+				.expected = money.expected,
+				.invoiced = money.invoiced,
+				.paid = money.paid,
+				.payer_says = money.payer_says});
 	}
 }
 

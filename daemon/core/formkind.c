@@ -7,6 +7,8 @@
 #include "jour/i18n.h"
 
 static const struct form_kind *const kinds[] = {
+	&form_followup,
+	&form_national,
 	&form_contributions,
 };
 

@@ -5,5 +5,7 @@
 #include "formkind.h"
 
 extern const struct form_kind form_contributions;
+extern const struct form_kind form_followup;
+extern const struct form_kind form_national;
 
 #endif

@@ -38,6 +38,7 @@ static void print_part(const struct form_sheet *sheet, const struct part *part, 
 	enum table_align align[TABLE_COLUMNS_MAX];
 	const char *texts[TABLE_COLUMNS_MAX];
 	char buffers[TABLE_COLUMNS_MAX][FORMCELL_SIZE];
+	bool after_sum = false;
 	for (size_t i = 0; i < part->count; i++) {
 		align[i] = align_of(sheet, part->columns[i]);
 		texts[i] = sheet->columns[part->columns[i]].heading;
@@ -45,8 +46,9 @@ static void print_part(const struct form_sheet *sheet, const struct part *part, 
 	struct table *table = table_new(align, part->count);
 	table_row(table, texts);
 	for (const struct form_row *row = sheet->rows; row != NULL; row = row->next) {
-		if (row->is_sum)
+		if (row->is_sum && !after_sum)
 			table_rule(table);
+		after_sum = row->is_sum;
 		for (size_t i = 0; i < part->count; i++)
 			texts[i] = formcell_text(
 				&row->cells[part->columns[i]], FORMCELL_SIGNS, buffers[i]);

@@ -63,10 +63,30 @@ class Forms(unittest.TestCase):
             agent = cls.office.enrol(f"agent{code}", code)
             agents.append(agent)
             cls.send(agent, f"cases-{code}-2018-Q1.csv", f"payments-{code}.csv")
+        cls.send(cls.office.jour, "units-stockholm.csv")
+        cls.say("Kod;Namn;Typ;Från\n0117;Österåker;kommun;1971-01-01\n0580;Linköping;kommun;1971-01-01\n")
+        cls.send(cls.office.jour, *(f"agreement-{name}.yaml" for name in ("linkoping", "osteraker", "vasterort")),
+                 "effort-linkoping-2023.csv", "effort-umea-2018.csv")
+        cls.say("Kommun;Datum;Källa;Invånare\n0117;2021-12-31;SCB;48 234\n")
+        cls.say("Avtal;Kostnadsslag;Referens;År;Belopp\n2.3.4-630/2021;Socialstyrelsen;B1;2022;80 000\n")
+        cls.say("Avtal;Kommun;År;Datum;Fakturanr;Belopp\nSON 2019-536;0580;2023;2023-01-31;L1;472 200\n")
+        # A table as people type it: ages across, one quarter a row; 21 is told apart nowhere.
+        cls.say("Kommun;Period;Ålder;Antal\n" + "".join(
+            f"0180-BR;{period};{age};{count}\n" for period, counts in
+            (("2022-K2", (1, 0, 4)), ("2022-K3", (0, 2, 5)), ("2022-K4", (2, 1, 3)), ("2023-K1", (0, 0, 6)))
+            for age, count in zip(("0-17", "18-20", "21-25"), counts)))
+        cls.say("Avtal;Period;Mått;Antal;Av\n" + "".join(
+            f"2.3.4-630/2021;{period};{measure}\n" for period in ("2022-K2", "2022-H2", "2023-K1") for measure in
+            ("Första kontakt inom 3 dagar;9;10", "Erbjudet möte;uppgift saknas;", "Kvällsöppet (timmar);40;")))
 
     @staticmethod
     def send(agent: Agent, *names: str) -> None:
         done = agent("send", "--wait", 60, *(EXAMPLES / name for name in names))
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    @classmethod
+    def say(cls, text: str) -> None:
+        done = cls.office.jour.send(text, wait=60)
         assert done.returncode == 0, done.stdout + done.stderr
 
     def fill(self, *words: str, **kwargs) -> str:
@@ -169,6 +189,65 @@ class Forms(unittest.TestCase):
         self.assertEqual(rows["2460"]["paid"], {"type": "not_reported"})
         self.assertEqual(rows[""]["paid"]["at_least"], True)
 
+    def followup(self, dnr: str, *words: str) -> dict:
+        return self.every_format("followup", "--agreement", dnr, *words)
+
+    def test_followup_of_linkoping(self) -> None:
+        form = self.followup("SON 2019-536", "--year", "2023")
+        hours = self.rows(form, "hours")["ideell tid"]
+        self.assertEqual(hours["done"], {"type": "hundredths", "hundredths": 153250})
+        self.assertEqual(hours["agreed"]["hundredths"], 150000)
+        self.assertEqual(hours["assignments"], {"type": "count", "count": 412})
+        money = self.rows(form, "economy")["0580"]
+        self.assertEqual((money["expected"]["amount_ore"], money["paid"]["amount_ore"]), (47220000, 47220000))
+        self.assertEqual(money["invoiced"], {"type": "not_reported"})
+        meetings = [row["cells"][0]["date"] for sheet in form["sheets"] if sheet["name"] == "duties"
+                    for row in sheet["rows"] if row["cells"][2]["text"] == "meeting"]
+        self.assertEqual(len(meetings), 4)
+
+    def test_followup_of_vasterort(self) -> None:
+        form = self.followup("2.3.4-630/2021", "--year", "2022")
+        self.assertEqual(form["info"]["days"]["text"], "2022-04-01 to 2023-03-31")
+        levels = self.rows(form, "service")
+        self.assertEqual(levels["First contact within 3 days"]["share"],
+                         {"type": "ratio", "part": 2700, "whole": 3000, "scale": "percent"})
+        self.assertEqual(levels["Meeting offered"]["share"], {"type": "not_reported"})
+        self.assertEqual(levels["At least 3 attempts"]["share"], {"type": "not_reported"})
+        age = self.rows(form, "age")
+        self.assertEqual([age["0180-BR"][band]["count"] for band in ("0-17", "18-20", "21-25")], [3, 3, 18])
+        self.assertEqual(age["0180"]["cases"]["count"], 24)
+        budget = [row["cells"] for sheet in form["sheets"] if sheet["name"] == "budget" for row in sheet["rows"]]
+        earmarked = [row for row in budget if row[1]["text"] == "of which earmarked"]
+        self.assertEqual([(row[2]["text"], row[3]["amount_ore"]) for row in earmarked],
+                         [("utbildning", 3000000), ("projekt", 20000000)])
+        self.assertEqual(earmarked[1][5], {"type": "money", "amount_ore": 12000000})
+        self.assertEqual(earmarked[0][4], {"type": "not_reported"})
+
+    def test_followup_of_umea_and_robertsfors(self) -> None:
+        form = self.followup("KS 2017/123", "--period", "2018-Q1")
+        self.assertEqual(form["info"]["coverage"]["text"], "2018-Q1: 2 of 6 kommuner, 8\xa0% of the inhabitants")
+        cases = self.rows(form, "cases")
+        self.assertEqual(cases["2409"]["cases"], {"type": "count", "count": 12})
+        self.assertEqual(cases["2460"]["cases"], {"type": "not_reported"})
+        self.assertEqual(cases[""]["cases"]["at_least"], True)
+        states = [row["cells"][5]["text"] for sheet in form["sheets"] if sheet["name"] == "coverage"
+                  for row in sheet["rows"]]
+        self.assertEqual((states.count("MISSING"), states.count("late")), (4, 2))
+
+    def test_followup_of_osteraker(self) -> None:
+        form = self.followup("KS 2023/01692", "--year", "2023")
+        self.assertEqual(self.rows(form, "economy")["0117"]["expected"]["amount_ore"], 14470200)
+        self.assertEqual(self.rows(form, "support")["0117"]["stodsamtal"], {"type": "not_reported"})
+
+    def test_national(self) -> None:
+        form = self.every_format("national", "--year", "2018")
+        names = [sheet["name"] for sheet in form["sheets"]]
+        for dimension in ("helpseeker", "sex", "age", "crime", "circumstance", "police", "contact"):
+            self.assertIn(dimension, names)
+        self.assertEqual(self.rows(form, "cases")["2409"]["cases"], {"type": "count", "count": 12, "at_least": True})
+        self.assertEqual(self.rows(form, "effort")["2480"]["assignments"]["count"], 96)
+        self.every_format("national", "--period", "2022-Q2")
+
     def test_as_of_before_anything(self) -> None:
         form = self.every_format("contributions", "--year", "2018", "--as-of", "1")
         self.assertEqual(form["info"]["size"], {"type": "count", "count": 1})
@@ -177,6 +256,10 @@ class Forms(unittest.TestCase):
     def test_wrong_command_lines(self) -> None:
         for words, sentence in ((["nothing"], "there is no form 'nothing'"),
                                 (["contributions"], "expected --year"),
+                                (["followup", "--year", "2018"], "--agreement DNR"),
+                                (["national"], "expected --year or --period"),
+                                (["national", "--year", "2018", "--period", "2018"], "one of the two"),
+                                (["national", "--period", "2018-Q5"], "is no period"),
                                 (["contributions", "--year", "2018", "--agreement", "X"], "not about an agreement"),
                                 (["contributions", "--period", "2018-Q1"], "about a year"),
                                 (["contributions", "--year", "20018"], "expected a year"),

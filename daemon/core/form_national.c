@@ -1,0 +1,208 @@
+/* The national association's yearly statistics: the facts of its form as totals, kommun by kommun
+ * and in all; witness support by court, apart; effort. */
+#include "formeffort.h"
+#include "formkinds.h"
+#include "jour/i18n.h"
+
+static bool is_no_court(const void *context, const struct formcases_row *row)
+{
+	(void)context;
+	return row->type != JOUR__V1__UNIT_TYPE__UNIT_TYPE_COURT;
+}
+
+static bool is_court(const void *context, const struct formcases_row *row)
+{
+	return !is_no_court(context, row);
+}
+
+static const struct formcases_filter no_courts = {is_no_court, NULL}, courts = {is_court, NULL};
+
+/* ---- kommuner with their inhabitants */
+
+static void put_kommuner(struct formcases *cases, const struct formcases_table *table)
+{
+	struct form *form = cases->form;
+	struct form_sheet *sheet = form_sheet(form, "cases", form_word(form, N_("Cases")));
+	struct form_adder inhabitants = {.missing_hidden = false};
+	struct total_cell sum = formcases_sum(table, &no_courts, SIZE_MAX);
+	form_label(form, sheet, "unit", form_word(form, N_("code")));
+	form_label(form, sheet, "name", form_word(form, N_("home kommun")));
+	form_column(form, sheet, "cases", form_word(form, N_("cases")));
+	form_column(form, sheet, "population", form_word(form, N_("inhabitants")));
+	form_column(form, sheet, "population_date", form_word(form, N_("inhabitants on")));
+	form_column(form, sheet, "per_1000", form_word(form, N_("cases per 1 000 inhabitants")));
+	for (const struct formcases_row *row = table->rows; row != NULL; row = row->next) {
+		uint64_t population = row->unit == NULL ? 0 : row->unit->population;
+		struct form_cell count = formcases_cell(&row->cases), rate = count;
+		if (!is_no_court(NULL, row))
+			continue;
+		struct form_cell people =
+			population == 0 ? form_state(FORM_NOT_REPORTED) : form_count(population);
+		if (row->parent[0] == '\0')
+			form_add(&inhabitants, &people);
+		if (count.type == FORM_COUNT)
+			rate = population == 0 || count.at_least
+				       ? form_state(FORM_NOT_REPORTED)
+				       : form_ratio((int64_t)count.count, population,
+						 FORM_PER_THOUSAND);
+		form_row(form, sheet,
+			(struct form_cell[]){form_text(row->code), form_text(row->name), count,
+				people, form_date(population == 0 ? 0 : row->unit->population_date),
+				rate});
+	}
+	struct form_cell people = form_added(&inhabitants), whole = formcases_cell(&sum);
+	bool known = people.type == FORM_COUNT && !people.at_least && whole.type == FORM_COUNT &&
+		     !whole.at_least;
+	form_sum(form, sheet,
+		(struct form_cell[]){form_text(""), form_text(form_word(form, N_("sum"))), whole,
+			people, form_state(FORM_EMPTY),
+			known ? form_ratio((int64_t)whole.count, people.count, FORM_PER_THOUSAND)
+			      : form_state(FORM_NOT_REPORTED)});
+	for (const struct formcases_row *row = table->rows; row != NULL; row = row->next)
+		if (is_no_court(NULL, row))
+			formcases_note(form, sheet, row);
+	form_note(form, sheet,
+		form_word(form, N_("The mean in the last line is over inhabitants. Courts are on "
+				   "a sheet of their own and in no sum here.")));
+}
+
+/* ---- courts and effort */
+
+static void put_courts(const struct formeffort *effort, struct formcases *cases,
+	const struct formcases_table *table)
+{
+	struct form *form = cases->form;
+	const struct effort_measure *days = effortlist_find(bytes_of_text("court_days"));
+	struct form_sheet *sheet =
+		form_sheet(form, "courts", form_word(form, N_("Witness support")));
+	struct total_cell sum = formcases_sum(table, &courts, SIZE_MAX);
+	struct form_adder all = {.missing_hidden = false};
+	bool any = false;
+	form_label(form, sheet, "unit", form_word(form, N_("code")));
+	form_label(form, sheet, "name", form_word(form, N_("court")));
+	form_column(form, sheet, "cases", form_word(form, N_("supported")));
+	form_column(form, sheet, "court_days", formeffort_label(form, days));
+	for (const struct formcases_row *row = table->rows; row != NULL; row = row->next) {
+		if (!is_court(NULL, row))
+			continue;
+		struct effort_total total = formeffort_of_unit(effort, row->code, days);
+		struct form_cell spent = formeffort_cell(&total, days);
+		form_add(&all, &spent);
+		any = true;
+		form_row(form, sheet,
+			(struct form_cell[]){form_text(row->code), form_text(row->name),
+				formcases_cell(&row->cases), spent});
+	}
+	form_sum(form, sheet,
+		(struct form_cell[]){form_text(""), form_text(form_word(form, N_("sum"))),
+			any ? formcases_cell(&sum) : form_state(FORM_NOT_APPLICABLE),
+			form_added(&all)});
+}
+
+/* Units down, the measures that are numbers (or the service levels) across. */
+static void put_effort(const struct formeffort *effort, struct formcases *cases,
+	const struct formcases_table *table)
+{
+	struct form *form = cases->form;
+	struct form_sheet *sheet = form_sheet(form, "effort", form_word(form, N_("Effort")));
+	struct form_adder sums[EFFORT_MEASURES_MAX] = {{.missing_hidden = false}};
+	struct form_cell cells[FORM_COLUMNS_MAX];
+	size_t at;
+	form_label(form, sheet, "unit", form_word(form, N_("code")));
+	form_label(form, sheet, "name", form_word(form, N_("unit")));
+	for (size_t i = 0; effortlist_at(i) != NULL; i++)
+		if (!effortlist_at(i)->is_share)
+			form_column(form, sheet, effortlist_at(i)->name,
+				formeffort_label(form, effortlist_at(i)));
+	for (const struct formcases_row *row = table->rows; row != NULL; row = row->next) {
+		if (!is_no_court(NULL, row))
+			continue;
+		cells[0] = form_text(row->code);
+		cells[1] = form_text(row->name);
+		at = 2;
+		for (size_t i = 0; effortlist_at(i) != NULL; i++) {
+			struct effort_total total =
+				formeffort_of_unit(effort, row->code, effortlist_at(i));
+			if (effortlist_at(i)->is_share)
+				continue;
+			cells[at] = formeffort_cell(&total, effortlist_at(i));
+			if (row->parent[0] == '\0')
+				form_add(&sums[i], &cells[at]);
+			at++;
+		}
+		form_row(form, sheet, cells);
+	}
+	cells[0] = form_text("");
+	cells[1] = form_text(form_word(form, N_("sum")));
+	at = 2;
+	for (size_t i = 0; effortlist_at(i) != NULL; i++)
+		if (!effortlist_at(i)->is_share)
+			cells[at++] = form_added(&sums[i]);
+	form_sum(form, sheet, cells);
+	form_note(form, sheet,
+		form_word(form, N_("The numbers of contacts and of measures that the national form "
+				   "has for each help-seeker are not reported as such; calls and "
+				   "assignments are what there is.")));
+}
+
+/* The service levels in all: those that were reached, of those that are reported. */
+static void put_service(const struct formeffort *effort, struct formcases *cases,
+	const struct formcases_table *table)
+{
+	struct form *form = cases->form;
+	struct form_sheet *sheet =
+		form_sheet(form, "service", form_word(form, N_("Service levels")));
+	form_label(form, sheet, "measure", form_word(form, N_("measure")));
+	form_column(form, sheet, "reached", form_word(form, N_("reached")));
+	form_column(form, sheet, "of", form_word(form, N_("of")));
+	form_column(form, sheet, "share", form_word(form, N_("share")));
+	for (size_t i = 0; effortlist_at(i) != NULL; i++) {
+		const struct effort_measure *measure = effortlist_at(i);
+		struct effort_total sum = {.flags = 0};
+		for (const struct formcases_row *row = table->rows; row != NULL; row = row->next) {
+			struct effort_total own = formeffort_of_unit(effort, row->code, measure);
+			if (is_no_court(NULL, row) && row->parent[0] == '\0')
+				effort_total_add(&sum, &own);
+		}
+		if (measure->is_share)
+			form_row(form, sheet,
+				(struct form_cell[]){form_text(formeffort_label(form, measure)),
+					formeffort_cell(&sum, measure), formeffort_whole(&sum),
+					formeffort_share(&sum)});
+	}
+}
+
+static enum err fill(const struct form_request *request, struct form *form)
+{
+	const struct period year = {(uint16_t)request->year, 1, 12};
+	struct formcases cases;
+	struct formcases_table number, table;
+	struct formeffort effort = {.cases = NULL};
+	enum err err = formcases_open(request, form,
+		formcases_days(request->period != NULL ? *request->period : year), &cases);
+	if (err == ERR_OK)
+		err = formcases_count(&cases, NULL, &number);
+	if (err == ERR_OK)
+		err = formeffort_open(&cases, &effort);
+	if (err != ERR_OK)
+		return err;
+	formcases_inform(&cases, &no_courts);
+	put_kommuner(&cases, &number);
+	for (size_t i = 0; codelist_builtin_at(i) != NULL; i++) {
+		err = formcases_count(&cases, codelist_builtin_at(i)->name, &table);
+		if (err != ERR_OK)
+			return err;
+		formcases_put(&cases, &table, &no_courts);
+	}
+	put_courts(&effort, &cases, &number);
+	put_effort(&effort, &cases, &number);
+	put_service(&effort, &cases, &number);
+	formcases_put_coverage(&cases, &no_courts);
+	return ERR_OK;
+}
+
+const struct form_kind form_national = {.name = "national",
+	.title = N_("The national association's yearly statistics"),
+	.summary = N_("the national association's yearly statistics: each fact of its form"),
+	.wishes = FORM_TAKES_PERIOD,
+	.fill = fill};

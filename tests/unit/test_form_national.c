@@ -1,0 +1,208 @@
+#include "formkind.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "catchment.h"
+#include "formhelp.h"
+
+static char dnr[] = "KS 1", scb[] = "SCB", court[] = "TR-UMEA", sex[] = "sex";
+static char support[] = "support";
+static struct formhelp help;
+
+/* Two kommuner owe a report each quarter; the third and the court owe nothing. */
+static int start(void **state)
+{
+	(void)set_up(state);
+	struct casebook_agreement agreement = {
+		dnr, 1, 20180101, 20201231, {nordmaling, bjurholm}, 2, {{3, 20}, {0, 0}}};
+	casebook_add_unit(book, court, (char[]){"Umea tingsratt"});
+	casebook_add_population(book, nordmaling, 20171231, scb, 7000);
+	casebook_add_population(book, bjurholm, 20171231, scb, 2500);
+	assert_int_equal(casebook_agree(book, &agreement), RESULT_ACCEPTED);
+	help = (struct formhelp){.today = 20181231};
+	return 0;
+}
+
+static int end(void **state)
+{
+	formhelp_close(&help);
+	return tear_down(state);
+}
+
+static void fill(const char *period_text)
+{
+	struct period period;
+	assert_int_equal(period_parse(bytes_of_text(period_text), &period), ERR_OK);
+	formhelp_fill(
+		&help, book->store, book->size, &book->memory.record, "national", NULL, 0, &period);
+	assert_int_equal(help.err, ERR_OK);
+}
+
+static void report(
+	char *area, char *dimension, uint64_t *counts, size_t count, Jour__V1__CellState *states)
+{
+	struct casebook_table table = {.area = area,
+		.period = QUARTER,
+		.source = strlen(area) == 4 ? JOUR__V1__SOURCE__SOURCE_KOMMUN
+					    : JOUR__V1__SOURCE__SOURCE_JOUR,
+		.dimensions = {dimension, NULL},
+		.dimension_count = dimension == NULL ? 0 : 1,
+		.counts = counts,
+		.states = states,
+		.cell_count = count};
+	assert_int_equal(casebook_report(book, &table), RESULT_ACCEPTED);
+}
+
+static void national_of_nothing_reported_has_no_zero(void **state)
+{
+	(void)state;
+	fill("2018");
+	for (const struct form_sheet *sheet = help.form.sheets; sheet != NULL; sheet = sheet->next)
+		for (const struct form_row *row = sheet->rows; row != NULL; row = row->next)
+			for (size_t i = 0; i < sheet->column_count; i++)
+				if (row->cells[i].type == FORM_COUNT &&
+					strcmp(sheet->columns[i].name, "days_late") != 0)
+					assert_true(row->cells[i].count != 0);
+	assert_int_equal(
+		formhelp_cell(&help, "cases", "2401", NULL, "cases")->type, FORM_NOT_REPORTED);
+	assert_int_equal(formhelp_cell(&help, "cases", "", NULL, "cases")->type, FORM_NOT_REPORTED);
+	assert_int_equal(
+		formhelp_cell(&help, "effort", "", NULL, "calls")->type, FORM_NOT_REPORTED);
+}
+
+static void national_keeps_the_four_states_apart(void **state)
+{
+	(void)state;
+	Jour__V1__CellState states[] = {JOUR__V1__CELL_STATE__CELL_STATE_COUNT,
+		JOUR__V1__CELL_STATE__CELL_STATE_NOT_REPORTED,
+		JOUR__V1__CELL_STATE__CELL_STATE_NOT_APPLICABLE,
+		JOUR__V1__CELL_STATE__CELL_STATE_HIDDEN};
+	report(nordmaling, sex, (uint64_t[]){0, 0, 0, 0}, 4, states);
+	fill("2018-Q1");
+	const struct form_cell *women = formhelp_cell(&help, "sex", "2401", NULL, "kvinna");
+	assert_int_equal(women->type, FORM_COUNT);
+	assert_int_equal(women->count, 0);
+	assert_int_equal(formhelp_cell(&help, "sex", "2401", NULL, "man")->type, FORM_NOT_REPORTED);
+	assert_int_equal(
+		formhelp_cell(&help, "sex", "2401", NULL, "annan")->type, FORM_NOT_APPLICABLE);
+	assert_int_equal(formhelp_cell(&help, "sex", "2401", NULL, "okand")->type, FORM_HIDDEN);
+}
+
+static void national_sum_without_a_report_is_at_least(void **state)
+{
+	(void)state;
+	report(nordmaling, sex, (uint64_t[]){6, 4, 0, 0}, 4, NULL);
+	report(nordmaling, NULL, (uint64_t[]){10}, 1, NULL);
+	fill("2018-Q1");
+	const struct form_cell *sum = formhelp_cell(&help, "cases", "", NULL, "cases");
+	assert_int_equal(sum->count, 10);
+	assert_true(sum->at_least);
+	assert_false(formhelp_cell(&help, "cases", "2401", NULL, "cases")->at_least);
+	assert_int_equal(
+		formhelp_cell(&help, "cases", "", NULL, "per_1000")->type, FORM_NOT_REPORTED);
+	const struct form_cell *rate = formhelp_cell(&help, "cases", "2401", NULL, "per_1000");
+	assert_int_equal(form_ratio_hundredths(&rate->ratio), 143); /* 10 of 7 000 */
+	report(bjurholm, NULL, (uint64_t[]){0}, 1, NULL);
+	fill("2018-Q1");
+	sum = formhelp_cell(&help, "cases", "", NULL, "cases");
+	assert_int_equal(sum->count, 10);
+	assert_false(sum->at_least);
+	rate = formhelp_cell(&help, "cases", "", NULL, "per_1000");
+	assert_int_equal(form_ratio_hundredths(&rate->ratio), 105); /* 10 of 9 500 */
+}
+
+static void national_shares_are_of_those_counted(void **state)
+{
+	(void)state;
+	report(nordmaling, sex, (uint64_t[]){6, 4, 0, 0}, 4, NULL);
+	report(nordmaling, support, (uint64_t[]){9, 3, 0, 0, 0, 0, 0, 0, 0}, 9, NULL);
+	report(nordmaling, NULL, (uint64_t[]){10}, 1, NULL);
+	report(bjurholm, NULL, (uint64_t[]){0}, 1, NULL);
+	report(bjurholm, sex, (uint64_t[]){0, 0, 0, 0}, 4, NULL);
+	fill("2018-Q1");
+	const struct form_cell *share =
+		formhelp_cell(&help, "sex", "", "share of those counted", "kvinna");
+	assert_int_equal(form_ratio_hundredths(&share->ratio), 6000);
+	/* Values that overlap are of the cases: 9 and 3 are of 10, not of 12. */
+	share = formhelp_cell(&help, "support", "", "share of the cases", "stodsamtal");
+	assert_int_equal(form_ratio_hundredths(&share->ratio), 9000);
+}
+
+static void national_courts_stand_apart(void **state)
+{
+	(void)state;
+	report(court, NULL, (uint64_t[]){25}, 1, NULL);
+	report(nordmaling, NULL, (uint64_t[]){10}, 1, NULL);
+	fill("2018-Q1");
+	assert_int_equal(formhelp_cell(&help, "courts", "TR-UMEA", NULL, "cases")->count, 25);
+	assert_int_equal(formhelp_cell(&help, "courts", "", NULL, "cases")->count, 25);
+	assert_int_equal(formhelp_cell(&help, "cases", "", NULL, "cases")->count, 10);
+	assert_int_equal(formhelp_rows(&help, "cases"), 3); /* two kommuner, the sum */
+	assert_int_equal(formhelp_rows(&help, "courts"), 2);
+}
+
+static void national_says_who_is_missing(void **state)
+{
+	(void)state;
+	report(nordmaling, NULL, (uint64_t[]){0}, 1, NULL);
+	fill("2018-Q1");
+	assert_string_equal(
+		formhelp_cell(&help, "coverage", "2401", NULL, "state")->text, "on time, nil");
+	assert_int_equal(formhelp_cell(&help, "coverage", "2403", NULL, "received")->type,
+		FORM_NOT_REPORTED);
+	const char *coverage = NULL;
+	for (const struct form_row *row = help.form.info.rows; row != NULL; row = row->next)
+		if (strcmp(row->cells[0].text, "coverage") == 0)
+			coverage = row->cells[2].text;
+	assert_string_equal(coverage, "2018-Q1: 1 of 2 kommuner, 73\u00a0% of the inhabitants");
+}
+
+static void national_table_for_a_longer_period_is_told_of(void **state)
+{
+	(void)state;
+	report(nordmaling, NULL, (uint64_t[]){10}, 1, NULL);
+	fill("2018-01");
+	const struct form_note *note = formhelp_sheet(&help, "cases")->notes;
+	assert_string_equal(note->text, "Nordmaling: a table for a longer period cannot be divided "
+					"and is not in the sum.");
+	assert_int_equal(
+		formhelp_cell(&help, "cases", "2401", NULL, "cases")->type, FORM_NOT_REPORTED);
+}
+
+static void national_without_room_is_refused(void **state)
+{
+	(void)state;
+	report(nordmaling, sex, (uint64_t[]){6, 4, 0, 0}, 4, NULL);
+	fill("2018-Q1");
+	size_t used = help.memory.used;
+	for (size_t room = 0; room < used; room += used / 20) {
+		help.memory.capacity = room;
+		formhelp_fill(&help, book->store, book->size, &book->memory.record, "national",
+			NULL, 2018, NULL);
+		assert_int_equal(help.err, ERR_RANGE);
+	}
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, start, end)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(national_of_nothing_reported_has_no_zero),
+		TEST(national_keeps_the_four_states_apart),
+		TEST(national_sum_without_a_report_is_at_least),
+		TEST(national_shares_are_of_those_counted),
+		TEST(national_courts_stand_apart),
+		TEST(national_says_who_is_missing),
+		TEST(national_table_for_a_longer_period_is_told_of),
+		TEST(national_without_room_is_refused),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
