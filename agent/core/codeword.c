@@ -1,130 +1,131 @@
 #include "codeword.h"
 
-#include <assert.h>
+#include <string.h>
 
+#include "ageband.h"
 #include "heading.h"
 
-#define UNKNOWN                                                                                    \
-	{                                                                                          \
-		"Okänd", {"okand", "okänt", "okant", "uppgift okänd"}, false                       \
-	}
+#define SPELLINGS_MAX 4
 
-static const struct words {
-	struct sheet_column name;
-	struct sheet_column values[CODEWORD_VALUES_MAX];
-} words[CODEWORD_DIMENSIONS] = {
-	{{"Hjälpsökande", {"helpseeker", "typ av hjälpsökande", "hjälpsökande är"}, false},
-		{
-			{"Brottsutsatt", {"brottsoffer", "brottsutsatta"}, false},
-			{"Anhörig till brottsoffer", {"anhorig_brottsoffer"}, false},
-			{"Anhörig till gärningsperson", {"anhorig_garningsperson"}, false},
-			{"Vittne", {"vittnen"}, false},
-			{"Målsägande", {"malsagande"}, false},
-			{"Tilltalad", {"tilltalade"}, false},
-			{"Annan", {"annat", "övriga"}, false},
-			UNKNOWN,
-		}},
-	{{"Kön", {"sex", "kon"}, false},
-		{
-			{"Kvinna", {"kvinnor"}, false},
-			{"Man", {"män"}, false},
-			{"Annan", {"annat", "annat kön"}, false},
-			UNKNOWN,
-		}},
-	{{"Ålder", {"age", "åldersgrupp", "alder"}, false},
-		{
-			{"0-17", {"0–17", "0-17 år", "0–17 år"}, false},
-			{"18-20", {"18–20", "18-20 år", "18–20 år"}, false},
-			{"21-25", {"21–25", "21-25 år", "21–25 år"}, false},
-			{"26-40", {"26–40", "26-40 år", "26–40 år"}, false},
-			{"41-64", {"41–64", "41-64 år", "41–64 år"}, false},
-			{"65+", {"65 år och äldre", "65 och äldre", "65+ år"}, false},
-			UNKNOWN,
-		}},
-	{{"Brottstyp", {"crime", "brott", "typ av brott"}, false},
-		{
-			{"Våldsbrott", {"valdsbrott", "våld"}, false},
-			{"Sexualbrott", {"sexuella brott"}, false},
-			{"Hot och ofredande", {"hot_ofredande", "hot/ofredande"}, false},
-			{"Rån", {"ran"}, false},
-			{"Stöld och annan egendom", {"stold", "stöld", "egendomsbrott"}, false},
-			{"Bedrägeri", {"bedrageri", "bedrägerier"}, false},
-			{"Annat", {"annat brott", "övriga brott"}, false},
-			UNKNOWN,
-		}},
-	{{"Polisanmält", {"police", "polisanmälan", "anmält"}, false},
-		{
-			{"Ja", {"polisanmält"}, false},
-			{"Nej", {"inte polisanmält", "ej polisanmält"}, false},
-			UNKNOWN,
-		}},
-	{{"Första kontakt", {"contact", "kontakt", "kontaktväg"}, false},
-		{
-			{"Polisens förmedling", {"polis", "polisen"}, false},
-			{"Egen", {"egen kontakt"}, false},
-			{"Annan instans", {"annan"}, false},
-		}},
-	{{"Särskild omständighet", {"circumstance", "omständighet", "särskilda omständigheter"},
-		 false},
-		{
-			{"Nära relation", {"nara_relation"}, false},
-			{"Hedersrelaterat", {"heder"}, false},
-			{"Hatbrott", {NULL}, false},
-			{"Internetrelaterat", {"internet"}, false},
-		}},
-	{{"Kontaktsätt", {"channel", "kanal"}, false},
-		{
-			{"Telefon", {NULL}, false},
-			{"Personligt möte", {"mote", "möte"}, false},
-			{"E-post", {"epost", "mejl"}, false},
-			{"SMS", {NULL}, false},
-			{"Sociala medier", {"sociala_medier"}, false},
-		}},
-	{{"Stöd", {"support", "insats", "typ av stöd"}, false},
-		{
-			{"Stödsamtal", {"stodsamtal"}, false},
-			{"Information om rättsprocessen", {"rattsprocess"}, false},
-			{"Medföljning vid anmälan", {"medfoljning_anmalan"}, false},
-			{"Medföljning vid förhör", {"medfoljning_forhor"}, false},
-			{"Medföljning vid rättegång", {"medfoljning_rattegang"}, false},
-			{"Målsägandebiträde", {"malsagandebitrade"}, false},
-			{"Ersättning", {"ersattning"}, false},
-			{"Myndighetskontakt", {NULL}, false},
-			{"Hänvisning", {"hanvisning"}, false},
-		}},
+/* Beside the labels and codes of the lists. `code` NULL: the dimension itself. */
+static const struct spelling {
+	const char *dimension;
+	const char *code;
+	const char *words[SPELLINGS_MAX];
+} spellings[] = {
+	{"helpseeker", NULL, {"typ av hjälpsökande", "hjälpsökande är"}},
+	{"helpseeker", "brottsutsatt", {"brottsoffer", "brottsutsatta"}},
+	{"helpseeker", "vittne", {"vittnen"}},
+	{"helpseeker", "tilltalad", {"tilltalade"}},
+	{"helpseeker", "annan", {"annat", "övriga"}},
+	{"sex", NULL, {"kon"}},
+	{"sex", "kvinna", {"kvinnor"}},
+	{"sex", "man", {"män"}},
+	{"sex", "annan", {"annat", "annat kön"}},
+	{"age", NULL, {"åldersgrupp", "alder"}},
+	{"crime", NULL, {"brottstyp", "typ av brott"}},
+	{"crime", "valdsbrott", {"våld"}},
+	{"crime", "sexualbrott", {"sexuella brott"}},
+	{"crime", "hot_ofredande", {"hot/ofredande", "hot, ofredande"}},
+	{"crime", "stold", {"stöld", "stöld och annan egendom", "egendomsbrott"}},
+	{"crime", "bedrageri", {"bedrägerier"}},
+	{"crime", "annat", {"annat brott", "övriga brott"}},
+	{"police", NULL, {"polisanmälan", "anmält"}},
+	{"police", "ja", {"polisanmält"}},
+	{"police", "nej", {"inte polisanmält", "ej polisanmält"}},
+	{"contact", NULL, {"kontakt", "kontaktväg"}},
+	{"contact", "polis", {"polisen"}},
+	{"contact", "egen", {"egen kontakt"}},
+	{"circumstance", NULL, {"omständighet", "särskilda omständigheter"}},
+	{"circumstance", "heder", {"heder"}},
+	{"channel", NULL, {"kanal"}},
+	{"channel", "mote", {"möte"}},
+	{"channel", "epost", {"mejl"}},
+	{"support", NULL, {"typ av stöd"}},
 };
 
-static size_t value_count(size_t dimension)
+static bool is_spelling(const char *dimension, const char *code, const char *text)
 {
-	assert(dimension < CODEWORD_DIMENSIONS);
-	return codelist_builtin_at(dimension)->count;
+	for (size_t i = 0; i < sizeof(spellings) / sizeof(spellings[0]); i++) {
+		const struct spelling *spelling = &spellings[i];
+		bool about = strcmp(spelling->dimension, dimension) == 0 &&
+			     (code == NULL ? spelling->code == NULL
+					   : spelling->code != NULL &&
+						     strcmp(spelling->code, code) == 0);
+		for (size_t k = 0; about && k < SPELLINGS_MAX && spelling->words[k] != NULL; k++)
+			if (heading_same(spelling->words[k], text))
+				return true;
+	}
+	return false;
 }
 
-const struct sheet_column *codeword_of_dimension(size_t dimension)
+bool codeword_names(const struct codebook *codes, size_t dimension, const char *text)
 {
-	assert(dimension < CODEWORD_DIMENSIONS);
-	return &words[dimension].name;
-}
-
-const struct sheet_column *codeword_of_value(size_t dimension, size_t value)
-{
-	assert(value < value_count(dimension));
-	return &words[dimension].values[value];
-}
-
-size_t codeword_find(size_t dimension, const char *text)
-{
-	size_t count = value_count(dimension);
-	size_t value = 0;
-	while (value < count && !heading_names(&words[dimension].values[value], text))
-		value++;
-	return value;
-}
-
-bool codeword_is_any(const char *text)
-{
-	for (size_t i = 0; i < CODEWORD_DIMENSIONS; i++)
-		if (codeword_find(i, text) < value_count(i))
+	const char *name = codes->dimensions[dimension];
+	const struct codelist *national = codebook_national(codes, dimension);
+	/* Also what it was called before: templates outlive versions. */
+	for (size_t i = 0; i < codes->count; i++) {
+		const struct codelist *list = codes->lists[i];
+		if (strcmp(list->name, national->name) == 0 &&
+			(heading_same(list->label_sv, text) || heading_same(list->label_en, text)))
 			return true;
+	}
+	return heading_same(name, text) || is_spelling(name, NULL, text);
+}
+
+static bool is_code(const struct codelist *list, const struct code_value *value, const char *text)
+{
+	(void)list;
+	return heading_same(value->code, text);
+}
+
+static bool is_label(const struct codelist *list, const struct code_value *value, const char *text)
+{
+	(void)list;
+	return heading_same(value->label_sv, text) || heading_same(value->label_en, text);
+}
+
+static bool is_other_spelling(
+	const struct codelist *list, const struct code_value *value, const char *text)
+{
+	/* "uppgift okänd" is what forms say where the list has one of the two. */
+	if ((strcmp(value->code, "okand") == 0 || strcmp(value->code, "okant") == 0) &&
+		(heading_same("okänd", text) || heading_same("okänt", text) ||
+			heading_same("okand", text) || heading_same("okant", text) ||
+			heading_same("uppgift okänd", text)))
+		return true;
+	return is_spelling(list->dimension, value->code, text);
+}
+
+static bool is_band(const struct codelist *list, const struct code_value *value, const char *text)
+{
+	uint32_t from, to;
+	(void)list;
+	return value->has_ages && ageband_parse(text, &from, &to) && from == value->age_from &&
+	       to == value->age_to;
+}
+
+size_t codeword_find(const struct codelist *list, const char *text)
+{
+	/* The surest first: what one value is called may be another's code. */
+	static bool (*const ways[])(const struct codelist *list, const struct code_value *value,
+		const char *text) = {is_code, is_label, is_other_spelling, is_band};
+	for (size_t way = 0; way < sizeof(ways) / sizeof(ways[0]); way++)
+		for (size_t i = 0; i < list->count; i++)
+			if (ways[way](list, &list->values[i], text))
+				return i;
+	return list->count;
+}
+
+bool codeword_is_any(const struct codebook *codes, const char *text)
+{
+	const struct codelist *list;
+	for (size_t i = 0; i < codes->dimension_count; i++) {
+		if (codeword_names(codes, i, text))
+			return true;
+		for (size_t k = 0; (list = codebook_newest_at(codes, i, k)) != NULL; k++)
+			if (codeword_find(list, text) < list->count)
+				return true;
+	}
 	return false;
 }

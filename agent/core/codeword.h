@@ -1,22 +1,15 @@
-/* What people call the dimensions and values of the code list (codelist.h): their Swedish names,
- * besides the codes. Compared as headings are. */
+/* What people call the dimensions and values of the code lists: the words and codes of the lists,
+ * and for some of them other spellings. Compared as headings are. */
 #ifndef AGENT_CODEWORD_H
 #define AGENT_CODEWORD_H
 
-#include "jour/codelist.h"
-#include "sheet.h"
+#include "jour/codebook.h"
 
-#define CODEWORD_DIMENSIONS 9u
-#define CODEWORD_VALUES_MAX 9u
-
-/* A dimension, by its position in the code list (asserted), as the heading of a column. */
-const struct sheet_column *codeword_of_dimension(size_t dimension);
-/* One of its values (< the dimension's count, asserted), as the heading of a column. */
-const struct sheet_column *codeword_of_value(size_t dimension, size_t value);
-
-/* The value's position; the dimension's count when it has no such value. */
-size_t codeword_find(size_t dimension, const char *text);
-/* Whether any dimension has such a value. */
-bool codeword_is_any(const char *text);
+/* Whether the text names a dimension of the book (by its position). */
+bool codeword_names(const struct codebook *codes, size_t dimension, const char *text);
+/* The value's position; the list's count when it has no such value. */
+size_t codeword_find(const struct codelist *list, const char *text);
+/* Whether it names any dimension, or a value of the newest version of any list. */
+bool codeword_is_any(const struct codebook *codes, const char *text);
 
 #endif

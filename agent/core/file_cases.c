@@ -58,10 +58,8 @@ static size_t cell_of(const struct cases *cases, const struct case_row *row, siz
 {
 	size_t cell = 0;
 	for (size_t i = 0; i < cases->layout.dimension_count; i++) {
-		size_t dimension = cases->layout.dimensions[i];
-		bool wide = cases->layout.wide && dimension == cases->layout.wide_dimension;
-		cell = cell * codelist_builtin_at(dimension)->count +
-		       (wide ? wide_value : row->values[i]);
+		bool wide = cases->layout.wide && i == cases->layout.wide_list;
+		cell = cell * cases->layout.lists[i]->count + (wide ? wide_value : row->values[i]);
 	}
 	return cell;
 }
@@ -91,23 +89,28 @@ static void put_row(
 		put_cell(intake, table, cell_of(cases, read, 0), row, CASE_COUNT);
 		return;
 	}
-	for (size_t i = 0; i < codelist_builtin_at(cases->layout.wide_dimension)->count; i++)
-		if (sheet_has_column(&intake->file.sheet, CASE_VALUES + i))
-			put_cell(intake, table, cell_of(cases, read, i), row, CASE_VALUES + i);
+	size_t first = cases->layout.columns[cases->layout.wide_list];
+	for (size_t i = 0; i < cases->layout.lists[cases->layout.wide_list]->count; i++)
+		if (sheet_has_column(&intake->file.sheet, first + i))
+			put_cell(intake, table, cell_of(cases, read, i), row, first + i);
 }
 
 /* ---- rows */
 
-static uint8_t read_value(struct field field, size_t dimension)
+static uint8_t read_value(struct field field, const struct codelist *list)
 {
-	size_t count = codelist_builtin_at(dimension)->count;
-	const char *words[CODEWORD_VALUES_MAX + 1] = {NULL};
-	size_t value = field.text == NULL ? count : codeword_find(dimension, field.text);
-	if (value < count)
+	const char *words[CODE_VALUES_MAX + 1] = {NULL};
+	size_t value = field.text == NULL ? list->count : codeword_find(list, field.text);
+	if (value < list->count)
 		return (uint8_t)value;
+	if (field.text != NULL && sheet_is_sum_word(field.text)) {
+		complaint_add(field.complaints, field.place,
+			N_("a sum row: remove it, sums are worked out from the rows"), NULL, NULL);
+		return 0;
+	}
 	/* None of them: complains with the whole list. */
-	for (size_t i = 0; i < count; i++)
-		words[i] = codeword_of_value(dimension, i)->name;
+	for (size_t i = 0; i < list->count; i++)
+		words[i] = list->values[i].label_sv;
 	return field_read_word(field, words, &value) == ERR_OK ? (uint8_t)value : 0;
 }
 
@@ -120,19 +123,20 @@ static void read_row(struct intake *intake, const struct cases *cases, size_t ro
 	strncpy(read->unit, pick_row_unit(intake, row, CASE_UNIT), sizeof(read->unit) - 1);
 	read->period = pick_row_period(intake, row, CASE_PERIOD);
 	for (size_t i = 0; i < cases->layout.dimension_count; i++) {
-		size_t dimension = cases->layout.dimensions[i];
-		if (!cases->layout.wide || dimension != cases->layout.wide_dimension)
-			read->values[i] = read_value(
-				sheet_field(sheet, row, CASE_DIMENSIONS + dimension), dimension);
+		if (!cases->layout.wide || i != cases->layout.wide_list)
+			read->values[i] =
+				read_value(sheet_field(sheet, row, cases->layout.columns[i]),
+					cases->layout.lists[i]);
 	}
 	/* What table the row belongs to is not known: its cells are looked at alone. */
 	if (intake->complaints.error_count == errors_before)
 		return;
 	read->taken = true;
-	for (size_t i = CASE_COUNT; i < sheet->column_count; i++) {
+	size_t values = CASE_DIMENSIONS + intake->codes.dimension_count;
+	for (size_t i = 0; i < sheet->column_count; i++) {
 		uint64_t count;
 		Jour__V1__CellState state;
-		if (i != CASE_REPLACES && i != CASE_REASON && sheet_has_column(sheet, i))
+		if ((i == CASE_COUNT || i >= values) && sheet_has_column(sheet, i))
 			read_cell(sheet_field(sheet, row, i), &count, &state);
 	}
 }
@@ -179,7 +183,7 @@ static void emit_table(
 	period.first_month = row->period.first_month;
 	period.months = row->period.months;
 	for (size_t i = 0; i < cases->layout.dimension_count; i++) {
-		const struct codelist *list = codelist_builtin_at(cases->layout.dimensions[i]);
+		const struct codelist *list = cases->layout.lists[i];
 		jour__v1__table_dimension__init(&by[i]);
 		by[i].dimension = (char *)(uintptr_t)list->dimension;
 		by[i].list = (char *)(uintptr_t)list->name;
@@ -216,7 +220,7 @@ static void start_table(const struct cases *cases, struct table *table)
 	table->cell_count = 1;
 	table->has_state = false;
 	for (size_t i = 0; i < cases->layout.dimension_count; i++)
-		table->cell_count *= codelist_builtin_at(cases->layout.dimensions[i])->count;
+		table->cell_count *= cases->layout.lists[i]->count;
 	for (size_t i = 0; i < table->cell_count; i++) {
 		table->counts[i] = 0;
 		table->states[i] = JOUR__V1__CELL_STATE__CELL_STATE_COUNT;
@@ -269,6 +273,7 @@ const struct file_kind file_cases = {.name = N_("cases"),
 	.class = CLASS_CASES,
 	.columns = caselayout_columns,
 	.column_count = CASE_COLUMNS,
+	.by_codes = true,
 	.read = read_cases,
 	.field_columns = field_columns,
 	.field_count = sizeof(field_columns)};

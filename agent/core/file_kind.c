@@ -1,5 +1,6 @@
 #include "file_kind.h"
 
+#include "codeword.h"
 #include "heading.h"
 
 extern const struct file_kind file_cases;
@@ -13,6 +14,7 @@ extern const struct file_kind file_indexes;
 extern const struct file_kind file_figures;
 extern const struct file_kind file_units;
 extern const struct file_kind file_agreement;
+extern const struct file_kind file_codelist;
 
 static const struct file_kind *const kinds[] = {
 	&file_cases,
@@ -26,6 +28,7 @@ static const struct file_kind *const kinds[] = {
 	&file_figures,
 	&file_units,
 	&file_agreement,
+	&file_codelist,
 };
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
 
@@ -47,13 +50,23 @@ static bool knows_heading(const struct file_kind *kind, const char *heading)
 	return kind->knows != NULL && kind->knows(heading);
 }
 
-const struct file_kind *file_kind_of_sheet(const struct sheet *sheet)
+/* The headings that name a dimension. */
+static int count_dimensions(const struct sheet *sheet, const struct codebook *codes)
+{
+	int count = 0;
+	for (size_t cell = 0; cell < sheet->rows[0].cell_count; cell++)
+		for (size_t i = 0; i < codes->dimension_count; i++)
+			count += codeword_names(codes, i, sheet_text(sheet, 0, cell));
+	return count;
+}
+
+const struct file_kind *file_kind_of_sheet(const struct sheet *sheet, const struct codebook *codes)
 {
 	const struct file_kind *best = NULL;
 	int best_score = 0;
 
 	for (size_t i = 0; i < KINDS; i++) {
-		int found = 0;
+		int found = kinds[i]->by_codes ? count_dimensions(sheet, codes) : 0;
 		int missing = 0;
 		for (size_t k = 0; k < kinds[i]->column_count; k++) {
 			bool has = has_heading(sheet, &kinds[i]->columns[k]);

@@ -11,6 +11,7 @@ struct file_kind {
 	/* A sheet: its columns, by which it is told from other sheets. */
 	const struct sheet_column *columns;
 	size_t column_count;
+	bool by_codes; /* the names of dimensions are headings, too */
 	/* True for headings that tell it besides the columns; NULL: there are none. */
 	bool (*knows)(const char *heading);
 	/* YAML: one of these top-level keys tells it; ends with NULL. NULL for a sheet. */
@@ -27,7 +28,7 @@ struct file_kind {
 /* The kinds in order; NULL after the last. */
 const struct file_kind *file_kind_at(size_t position);
 /* The sheet whose columns the headings fit best; NULL when none of them is known. */
-const struct file_kind *file_kind_of_sheet(const struct sheet *sheet);
+const struct file_kind *file_kind_of_sheet(const struct sheet *sheet, const struct codebook *codes);
 const struct file_kind *file_kind_of_doc(const struct yamldoc *doc);
 
 /* What the columns of a correction are called in every sheet. */

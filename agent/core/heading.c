@@ -184,7 +184,7 @@ enum err heading_find_columns(
 {
 	size_t errors_before = sheet->complaints->error_count;
 
-	assert(column_count <= SHEET_COLUMNS_MAX);
+	assert(column_count <= SHEET_KNOWN_MAX);
 	sheet->columns = columns;
 	sheet->column_count = column_count;
 	for (size_t i = 0; i < column_count; i++)

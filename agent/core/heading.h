@@ -12,7 +12,7 @@ bool heading_same(const char *a, const char *b);
 bool heading_names(const struct sheet_column *column, const char *heading);
 
 /* Finds the columns by their headings, in any order. `columns` outlives the sheet, at most
- * SHEET_COLUMNS_MAX (asserted). Complains of headings that are unknown or twice there,
+ * SHEET_KNOWN_MAX (asserted). Complains of headings that are unknown or twice there,
  * required ones that are missing, filled cells under no heading (merged headings give
  * these), a title above the headings, and rows with more cells than there are headings:
  * then ERR_MALFORMED. Rows that end too early get a warning. */

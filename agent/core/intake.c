@@ -137,7 +137,7 @@ static const struct sheet_column lead_unit = {
 static const struct sheet_column lead_period = {
 	.name = "Period", .spellings = {"Kvartal", "Månad", "År", "month", "quarter"}};
 
-static bool is_heading(const char *text)
+static bool is_heading(const struct codebook *codes, const char *text)
 {
 	const struct file_kind *kind;
 	for (size_t i = 0; (kind = file_kind_at(i)) != NULL; i++) {
@@ -147,7 +147,7 @@ static bool is_heading(const char *text)
 			if (heading_names(&kind->columns[k], text))
 				return true;
 	}
-	return codeword_is_any(text);
+	return codeword_is_any(codes, text);
 }
 
 /* "Kommun;Robertsfors" and "Period;2018-K1" above the headings speak for all rows. */
@@ -156,7 +156,8 @@ static bool take_lead(struct intake *intake)
 	struct sheet *sheet = &intake->file.sheet;
 	const char *name = sheet_text(sheet, 0, 0);
 	const char *text = sheet_text(sheet, 0, 1);
-	if (sheet->row_count < 2 || sheet->rows[0].cell_count != 2 || is_heading(text))
+	if (sheet->row_count < 2 || sheet->rows[0].cell_count != 2 ||
+		is_heading(&intake->codes, text))
 		return false;
 	bool unit = heading_names(&lead_unit, name);
 	if (!unit && !heading_names(&lead_period, name))
@@ -192,7 +193,7 @@ static enum err read_sheet(struct intake *intake, struct bytes file)
 		return err;
 	while (take_lead(intake))
 		;
-	intake->kind = file_kind_of_sheet(sheet);
+	intake->kind = file_kind_of_sheet(sheet, &intake->codes);
 	if (intake->kind == NULL) {
 		struct place headings = {.kind = PLACE_SHEET, .row = sheet->rows[0].number};
 		complaint_add(&intake->complaints, headings,
@@ -220,7 +221,7 @@ static enum err read_doc(struct intake *intake, struct bytes file)
 		return ERR_OK;
 	complaint_add(&intake->complaints, PLACE_WHOLE,
 		N_("no key at the left edge tells what this is; an agreement has dnr, title, "
-		   "units and terms"),
+		   "units and terms, a code list code_list, dimension and values"),
 		NULL, NULL);
 	return ERR_MALFORMED;
 }
@@ -245,10 +246,20 @@ static enum err read_form(struct intake *intake, const char *file_name, struct b
 	if (ends_with(file_name, docs))
 		return read_doc(intake, file);
 	complaint_add(&intake->complaints, PLACE_WHOLE,
-		N_("what can be sent are tables saved as \"CSV UTF-8\" (.csv) and agreements "
-		   "(.yaml)"),
+		N_("what can be sent are tables saved as \"CSV UTF-8\" (.csv), agreements and code "
+		   "lists (.yaml)"),
 		NULL, NULL);
 	return ERR_MALFORMED;
+}
+
+/* What the office does not let in has no room here either, and is not understood. */
+static void read_codes(struct intake *intake)
+{
+	const Jour__V1__Reference *reference = intake->context.reference;
+	struct arena arena = arena_of(intake->codes_memory, sizeof(intake->codes_memory));
+	codebook_start(&intake->codes);
+	for (size_t i = 0; reference != NULL && i < reference->n_lists; i++)
+		(void)!codebook_add(&intake->codes, reference->lists[i], &arena);
 }
 
 enum err intake_read(struct intake *intake, const char *file_name, struct bytes file,
@@ -264,6 +275,7 @@ enum err intake_read(struct intake *intake, const char *file_name, struct bytes 
 	intake->lead_unit = (struct field){0};
 	intake->lead_period = (struct field){0};
 	intake->to = to;
+	read_codes(intake);
 	intake->arena = arena_of(intake->memory, sizeof(intake->memory));
 	intake_begin_row(intake);
 	enum err err = read_form(intake, file_name, file);

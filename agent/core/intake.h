@@ -9,6 +9,7 @@
 #include <stdalign.h>
 
 #include "jour/batch.h"
+#include "jour/codebook.h"
 #include "jour/record.h"
 #include "sheet.h"
 #include "yamldoc.h"
@@ -19,13 +20,15 @@
  * than 300 bytes besides for each record. */
 #define INTAKE_BODY_SIZE_MAX (6u * 1024u * 1024u)
 #define INTAKE_MEMORY_SIZE 1048576u
-#define UNIT_CODE_SIZE 17u /* the longest unit code with its NUL */
+#define INTAKE_CODES_SIZE 1048576u /* CODE_LISTS_MAX lists of CODE_VALUES_MAX values */
+#define UNIT_CODE_SIZE 17u	   /* the longest unit code with its NUL */
 
 /* Who is asked to read the file. */
 struct intake_context {
 	const char *unit;	 /* a file without kommun is about this one; NULL: it must say */
 	Jour__V1__Source source; /* speaks as the kommun (who pays) or the jour (who is paid) */
-	/* The names of the units; NULL: only codes are understood. Outlives the intake. */
+	/* The names of the units and the code lists; NULL: only codes are understood, and the
+	 * lists that are built in. Outlives the intake. */
 	const Jour__V1__Reference *reference;
 	uint8_t seed[INTAKE_SEED_SIZE]; /* random, a new one for each file */
 };
@@ -37,7 +40,7 @@ struct intake_origin {
 	uint64_t key_hash; /* of its natural key */
 };
 
-/* About 5 MiB: the caller provides it, not on the stack. The caller reads `complaints`, `kind`,
+/* About 6 MiB: the caller provides it, not on the stack. The caller reads `complaints`, `kind`,
  * `class`, `record_count` and `origins`; they and the sheet live until the next intake_read. */
 struct intake {
 	struct complaints complaints;
@@ -58,6 +61,8 @@ struct intake {
 		struct yamldoc doc;
 	} file;
 	struct arena arena;
+	struct codebook codes; /* those built in, and those of the reference */
+	alignas(max_align_t) uint8_t codes_memory[INTAKE_CODES_SIZE];
 	alignas(max_align_t) uint8_t memory[INTAKE_MEMORY_SIZE];
 };
 

@@ -159,7 +159,7 @@ static void take_cell(void *data, size_t size, void *context)
 		parse->filled = parse->width;
 }
 
-static bool is_sum_word(const char *text)
+bool sheet_is_sum_word(const char *text)
 {
 	static const char *const words[] = {"summa", "summa:", "totalt", "totalt:", "total",
 		"total:", "totalsumma", "delsumma", "sum", "sum:", "subtotal"};
@@ -178,7 +178,7 @@ static bool is_sum_row(const struct parse *parse)
 	for (size_t i = 0; i < parse->filled; i++) {
 		const char *text = sheet->text + sheet->cells[parse->first_cell + i];
 		if (text[0] != '\0')
-			return is_sum_word(text);
+			return sheet_is_sum_word(text);
 	}
 	return false;
 }

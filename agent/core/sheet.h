@@ -14,7 +14,8 @@
 
 #define SHEET_FILE_SIZE_MAX 1048576u /* 1 MiB */
 #define SHEET_ROWS_MAX 10000u	     /* with the heading row, without empty ones */
-#define SHEET_COLUMNS_MAX 64u
+#define SHEET_COLUMNS_MAX 64u	     /* of a file */
+#define SHEET_KNOWN_MAX 128u	     /* that a kind of file may have */
 #define SHEET_CELLS_MAX 131072u
 #define SHEET_CELL_SIZE_MAX 1000u /* bytes of UTF-8 */
 #define SHEET_SPELLINGS_MAX 6u
@@ -47,7 +48,7 @@ struct sheet {
 	size_t cell_count;
 	const struct sheet_column *columns;
 	size_t column_count;
-	uint32_t cell_of_column[SHEET_COLUMNS_MAX]; /* SHEET_ABSENT when the file lacks it */
+	uint32_t cell_of_column[SHEET_KNOWN_MAX]; /* SHEET_ABSENT when the file lacks it */
 	char text[SHEET_TEXT_SIZE_MAX];
 	size_t text_size;
 };
@@ -61,6 +62,9 @@ struct sheet {
  * reading: the caller looks at complaints->error_count too. */
 enum err sheet_parse(
 	struct sheet *sheet, struct bytes file, struct complaints *complaints) MUST_CHECK;
+
+/* Whether a word says that others are added up ("Summa", "Totalt"). */
+bool sheet_is_sum_word(const char *text);
 
 /* The cell in row `row` (0: the headings, asserted to exist) and column `cell`, both from 0;
  * "" beyond the last one that is filled. Lives as long as the sheet. */

@@ -1,4 +1,5 @@
 #include "intake_help.h"
+#include "listrecord.h"
 
 static const Jour__V1__CaseTable *table(size_t position)
 {
@@ -137,8 +138,8 @@ static void file_cases_every_wrong_row_is_listed(void **state)
 	assert_int_equal(read_bytes("c.csv", bytes_of_text(text)), ERR_MALFORMED);
 	assert_int_equal(intake.complaints.kept_count, 5);
 	assert_complaint(0, "c.csv, row 2, column \"Brottstyp\": read \"cykelstöld\", expected one "
-			    "of: Våldsbrott, Sexualbrott, Hot och ofredande, Rån, Stöld och annan "
-			    "egendom, Bedrägeri, Annat, Okänd");
+			    "of: våldsbrott, sexualbrott, hot och ofredande, rån, "
+			    "stöld m.m., bedrägeri, annat, okänd");
 	assert_complaint(1, "c.csv, row 2, column \"Antal\": read \"-3\", expected a whole number "
 			    "that is not negative and not so large");
 	assert_int_equal(intake.complaints.kept[2].row, 3);
@@ -157,12 +158,12 @@ static void file_cases_headings_that_do_not_fit_are_refused(void **state)
 	assert_refused("c.csv", "Kommun;Period\n2409;2018\n",
 		"c.csv, row 1: the column \"Antal\" is missing");
 	assert_refused("c.csv", "Period;Kön;Kvinna;Man\n2018;man;1;1\n",
-		"c.csv, row 1: \"Kön\" is a column, and its values are columns too");
+		"c.csv, row 1: \"kön\" is a column, and its values are columns too");
 	assert_refused("c.csv", "Period;Kön;Ålder;Brott;Antal\n2018;man;0-17;rån;1\n",
 		"c.csv, row 1: at most two of the columns that divide cases may be in one file; "
-		"\"Brottstyp\" is one too many");
+		"\"brott\" is one too many");
 	assert_refused("c.csv", "Period;Antal;Kvinna;Man\n2018;3;1;2\n",
-		"c.csv, row 1: \"Antal\" beside the columns of \"Kön\": remove the sum, it is "
+		"c.csv, row 1: \"Antal\" beside the columns of \"kön\": remove the sum, it is "
 		"worked out");
 	assert_refused("c.csv", "Period;2018\nPeriod;Antal\n2018;3\n",
 		"c.csv, row 1, column \"Period\": \"Period\" is a column too: which of the two "
@@ -173,7 +174,7 @@ static void file_cases_headings_that_do_not_fit_are_refused(void **state)
 	assert_refused("c.csv", "Kommun;2409\nKommun;2401\nPeriod;Antal\n2018;3\n",
 		"c.csv, row 2, column \"Kommun\": \"Kommun\" is there twice");
 	assert_int_equal(read_bytes("c.csv", SAY("Period;Okänd\n2018;1\n")), ERR_MALFORMED);
-	assert_complaint(0, "c.csv, row 1: the headings fit both \"Hjälpsökande\" and \"Kön\": add "
+	assert_complaint(0, "c.csv, row 1: the headings fit both \"hjälpsökande\" and \"kön\": add "
 			    "a column that only one of them has");
 	context.unit = NULL;
 	assert_refused("c.csv", "Period;Antal\n2018;1\n",
@@ -230,6 +231,156 @@ static void file_cases_of_the_jour_say_so(void **state)
 	assert_int_equal(table(0)->source, JOUR__V1__SOURCE__SOURCE_JOUR);
 }
 
+/* ---- lists other than the built-in ones */
+
+static struct listrecord listed[2];
+static Jour__V1__CodeList *lists[] = {&listed[0].list, &listed[1].list};
+static Jour__V1__Reference reference;
+
+/* The office has the lists put into `listed`. */
+static void know_lists(size_t count)
+{
+	jour__v1__reference__init(&reference);
+	reference.lists = lists;
+	reference.n_lists = count;
+	context.reference = &reference;
+}
+
+static void list_ages(size_t position, const char *name, uint32_t first, const char *last_code)
+{
+	list_start(&listed[position], name, 1, "age");
+	list_add_band(&listed[position], "young", 0, first - 1);
+	list_add_band(&listed[position], last_code, first, 0);
+}
+
+static void file_cases_values_tell_which_list_of_the_dimension_counts(void **state)
+{
+	(void)state;
+	list_ages(0, "age-vasterort", 21, "21plus");
+	know_lists(1);
+	assert_reads(
+		"c.csv", "Period;Ålder;Antal\n2018-K1;under 21;4\n2018-K1;21 år och äldre;5\n", 1);
+	const Jour__V1__CaseTable *found = table(0);
+	assert_string_equal(found->dimensions[0]->dimension, "age");
+	assert_string_equal(found->dimensions[0]->list, "age-vasterort");
+	assert_int_equal(found->dimensions[0]->version, 1);
+	assert_int_equal(found->n_counts, 2);
+	assert_int_equal(found->counts[1], 5);
+	/* The same as headings. */
+	assert_reads("c.csv", "Period;0-20;21+\n2018-K1;4;5\n", 1);
+	assert_string_equal(table(0)->dimensions[0]->list, "age-vasterort");
+	/* What both have means the national one. */
+	assert_reads("c.csv", "Period;Ålder;Antal\n2018-K1;0-17;4\n", 1);
+	assert_string_equal(table(0)->dimensions[0]->list, "age");
+	assert_refused("c.csv",
+		"Period;Ålder;Antal\n2018-K1;under 21;4\n2018-K1;21+;4\n2018-K1;26-40;5\n",
+		"c.csv, row 4, column \"Ålder\": read \"26-40\", expected one of: young, 21plus");
+}
+
+static void file_cases_values_of_two_lists_are_refused(void **state)
+{
+	(void)state;
+	list_ages(0, "age-a", 21, "a");
+	list_ages(1, "age-b", 21, "b");
+	know_lists(2);
+	assert_refused("c.csv", "Period;Ålder;Antal\n2018-K1;under 21;4\n",
+		"c.csv, row 1: the values are those of the code lists \"age-a\" and \"age-b\": use "
+		"a value that only one of them has, in every file");
+	assert_refused("c.csv", "Period;under 21\n2018-K1;4\n",
+		"c.csv, row 1: the values are those of the code lists \"age-a\" and \"age-b\": use "
+		"a value that only one of them has, in every file");
+	assert_reads("c.csv", "Period;Ålder;Antal\n2018-K1;b;4\n", 1);
+	assert_string_equal(table(0)->dimensions[0]->list, "age-b");
+}
+
+static void file_cases_are_counted_by_the_newest_version(void **state)
+{
+	(void)state;
+	list_start(&listed[0], "sex", 2, "sex");
+	list_add(&listed[0], "kvinna");
+	list_add(&listed[0], "man");
+	list_add(&listed[0], "ickebinar")->label_sv = list_text("icke-binär");
+	know_lists(1);
+	assert_reads("c.csv", "Period;Kön;Antal\n2018-K1;Icke-binär;4\n", 1);
+	assert_int_equal(table(0)->dimensions[0]->version, 2);
+	assert_int_equal(table(0)->counts[2], 4);
+}
+
+/* A dimension that the program has never heard of. */
+static void file_cases_new_dimension_is_a_column(void **state)
+{
+	(void)state;
+	list_start(&listed[0], "homekommun", 1, "homekommun");
+	listed[0].list.label_sv = list_text("hemkommun");
+	list_add(&listed[0], "egen");
+	list_add(&listed[0], "annan");
+	know_lists(1);
+	assert_reads("c.csv", "Period;Hemkommun;Kön;Antal\n2018-K1;Egen;Man;4\n", 1);
+	assert_string_equal(table(0)->dimensions[0]->list, "homekommun");
+	assert_int_equal(table(0)->n_counts, 8);
+	assert_int_equal(table(0)->counts[1], 4);
+}
+
+/* ---- what spreadsheets bring along */
+
+static void file_cases_sums_are_refused(void **state)
+{
+	(void)state;
+	assert_refused("c.csv", "Period;Kvinna;Man;Totalt\n2018-K1;5;6;11\n",
+		"c.csv, row 1, column \"Totalt\": a sum column: remove it, sums are worked out; "
+		"the "
+		"number of cases is reported in a table without other columns");
+	assert_refused("c.csv", "Period;Kön;Antal\n2018-K1;Man;1\n2018-K1;Summa;1\n",
+		"c.csv, row 3, column \"Kön\": a sum row: remove it, sums are worked out from the "
+		"rows");
+	assert_refused("c.csv", "Kön;Period;Antal\nMan;2018-K1;1\nTotalt;;1\n",
+		"c.csv, row 3: a sum row: remove it, sums are worked out from the rows");
+}
+
+static void file_cases_merged_headings_are_refused(void **state)
+{
+	(void)state;
+	assert_refused("c.csv", "Period;;Antal\n2018-K1;Man;1\n",
+		"c.csv, row 1, column B: filled cells without a heading: remove merged headings, "
+		"and give each column one of its own");
+}
+
+static void file_cases_impossible_numbers_and_periods_are_refused(void **state)
+{
+	(void)state;
+	static const char *const periods[] = {"2024-Q5", "2023-02-30", "2023-13", "2023-H3"};
+	for (size_t i = 0; i < sizeof(periods) / sizeof(periods[0]); i++) {
+		char text[64];
+		snprintf(text, sizeof(text), "Period;Antal\n%s;1\n", periods[i]);
+		assert_int_equal(read_bytes("c.csv", bytes_of_text(text)), ERR_MALFORMED);
+		assert_int_equal(intake.complaints.kept[0].row, 2);
+		assert_string_equal(intake.complaints.kept[0].heading, "Period");
+	}
+	assert_refused("c.csv", "Period;Antal\n2018;1000000000000\n",
+		"c.csv, row 2, column \"Antal\": read \"1000000000000\", expected a whole number "
+		"that is not negative and not so large");
+}
+
+/* 1 600 rows of 64 columns. */
+static void file_cases_of_100_000_cells_leave_nothing_half_read(void **state)
+{
+	(void)state;
+	static char text[SHEET_FILE_SIZE_MAX];
+	size_t size = 0;
+	for (int row = 0; row < 1600; row++)
+		for (int column = 0; column < 64; column++) {
+			const char *cell = row == 0 && column == 0 ? "Period"
+					   : row == 0		   ? "x"
+					   : column == 0	   ? "2018-K1"
+								   : "1";
+			size += (size_t)snprintf(text + size, sizeof(text) - size, "%s%c", cell,
+				column == 63 ? '\n' : ';');
+		}
+	assert_int_equal(read_bytes("c.csv", bytes_of_text(text)), ERR_MALFORMED);
+	assert_int_equal(intake.record_count, 0);
+	assert_int_equal(body.size, 0);
+}
+
 #define WITH_KOMMUN(test) cmocka_unit_test_setup(test, start_kommun)
 
 int main(void)
@@ -247,6 +398,14 @@ int main(void)
 		WITH_KOMMUN(file_cases_correction_names_what_it_replaces),
 		WITH_KOMMUN(file_cases_spaces_around_a_value_are_ignored),
 		WITH_KOMMUN(file_cases_of_the_jour_say_so),
+		WITH_KOMMUN(file_cases_values_tell_which_list_of_the_dimension_counts),
+		WITH_KOMMUN(file_cases_values_of_two_lists_are_refused),
+		WITH_KOMMUN(file_cases_are_counted_by_the_newest_version),
+		WITH_KOMMUN(file_cases_new_dimension_is_a_column),
+		WITH_KOMMUN(file_cases_sums_are_refused),
+		WITH_KOMMUN(file_cases_merged_headings_are_refused),
+		WITH_KOMMUN(file_cases_impossible_numbers_and_periods_are_refused),
+		WITH_KOMMUN(file_cases_of_100_000_cells_leave_nothing_half_read),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

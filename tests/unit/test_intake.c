@@ -83,6 +83,8 @@ static void intake_examples_would_be_accepted(void **state)
 		size_t warnings;
 	} examples[] = {
 		{"units.csv", 32, 6, 0},
+		{"codelist-age-vasterort.yaml", 33, 1, 0},
+		{"codelist-crime.yaml", 33, 1, 0},
 		{"population.csv", 50, 12, 0},
 		{"agreement-umea.yaml", 48, 1, 1},
 		{"cost.csv", 52, 1, 0},
@@ -258,9 +260,9 @@ static void intake_damaged_example_yields_nothing_or_what_obeys(void **state)
 static void intake_file_of_another_form_is_refused(void **state)
 {
 	(void)state;
-	static const char *const expected =
-		": what can be sent are tables saved as \"CSV UTF-8\" (.csv) and agreements "
-		"(.yaml)";
+	static const char *const expected = ": what can be sent are tables saved as \"CSV UTF-8\" "
+					    "(.csv), agreements and code lists "
+					    "(.yaml)";
 	static const char *const names[] = {"a.xlsx", "csv", ".csv", "a.csv.bak"};
 	for (size_t i = 0; i < 4; i++) {
 		char line[200];
@@ -270,7 +272,7 @@ static void intake_file_of_another_form_is_refused(void **state)
 	assert_reads("A.CSV", "Period;Antal\n2018;1\n", 1);
 	assert_refused("a.yml", "x: y\n",
 		"a.yml: no key at the left edge tells what this is; an agreement has dnr, title, "
-		"units and terms");
+		"units and terms, a code list code_list, dimension and values");
 	assert_refused("a.csv", "Period;Antal\n", "a.csv: there is nothing below the headings");
 	assert_refused("a.csv", "", "a.csv: the file is empty");
 	assert_refused(
