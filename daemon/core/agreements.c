@@ -1,5 +1,7 @@
 #include "agreements.h"
 
+#include <string.h>
+
 static bool find_newest(struct store_txn *txn, unsigned kind, const char *text, uint64_t size,
 	struct standing *ret_standing)
 {
@@ -56,6 +58,40 @@ const Jour__V1__Agreement *agreements_newest(struct store_txn *txn, const char *
 	if (ret_standing != NULL)
 		*ret_standing = standing;
 	return record_body(&record);
+}
+
+static bool has_unit_of(const Jour__V1__Agreement *agreement, const Jour__V1__Agreement *other)
+{
+	for (size_t i = 0; i < agreement->n_units; i++)
+		for (size_t k = 0; k < other->n_units; k++)
+			if (strcmp(agreement->units[i], other->units[k]) == 0)
+				return true;
+	return false;
+}
+
+static bool has_payer_of(const Jour__V1__Agreement *agreement, const Jour__V1__Agreement *other)
+{
+	for (size_t i = 0; i < agreement->n_parties; i++)
+		for (size_t k = 0; k < other->n_parties; k++)
+			if (agreement->parties[i]->role == JOUR__V1__ROLE__ROLE_PAYER &&
+				other->parties[k]->role == JOUR__V1__ROLE__ROLE_PAYER &&
+				strcmp(agreement->parties[i]->org_nr, other->parties[k]->org_nr) ==
+					0)
+				return true;
+	return false;
+}
+
+bool agreements_is_other(struct store_txn *txn, const Jour__V1__Agreement *agreement, uint64_t size,
+	struct arena *arena, uint64_t *ret_index)
+{
+	struct standing standing;
+	arena_reset(arena);
+	const Jour__V1__Agreement *newest =
+		agreements_newest(txn, agreement->dnr, size, arena, &standing);
+	if (newest == NULL || has_unit_of(agreement, newest) || has_payer_of(agreement, newest))
+		return false;
+	*ret_index = standing.index;
+	return true;
 }
 
 uint32_t agreements_newest_version(struct store_txn *txn, const char *dnr, uint64_t size)

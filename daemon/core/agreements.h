@@ -21,6 +21,11 @@ uint32_t agreements_newest_version(struct store_txn *txn, const char *dnr, uint6
  * `ret_standing` may be NULL. */
 const Jour__V1__Agreement *agreements_newest(struct store_txn *txn, const char *dnr, uint64_t size,
 	struct arena *arena, struct standing *ret_standing);
+/* True when the newest version under the agreement's dnr has none of its units and none of its
+ * payers' org.nr: another agreement, whose kommun happens to use the same diary number. `ret_index`
+ * is the entry it came with. The arena is reset. */
+bool agreements_is_other(struct store_txn *txn, const Jour__V1__Agreement *agreement, uint64_t size,
+	struct arena *arena, uint64_t *ret_index);
 /* What may be named of the newest version, in the arena; NULL as above. */
 const Jour__V1__AgreementName *agreements_name(
 	struct store_txn *txn, const char *dnr, uint64_t size, struct arena *arena);

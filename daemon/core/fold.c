@@ -424,6 +424,19 @@ static struct result remark_late(
 	return result_remark(result, REMARK_LATE, 0);
 }
 
+/* A number that another kommun uses, too, must not pass for a new version of its agreement. */
+static struct result judge_number(struct fold *fold, const struct record *record)
+{
+	uint64_t index;
+	if (record->kind != JOUR__V1__RECORD__BODY_AGREEMENT || record->message->replaces.len > 0)
+		return ACCEPTED;
+	forget(fold); /* its arena is needed */
+	if (agreements_is_other(fold->txn, record_body(record), size_now(fold),
+		    &fold->memory->agreement, &index))
+		return (struct result){RESULT_OTHER_AGREEMENT, 0, index};
+	return ACCEPTED;
+}
+
 static struct result fold_judged(struct fold *fold, const struct record *record,
 	const struct hash256 *hash, uint16_t position)
 {
@@ -432,6 +445,9 @@ static struct result fold_judged(struct fold *fold, const struct record *record,
 	struct writer key = writer_of(buffer, sizeof(buffer));
 	struct standing standing;
 	bool corrects = false;
+	struct result number = judge_number(fold, record);
+	if (number.code != RESULT_ACCEPTED)
+		return number;
 	if (kind->key != NULL) {
 		kind->key(record_body(record), &key);
 		corrects = state_get(

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "agreements.h"
 #include "jour/limits.h"
 
 void whatif_begin(struct whatif *whatif, struct store_txn *ledger, struct store_txn *above)
@@ -66,25 +67,32 @@ static enum err end_entry(struct whatif *whatif, const struct ledger_name *name,
 }
 
 /* A key can only be made of fields that keep their rules. */
-static bool find_standing(struct whatif *whatif, const struct record *record, struct standing *ret)
+static bool find_standing(struct whatif *whatif, const struct record *record,
+	struct fold_memory *memory, struct standing *ret)
 {
 	uint8_t buffer[NATURAL_KEY_SIZE_MAX];
 	struct writer key = writer_of(buffer, sizeof(buffer));
 	const struct kind *kind = kind_of(record->kind);
+	uint64_t index;
 	if (kind == NULL || kind->key == NULL || message_bad_text(record_body(record)) != 0 ||
 		kind->fields(record_body(record)).code != RESULT_ACCEPTED)
+		return false;
+	if (record->kind == JOUR__V1__RECORD__BODY_AGREEMENT &&
+		agreements_is_other(&whatif->overlay.txn, record_body(record), whatif->size,
+			&memory->agreement, &index))
 		return false;
 	kind->key(record_body(record), &key);
 	return state_get(&whatif->overlay.txn, kind->number, written(&key), whatif->size, ret);
 }
 
 /* Packs the record, as a correction where something stands under its key and it names nothing. */
-static enum err put_record(
-	struct whatif *whatif, const struct record *record, struct whatif_said *said)
+static enum err put_record(struct whatif *whatif, const struct record *record,
+	struct fold_memory *memory, struct whatif_said *said)
 {
 	Jour__V1__Record message = *record->message;
 	struct standing standing;
-	said->corrected = message.replaces.len == 0 && find_standing(whatif, record, &standing);
+	said->corrected =
+		message.replaces.len == 0 && find_standing(whatif, record, memory, &standing);
 	if (said->corrected) {
 		said->stands = (struct citation){standing.index, standing.position, standing.hash};
 		message.replaces = (ProtobufCBinaryData){
@@ -120,7 +128,7 @@ static enum err add_record(struct whatif *whatif, const struct ledger_name *name
 	struct whatif_said *said = &whatif->said[whatif->count];
 	*said = (struct whatif_said){.kind = record.kind};
 	if (err == ERR_OK)
-		err = put_record(whatif, &record, said);
+		err = put_record(whatif, &record, memory, said);
 	if (err == ERR_OK)
 		whatif->count++;
 	return err;

@@ -36,6 +36,7 @@ enum result_code {
 	RESULT_UNIT_NOT_THEN,
 	RESULT_PART_ABOVE_WHOLE,
 	RESULT_UNKNOWN_RECORD,
+	RESULT_OTHER_AGREEMENT,
 };
 
 /* What RESULT_REMARKED remarks on: a mask in `field`. `argument` is the number that the first of

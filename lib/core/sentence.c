@@ -334,6 +334,10 @@ static const char *result_text(enum result_code code)
 			  "freeze (resume), and is then sent anew");
 	case RESULT_NOT_YET:
 		return N_("not counted: the period has not ended yet; send it when it has");
+	case RESULT_OTHER_AGREEMENT:
+		return N_("not counted: entry {1} is an agreement with the same diary number (dnr) "
+			  "and none of these units or payers; keep them apart by writing the "
+			  "kommun before the number, for instance \"Vindeln KS 2018/7\"");
 	case RESULT_UNKNOWN_RECORD:
 		return N_("not counted: no such table stands any more; look at what stands there "
 			  "now");

@@ -23,7 +23,7 @@ static const enum result_code results[] = {RESULT_ACCEPTED, RESULT_UNCHANGED, RE
 	RESULT_UNKNOWN_UNIT, RESULT_UNKNOWN_AGREEMENT, RESULT_UNKNOWN_KEY, RESULT_EXISTS,
 	RESULT_CHANGED_SINCE, RESULT_NOTHING_TO_REPLACE, RESULT_OVERLAP, RESULT_LIMIT,
 	RESULT_FORKED, RESULT_NOT_YET, RESULT_REMARKED, RESULT_UNKNOWN_LIST, RESULT_UNIT_NOT_THEN,
-	RESULT_PART_ABOVE_WHOLE, RESULT_UNKNOWN_RECORD};
+	RESULT_PART_ABOVE_WHOLE, RESULT_UNKNOWN_RECORD, RESULT_OTHER_AGREEMENT};
 #define RESULTS (sizeof(results) / sizeof(results[0]))
 
 static bool is_unknown(const char *text)
@@ -36,7 +36,7 @@ static void sentence_of_each_result_is_its_own(void **state)
 	(void)state;
 	char texts[RESULTS][SENTENCE_SIZE];
 	/* The list above is complete: the codes are 1 to 3, 16 to 30 and 34 to 37. */
-	assert_int_equal(RESULTS, 3 + (30 - 16 + 1) + (RESULT_UNKNOWN_RECORD - 34 + 1));
+	assert_int_equal(RESULTS, 3 + (30 - 16 + 1) + (RESULT_OTHER_AGREEMENT - 34 + 1));
 	for (size_t i = 0; i < RESULTS; i++) {
 		strcpy(texts[i], of(results[i], 1, 3, 64));
 		assert_false(is_unknown(texts[i]));
@@ -45,7 +45,7 @@ static void sentence_of_each_result_is_its_own(void **state)
 	}
 	assert_true(is_unknown(of((enum result_code)(RESULT_NOT_YET + 1), 0, 0, 64)));
 	assert_true(is_unknown(of((enum result_code)4, 0, 0, 64)));
-	assert_true(is_unknown(of((enum result_code)(RESULT_UNKNOWN_RECORD + 1), 0, 0, 64)));
+	assert_true(is_unknown(of((enum result_code)(RESULT_OTHER_AGREEMENT + 1), 0, 0, 64)));
 }
 
 /* One sentence for each remark; the number is only in that of the remark it belongs to. */
@@ -187,7 +187,7 @@ static void sentence_longest_fits_its_buffer(void **state)
 	char large[4 * SENTENCE_SIZE];
 	for (unsigned kind = 0; kind <= 66; kind++)
 		for (unsigned field = 0; field <= 15; field++)
-			for (unsigned code = 0; code <= RESULT_UNKNOWN_RECORD + 1; code++) {
+			for (unsigned code = 0; code <= RESULT_OTHER_AGREEMENT + 1; code++) {
 				struct result result = {
 					(enum result_code)code, (uint16_t)field, UINT64_MAX};
 				sentence_of_result(&result, kind, NULL, large, sizeof(large));

@@ -301,6 +301,18 @@ static void whatif_records_of_two_classes_are_two_entries(void **state)
 	done(fixture);
 }
 
+static void whatif_diary_number_of_another_agreement_is_no_correction(void **state)
+{
+	struct fixture *fixture = *state;
+	start_simple(fixture);
+	fixture->pact->units[0] = text("0103");
+	fixture->pact->units[1] = text("0104");
+	suppose_agreement(fixture, &fixture->pact->agreement);
+	assert_int_equal(append(fixture), ERR_OK);
+	assert_int_equal(fixture->whatif->said[0].result.code, RESULT_OTHER_AGREEMENT);
+	done(fixture);
+}
+
 static void whatif_bytes_that_are_no_records_are_malformed(void **state)
 {
 	struct fixture *fixture = *state;
@@ -391,6 +403,7 @@ int main(void)
 		TEST(whatif_record_that_breaks_a_rule_would_be_refused),
 		TEST(whatif_empty_bodies_are_judged_not_looked_up),
 		TEST(whatif_records_of_two_classes_are_two_entries),
+		TEST(whatif_diary_number_of_another_agreement_is_no_correction),
 		TEST(whatif_bytes_that_are_no_records_are_malformed),
 		TEST(whatif_of_more_than_a_batch_is_out_of_range),
 		TEST(whatif_of_a_damaged_ledger_is_an_error),
