@@ -142,6 +142,8 @@ void offline_start(struct offline *offline, const Jour__V1__Reference *reference
 	offline->reference = reference;
 	offline->is_office = is_office;
 	offline->own_unit_count = 0;
+	offline->tables.reference = reference;
+	offline->tables.own_count = 0;
 }
 
 struct world offline_world(struct offline *offline, uint64_t now_ms)
@@ -173,13 +175,26 @@ static bool is_late(const struct offline *offline, const struct record *record)
 	       standing_close(offline->reference, unit, period) != NULL;
 }
 
+static struct result judge_table(
+	struct offline *offline, const Jour__V1__CaseTable *table, uint64_t now_ms)
+{
+	bool overlapping = false;
+	for (size_t i = 0; i < table->n_dimensions; i++) {
+		const Jour__V1__TableDimension *by = table->dimensions[i];
+		const struct codelist *list = codelist(offline, by->list, by->version);
+		overlapping = overlapping || (list != NULL && list->overlapping);
+	}
+	struct result result = caseknown_judge(&offline->tables, table, overlapping);
+	return result_is_new(result.code) ? casecheck_running(result, table, now_ms) : result;
+}
+
 struct result offline_judge(struct offline *offline, const struct record *record,
 	enum record_class class, uint64_t now_ms)
 {
 	struct world world = offline_world(offline, now_ms);
 	struct result result = record_judge(record, class, &world);
 	if (result.code == RESULT_ACCEPTED && record->kind == JOUR__V1__RECORD__BODY_CASE_TABLE)
-		result = casecheck_running(result, record_body(record), now_ms);
+		result = judge_table(offline, record_body(record), now_ms);
 	if (result_is_new(result.code) && is_late(offline, record))
 		result = result_remark(result, REMARK_LATE, 0);
 	if (!result_is_new(result.code) || record->kind != JOUR__V1__RECORD__BODY_UNIT ||

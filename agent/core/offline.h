@@ -2,12 +2,13 @@
  *
  * The same rules as the office's (record_judge), over a smaller world: the Reference that the
  * office signed, read at some earlier size. So it knows units, agreements, code lists and the
- * asker's grants, but no record that stands already: whether something exists, has changed or
- * overlaps only the office can tell, and what it tells is final. */
+ * asker's grants, and what case tables of the asker's units add up to, but no record that stands
+ * already: whether something exists, has changed or overlaps only the office can tell, and what it
+ * tells is final. */
 #ifndef AGENT_OFFLINE_H
 #define AGENT_OFFLINE_H
 
-#include "intake.h"
+#include "caseknown.h"
 #include "jour/kind.h"
 
 struct own_unit {
@@ -26,9 +27,10 @@ struct offline {
 	/* The units that records judged before tell of. */
 	size_t own_unit_count;
 	struct own_unit own_units[INTAKE_RECORDS_MAX];
+	struct caseknown tables;
 };
 
-/* Starts `offline` (320 KB: not on the stack). `reference` is not NULL. */
+/* Starts `offline` (2 MB: not on the stack). `reference` is not NULL. */
 void offline_start(struct offline *offline, const Jour__V1__Reference *reference, bool is_office);
 /* The world over it, at a time by the caller's clock. Keys are the office's to know: what names
  * one is taken to be right. */
@@ -39,11 +41,11 @@ struct result offline_judge(struct offline *offline, const struct record *record
 
 /* Judges all records of a file that intake_read has read to `body`, and adds an error to
  * intake->complaints for each that will not count, at the row and column (or key) it is about.
- * Only a warning: a remark; a case table whose period has not begun, since it may be sent later; what
- * is about a closed period, since it counts, as late.
- * `arena` holds one decoded record at a time (DECODE_HEAP_MAX). Without a reference `offline` is
- * NULL: then only a warning is added, which says that nothing but the form was checked. Returns how
- * many records will not count, those with a warning included. */
+ * Only a warning: a remark; a case table whose period has not begun, since it may be sent later;
+ * what is about a closed period, since it counts, as late. `arena` holds one decoded record at a
+ * time (DECODE_HEAP_MAX). Without a reference `offline` is NULL: then only a warning is added,
+ * which says that nothing but the form was checked. Returns how many records will not count, those
+ * with a warning included. */
 size_t offline_check(struct intake *intake, struct bytes body, struct offline *offline,
 	uint64_t now_ms, struct arena *arena);
 

@@ -29,7 +29,7 @@ static bool is_overlapping(struct casechecks *checks, const Jour__V1__CaseTable 
 	return false;
 }
 
-static struct case_figures figures_of(struct casechecks *checks, const Jour__V1__CaseTable *table,
+struct case_figures casechecks_figures(struct casechecks *checks, const Jour__V1__CaseTable *table,
 	const struct standing *standing)
 {
 	struct case_figures figures = casecheck_figures(table, is_overlapping(checks, table));
@@ -59,7 +59,7 @@ static bool find_table(void *context, const Jour__V1__CaseTable *like, struct pe
 	const Jour__V1__CaseTable *table =
 		read_body(checks, JOUR__V1__RECORD__BODY_CASE_TABLE, standing.record);
 	if (table != NULL)
-		*ret_figures = figures_of(checks, table, &standing);
+		*ret_figures = casechecks_figures(checks, table, &standing);
 	checks->scratch->used = used;
 	return table != NULL;
 }
@@ -78,7 +78,7 @@ static void add_parts(void *context, const Jour__V1__CaseTable *whole, struct ca
 		const Jour__V1__CaseTable *table =
 			read_body(checks, JOUR__V1__RECORD__BODY_CASE_TABLE, standing.record);
 		if (table != NULL && table->n_dimensions > 0) {
-			struct case_figures part = figures_of(checks, table, &standing);
+			struct case_figures part = casechecks_figures(checks, table, &standing);
 			casecheck_add_part(scene, &part);
 		}
 		checks->scratch->used = used;
@@ -168,7 +168,7 @@ static void check_table(struct casechecks *checks, const Jour__V1__CaseTable *ta
 	const struct standing *standing, void (*found)(void *context, const struct case_flag *flag),
 	void *context)
 {
-	struct case_figures figures = figures_of(checks, table, standing);
+	struct case_figures figures = casechecks_figures(checks, table, standing);
 	struct case_scene scene = scene_of(checks, table, &figures);
 	for (size_t i = 0; casecheck_at(i) != NULL; i++) {
 		struct case_flag flag = {.check = casecheck_at(i),

@@ -21,6 +21,9 @@ struct casechecks {
 	struct codelists lists;
 };
 
+/* Of a table that stands. */
+struct case_figures casechecks_figures(struct casechecks *checks, const Jour__V1__CaseTable *table,
+	const struct standing *standing);
 /* Whether a table that takes its place may stand, and what is odd about it. */
 struct result casechecks_judge(struct casechecks *checks, const Jour__V1__CaseTable *table);
 /* True when the table that is confirmed stands. */

@@ -3,7 +3,11 @@
 #include <string.h>
 
 #include "agreements.h"
+#include "jour/date.h"
 #include "jour/frame.h"
+#include "jour/limits.h"
+#include "ledger.h"
+#include "reftables.h"
 
 /* Bodies of all records of a kind that begin with a key prefix, decoded into the arena. */
 static size_t collect(struct store_txn *txn, unsigned kind, struct bytes prefix,
@@ -86,12 +90,19 @@ static size_t collect_cited(
 /* What does not fit a frame is left out, the least needed first. */
 static void cut_to_fit(Jour__V1__Reference *reference)
 {
-	size_t *counts[] = {&reference->n_releases, &reference->n_closings,
+	size_t *counts[] = {&reference->n_tables, &reference->n_releases, &reference->n_closings,
 		&reference->n_agreements, &reference->n_units, &reference->n_lists};
 	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++)
 		while (*counts[i] > 0 &&
 			jour__v1__reference__get_packed_size(reference) > FRAME_SIZE_MAX - 1024)
 			*counts[i] /= 2;
+}
+
+static uint16_t newest_year(struct store_txn *txn)
+{
+	struct date date = {.year = YEAR_MIN};
+	uint64_t ms = ledger_received_ms(txn, ledger_size(txn) - 1);
+	return date_of_day_number((int32_t)(ms / 86400000), &date) == ERR_OK ? date.year : YEAR_MIN;
 }
 
 struct bytes reference_build(
@@ -131,6 +142,10 @@ struct bytes reference_build(
 		reference.n_releases =
 			collect_cited(txn, JOUR__V1__RECORD__BODY_RELEASE, arena, releases);
 	reference.releases = releases;
+	Jour__V1__TableNumbers *tables[REFERENCE_TABLES_MAX];
+	reference.n_tables = reftables_collect(txn, reference.size, newest_year(txn), member,
+		reference.grants, reference.n_grants, arena, &memory->record, tables);
+	reference.tables = tables;
 	cut_to_fit(&reference);
 	arena_reset(&memory->record);
 	uint8_t *packed =

@@ -110,7 +110,8 @@ static inline void casebook_replace(
 
 /* Puts one record in, as a correction of what stands there, and says what became of it. The
  * caller has set the body; salt and the rest are filled in. */
-static inline enum result_code casebook_put(struct casebook *book, Jour__V1__Record *record)
+static inline enum result_code casebook_put_result(
+	struct casebook *book, Jour__V1__Record *record, struct result *ret_result)
 {
 	static uint8_t body[RECORD_SIZE_MAX + 4];
 	struct writer to = writer_of(body, sizeof(body));
@@ -136,7 +137,14 @@ static inline enum result_code casebook_put(struct casebook *book, Jour__V1__Rec
 		&result);
 	assert_int_equal(store_commit(txn), ERR_OK);
 	record->salt = record->replaces = (ProtobufCBinaryData){0, NULL};
+	*ret_result = result;
 	return result.code;
+}
+
+static inline enum result_code casebook_put(struct casebook *book, Jour__V1__Record *record)
+{
+	struct result result;
+	return casebook_put_result(book, record, &result);
 }
 
 static inline Jour__V1__Record casebook_record(int body_case, void *body)

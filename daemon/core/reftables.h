@@ -1,0 +1,20 @@
+/* The part of the Reference that says what the asker's case tables add up to (reference.h), so that
+ * its offline check compares with the same numbers as the fold. */
+#ifndef JOURD_REFTABLES_H
+#define JOURD_REFTABLES_H
+
+#include "roster.h"
+
+#define REFERENCE_TABLES_MAX 2048u
+#define REFERENCE_TABLE_YEARS 3u /* this year, and the two before: what two years compare with */
+
+/* The numbers of the tables that stand as of `size` of the units that the member may report for
+ * (all, for who may for all), of the years up to `newest`, the newest first. Returns how
+ * many; what does not fit REFERENCE_TABLES_MAX or the arena is left out. The scratch (at least
+ * DECODE_HEAP_MAX free) is left as it was. */
+size_t reftables_collect(struct store_txn *txn, uint64_t size, uint16_t newest,
+	const struct member *member, Jour__V1__Grant *const *grants, size_t grant_count,
+	struct arena *arena, struct arena *scratch,
+	Jour__V1__TableNumbers *ret_tables[REFERENCE_TABLES_MAX]);
+
+#endif
