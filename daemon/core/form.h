@@ -14,8 +14,8 @@
 
 #include "jour/record.h"
 
-#define FORM_COLUMNS_MAX 64u
-#define FORM_TEXT_SIZE 512u /* bytes of a phrase with its NUL, longer is cut */
+#define FORM_COLUMNS_MAX 260u /* the values of any code list and its strays, with labels */
+#define FORM_TEXT_SIZE 512u   /* bytes of a phrase with its NUL, longer is cut */
 
 enum form_type {
 	FORM_EMPTY, /* nothing belongs here */

@@ -3,9 +3,11 @@
 #include <string.h>
 
 #include "due.h"
+#include "formbudget.h"
 #include "formeffort.h"
 #include "formkinds.h"
 #include "formmoney.h"
+#include "formsheets.h"
 #include "jour/followup.h"
 #include "jour/i18n.h"
 #include "jour/limits.h"
@@ -32,154 +34,6 @@ static bool is_own(const void *context, const struct formcases_row *row)
 			strcmp(agreement->units[i], row->parent) == 0)
 			return true;
 	return false;
-}
-
-/* ---- money */
-
-static void put_economy(struct followup *followup)
-{
-	struct form *form = followup->form;
-	const struct account *account = followup->account;
-	struct form_sheet *sheet = form_sheet(form, "economy", form_word(form, N_("Economy")));
-	struct form_adder sums[5] = {{.missing_hidden = false}};
-	form_label(form, sheet, "unit", form_word(form, N_("code")));
-	form_label(form, sheet, "name", form_word(form, N_("unit")));
-	form_column(form, sheet, "expected", form_word(form, N_("agreed")));
-	form_column(form, sheet, "invoiced", form_word(form, N_("invoiced")));
-	form_column(form, sheet, "paid", form_word(form, N_("paid")));
-	form_column(form, sheet, "payer_says", form_word(form, N_("payer says")));
-	form_column(form, sheet, "difference", form_word(form, N_("difference")));
-	form_column(form, sheet, "repaid", form_word(form, N_("paid back")));
-	for (size_t i = 0; i < account->count; i++) {
-		const struct balance *row = &account->rows[i];
-		struct formmoney money = formmoney_of(followup->expected, account, row);
-		const struct form_cell cells[] = {form_text(row->code), form_text(row->name),
-			money.expected, money.invoiced, money.paid, money.payer_says,
-			money.difference, money.repaid};
-		for (size_t k = 0; k < 5; k++)
-			form_add(&sums[k], &cells[2 + k]);
-		form_row(form, sheet, cells);
-	}
-	struct form_cell difference = form_added(&sums[4]);
-	/* What is not known may be on either side of it. */
-	if (difference.at_least)
-		difference = form_state(FORM_NOT_REPORTED);
-	if (account->count > 1)
-		form_sum(form, sheet,
-			(struct form_cell[]){form_text(""), form_text(form_word(form, N_("sum"))),
-				form_added(&sums[0]), form_added(&sums[1]), form_added(&sums[2]),
-				form_added(&sums[3]), difference,
-				form_state(FORM_EMPTY)});
-}
-
-static const char *flow_word(const struct form *form, Jour__V1__Flow flow)
-{
-	return form_word(form, flow == JOUR__V1__FLOW__FLOW_CASH      ? N_("is paid")
-			       : flow == JOUR__V1__FLOW__FLOW_IN_KIND ? N_("in kind")
-								      : N_("the jour's own"));
-}
-
-static void put_terms(struct followup *followup)
-{
-	struct form *form = followup->form;
-	struct form_sheet *sheet = form_sheet(form, "terms", form_word(form, N_("Terms")));
-	form_label(form, sheet, "term", form_word(form, N_("term")));
-	form_column(form, sheet, "clause", form_word(form, N_("clause")));
-	form_column(form, sheet, "what", form_word(form, N_("what")));
-	form_column(form, sheet, "flow", form_word(form, N_("kind")));
-	form_column(form, sheet, "amount", form_word(form, N_("amount")));
-	for (size_t i = 0; i < followup->expected->term_count; i++) {
-		const struct expected_term *term = &followup->expected->terms[i];
-		char headline[SENTENCE_SIZE];
-		sentence_render(&term->headline, form->translate, headline, sizeof(headline));
-		form_row(form, sheet,
-			(struct form_cell[]){form_text(term->id), form_text(term->clause),
-				form_text(form_copy(form, headline)),
-				form_text(flow_word(form, term->term->flow)),
-				term->holds ? formmoney_expected(term->sum_ore, term->complete)
-					    : form_state(FORM_NOT_APPLICABLE)});
-	}
-}
-
-/* What nobody has told of is not known to be 0. */
-static void put_budget_line(struct form *form, struct form_sheet *sheet,
-	const struct expected_term *term, const struct expected_budget *line,
-	struct form_adder sums[3])
-{
-	bool told = line->costs != NULL;
-	const struct form_cell cells[] = {form_text(term->id), form_text(line->line),
-		form_text(line->earmark), form_money(line->amount_ore),
-		told ? form_money(line->spent_ore) : form_state(FORM_NOT_REPORTED),
-		told ? form_money(line->left_ore) : form_state(FORM_NOT_REPORTED)};
-	for (size_t i = 0; i < 3; i++)
-		form_add(&sums[i], &cells[3 + i]);
-	form_row(form, sheet, cells);
-}
-
-static void put_budget_sum(struct form *form, struct form_sheet *sheet, const char *term,
-	const char *what, const char *earmark, const struct form_adder sums[3])
-{
-	struct form_cell left = form_added(&sums[2]);
-	/* What is left is at most this, while some of what was spent is not told. */
-	if (left.at_least)
-		left = form_state(FORM_NOT_REPORTED);
-	form_sum(form, sheet,
-		(struct form_cell[]){form_text(term), form_text(what), form_text(earmark),
-			form_added(&sums[0]), form_added(&sums[1]), left});
-}
-
-/* One pot of money: all of a term's lines with the same earmark ("" = free). */
-static void put_earmarks(
-	struct form *form, struct form_sheet *sheet, const struct expected_term *term)
-{
-	for (size_t i = 0; i < term->budget_count; i++) {
-		const char *earmark = term->budget[i].earmark;
-		struct form_adder sums[3] = {{.missing_hidden = false}};
-		bool first = earmark[0] != '\0';
-		for (size_t k = 0; k < i; k++)
-			first = first && strcmp(term->budget[k].earmark, earmark) != 0;
-		for (size_t k = i; first && k < term->budget_count; k++) {
-			const struct expected_budget *line = &term->budget[k];
-			bool told = line->costs != NULL;
-			struct form_cell spent =
-				told ? form_money(line->spent_ore) : form_state(FORM_NOT_REPORTED);
-			struct form_cell left = told ? form_money(line->left_ore) : spent;
-			struct form_cell budget = form_money(line->amount_ore);
-			if (strcmp(line->earmark, earmark) != 0)
-				continue;
-			form_add(&sums[0], &budget);
-			form_add(&sums[1], &spent);
-			form_add(&sums[2], &left);
-		}
-		if (first)
-			put_budget_sum(form, sheet, term->id,
-				form_word(form, N_("of which earmarked")), earmark, sums);
-	}
-}
-
-static void put_budget(struct followup *followup)
-{
-	struct form *form = followup->form;
-	struct form_sheet *sheet = form_sheet(form, "budget", form_word(form, N_("Budget")));
-	form_label(form, sheet, "term", form_word(form, N_("term")));
-	form_label(form, sheet, "line", form_word(form, N_("line")));
-	form_column(form, sheet, "earmark", form_word(form, N_("earmark")));
-	form_column(form, sheet, "budget", form_word(form, N_("budget")));
-	form_column(form, sheet, "spent", form_word(form, N_("spent")));
-	form_column(form, sheet, "left", form_word(form, N_("left")));
-	for (size_t i = 0; i < followup->expected->term_count; i++) {
-		const struct expected_term *term = &followup->expected->terms[i];
-		struct form_adder sums[3] = {{.missing_hidden = false}};
-		for (size_t k = 0; k < term->budget_count; k++)
-			put_budget_line(form, sheet, term, &term->budget[k], sums);
-		if (term->budget_count == 0)
-			continue;
-		put_budget_sum(form, sheet, term->id, form_word(form, N_("sum")), "", sums);
-		put_earmarks(form, sheet, term);
-	}
-	form_note(form, sheet,
-		form_word(form, N_("Spent is what is recorded as cost of the line; where nothing "
-				   "is, nothing is known.")));
 }
 
 /* ---- hours and effort */
@@ -396,11 +250,11 @@ static enum err put(struct followup *followup, const char *what, const char *lis
 {
 	switch (followup_of(what)) {
 	case FOLLOWUP_ECONOMY:
-		put_economy(followup);
-		put_terms(followup);
+		formbudget_put_economy(followup->form, followup->expected, followup->account);
+		formbudget_put_terms(followup->form, followup->expected);
 		return ERR_OK;
 	case FOLLOWUP_BUDGET:
-		put_budget(followup);
+		formbudget_put(followup->form, followup->expected);
 		return ERR_OK;
 	case FOLLOWUP_HOURS:
 		put_hours(followup);

@@ -2,6 +2,7 @@
  * and in all; witness support by court, apart; effort. */
 #include "formeffort.h"
 #include "formkinds.h"
+#include "formsheets.h"
 #include "jour/i18n.h"
 
 static bool is_no_court(const void *context, const struct formcases_row *row)

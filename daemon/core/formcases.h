@@ -1,5 +1,5 @@
-/* Case statistics for forms: the counts of a stretch of days, unit by unit, and the sheets that
- * show them.
+/* Case statistics for forms: the counts of a stretch of days, unit by unit (formsheets.h shows
+ * them).
  *
  * A stretch that is no calendar period (an agreement year from April) is read in pieces, the
  * largest periods that it is made of, and added up; a table for longer than its piece cannot be
@@ -83,14 +83,7 @@ struct form_cell formcases_cell(const struct total_cell *cell);
 struct total_cell formcases_sum(const struct formcases_table *table,
 	const struct formcases_filter *filter, size_t value); /* SIZE_MAX: the cases */
 
-/* Notes on a row: who has counted it, what does not add up or cannot be divided. */
-void formcases_note(struct form *form, struct form_sheet *sheet, const struct formcases_row *row);
-/* A sheet of the table: units down, values across, the cases, the sum and its shares. */
-void formcases_put(struct formcases *cases, const struct formcases_table *table,
-	const struct formcases_filter *filter);
-/* "2018: 5 of 6 kommuner, 97 % of the inhabitants" for the info sheet, for each piece. */
-void formcases_inform(struct formcases *cases, const struct formcases_filter *filter);
-/* A sheet of the reports that are expected: who has sent which, when. */
-void formcases_put_coverage(struct formcases *cases, const struct formcases_filter *filter);
+/* The row of a unit without its counts, for asking a filter. */
+struct formcases_row formcases_describe(const struct reporting_unit *unit);
 
 #endif
