@@ -33,7 +33,7 @@ static Jour__V1__Rounding *whole_ore(void)
 
 /* A budget of two lines, one of them earmarked, and 1 500 hours worth 341 314 kr; each agreement
  * year begins in April. `asked` ends with NULL. */
-static void agree(const char *const *asked)
+static void agree_by(const char *const *asked, const char *age_list)
 {
 	static Jour__V1__BudgetLine lines[2], *line_list[] = {&lines[0], &lines[1]};
 	static Jour__V1__Budget budget;
@@ -84,6 +84,8 @@ static void agree(const char *const *asked)
 		jour__v1__follow_up__init(&items[i]);
 		items[i].what = text(asked[i]);
 		items[i].clause = text("3");
+		if (strcmp(asked[i], "age") == 0)
+			items[i].list = text(age_list);
 		item_list[i] = &items[i];
 		agreement.n_follow_up = i + 1;
 	}
@@ -102,6 +104,11 @@ static void agree(const char *const *asked)
 	agreement.follow_up = item_list;
 	Jour__V1__Record record = casebook_record(JOUR__V1__RECORD__BODY_AGREEMENT, &agreement);
 	assert_int_equal(casebook_put(book, &record), RESULT_ACCEPTED);
+}
+
+static void agree(const char *const *asked)
+{
+	agree_by(asked, "");
 }
 
 static void say_effort(const char *measure, struct period period, Jour__V1__CellState state,
@@ -316,6 +323,71 @@ static void followup_of_a_year_from_april_adds_its_pieces(void **state)
 		formhelp_cell(&help, "age", "0180", NULL, "0-17")->type, FORM_NOT_REPORTED);
 }
 
+/* Under 21 are referred away and over 21 referred in: 21 has a place of its own. */
+static void say_age_list(void)
+{
+	static const struct {
+		const char *code;
+		uint32_t from, to;
+	} bands[] = {{"0-20", 0, 20}, {"21", 21, 21}, {"22+", 22, 0}};
+	Jour__V1__CodeList list;
+	Jour__V1__CodeValue values[4], *value_list[4];
+	Jour__V1__AgeBand ages[3];
+	jour__v1__code_list__init(&list);
+	for (size_t i = 0; i < 4; i++) {
+		jour__v1__code_value__init(&values[i]);
+		values[i].code = text(i < 3 ? bands[i].code : "okand");
+		value_list[i] = &values[i];
+	}
+	for (size_t i = 0; i < 3; i++) {
+		jour__v1__age_band__init(&ages[i]);
+		ages[i].from = bands[i].from;
+		ages[i].to = bands[i].to;
+		values[i].ages = &ages[i];
+	}
+	list.name = text("age-vasterort");
+	list.version = 1;
+	list.dimension = text("age");
+	list.label_sv = text("ålder (Västerort)");
+	list.values = value_list;
+	list.n_values = 4;
+	Jour__V1__Record record = casebook_record(JOUR__V1__RECORD__BODY_CODE_LIST, &list);
+	assert_int_equal(casebook_put(book, &record), RESULT_ACCEPTED);
+}
+
+static void report_ages(
+	struct period period, const struct casebook_list *list, uint64_t *counts, size_t count)
+{
+	struct casebook_table table = {.area = city,
+		.period = period,
+		.source = JOUR__V1__SOURCE__SOURCE_KOMMUN,
+		.dimensions = {text("age"), NULL},
+		.dimension_count = 1,
+		.counts = counts,
+		.cell_count = count};
+	assert_int_equal(casebook_report_by(book, &table, list), RESULT_ACCEPTED);
+}
+
+static void followup_ages_are_by_the_agreements_own_list(void **state)
+{
+	(void)state;
+	const struct casebook_list own = {text("age-vasterort"), 1};
+	say_age_list();
+	agree_by((const char *const[]){"age", NULL}, "age-vasterort");
+	report_ages(Q2_2022, &own, (uint64_t[]){1, 2, 30, 0}, 4);
+	report_ages(H2_2022, NULL, (uint64_t[]){3, 4, 5, 6, 7, 8, 0}, 7);
+	fill();
+	const char *const sheet = "age-vasterort";
+	/* 0-17 and 18-20 are within 0-20; what is over 26 within 22+. */
+	assert_int_equal(formhelp_cell(&help, sheet, "0180", NULL, "0-20")->count, 1 + 3 + 4);
+	assert_int_equal(formhelp_cell(&help, sheet, "0180", NULL, "22+")->count, 30 + 6 + 7 + 8);
+	/* Of 21-25 nobody knows who is 21: nothing is divided or dropped. */
+	assert_int_equal(formhelp_cell(&help, sheet, "0180", NULL, "21")->count, 2);
+	assert_true(formhelp_cell(&help, sheet, "0180", NULL, "21")->at_least);
+	assert_int_equal(formhelp_cell(&help, sheet, "0180", NULL, "21-25")->count, 5);
+	assert_int_equal(formhelp_cell(&help, sheet, "0180", NULL, "cases")->count, 33 + 33);
+}
+
 static void followup_districts_stand_for_their_kommun(void **state)
 {
 	(void)state;
@@ -391,6 +463,7 @@ int main(void)
 		TEST(followup_stock_is_the_newest_and_not_a_sum),
 		TEST(followup_budget_lines_without_costs_are_not_told),
 		TEST(followup_of_a_year_from_april_adds_its_pieces),
+		TEST(followup_ages_are_by_the_agreements_own_list),
 		TEST(followup_districts_stand_for_their_kommun),
 		TEST(followup_that_says_nothing_is_what_its_terms_imply),
 		TEST(followup_of_a_period_is_of_the_year_it_begins_in),
