@@ -209,7 +209,7 @@ static enum err count_piece(struct formcases *cases, struct formcases_piece *pie
 	const char *list, struct formcases_table *table)
 {
 	struct totals_query query = {.unit = NULL};
-	size_t places[COUNTAXIS_VALUES_MAX];
+	size_t places[COUNTAXIS_VALUES_MAX] = {0};
 	struct totals totals;
 	if (list != NULL && !totals_parse_by(&piece->reports.codes, list, &query))
 		return ERR_NOTFOUND;
