@@ -31,6 +31,21 @@ static Jour__V1__Rounding *whole_ore(void)
 	return &rounding;
 }
 
+static void ask_for(Jour__V1__Agreement *agreement, const char *const *asked, const char *age_list)
+{
+	static Jour__V1__FollowUp items[16], *item_list[16];
+	agreement->follow_up = item_list;
+	for (size_t i = 0; asked[i] != NULL; i++) {
+		jour__v1__follow_up__init(&items[i]);
+		items[i].what = text(asked[i]);
+		items[i].clause = text("3");
+		if (strcmp(asked[i], "age") == 0)
+			items[i].list = text(age_list);
+		item_list[i] = &items[i];
+		agreement->n_follow_up = i + 1;
+	}
+}
+
 /* A budget of two lines, one of them earmarked, and 1 500 hours worth 341 314 kr; each agreement
  * year begins in April. `asked` ends with NULL. */
 static void agree_by(const char *const *asked, const char *age_list)
@@ -41,7 +56,6 @@ static void agree_by(const char *const *asked, const char *age_list)
 	static Jour__V1__Term terms[2], *term_list[] = {&terms[0], &terms[1]};
 	static Jour__V1__MonthDay april;
 	static Jour__V1__Duty duty, *duties[] = {&duty};
-	static Jour__V1__FollowUp items[16], *item_list[16];
 	static char *units[] = {city};
 	static Jour__V1__Agreement agreement;
 	jour__v1__agreement__init(&agreement);
@@ -80,15 +94,6 @@ static void agree_by(const char *const *asked, const char *age_list)
 	duty.kind = JOUR__V1__DUTY_KIND__DUTY_KIND_MEETING;
 	duty.what = text("Möte");
 	duty.times_a_year = 2;
-	for (size_t i = 0; asked[i] != NULL; i++) {
-		jour__v1__follow_up__init(&items[i]);
-		items[i].what = text(asked[i]);
-		items[i].clause = text("3");
-		if (strcmp(asked[i], "age") == 0)
-			items[i].list = text(age_list);
-		item_list[i] = &items[i];
-		agreement.n_follow_up = i + 1;
-	}
 	agreement.dnr = dnr;
 	agreement.version = 1;
 	agreement.title = text("IOP");
@@ -101,7 +106,7 @@ static void agree_by(const char *const *asked, const char *age_list)
 	agreement.n_terms = 2;
 	agreement.duties = duties;
 	agreement.n_duties = 1;
-	agreement.follow_up = item_list;
+	ask_for(&agreement, asked, age_list);
 	Jour__V1__Record record = casebook_record(JOUR__V1__RECORD__BODY_AGREEMENT, &agreement);
 	assert_int_equal(casebook_put(book, &record), RESULT_ACCEPTED);
 }
