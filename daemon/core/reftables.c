@@ -5,6 +5,8 @@
 #include "casechecks.h"
 #include "jour/limits.h"
 
+#define YEARS_BACK 20u /* an office that has reported nothing for longer begins anew */
+
 struct shelf {
 	struct casechecks checks;
 	struct arena *arena;
@@ -124,7 +126,10 @@ size_t reftables_collect(struct store_txn *txn, uint64_t size, uint16_t newest,
 		.arena = arena,
 		.tables = ret_tables};
 	bool all = may_for_all(&shelf, member);
-	for (uint16_t back = 0; back < REFERENCE_TABLE_YEARS && back < newest; back++) {
+	unsigned found = 0;
+	for (uint16_t back = 0; back < YEARS_BACK && back < newest && found < REFERENCE_TABLE_YEARS;
+		back++) {
+		size_t before = shelf.count;
 		uint8_t buffer[2];
 		struct writer year = writer_of(buffer, sizeof(buffer));
 		write_be16(&year, (uint16_t)(newest - back));
@@ -133,6 +138,7 @@ size_t reftables_collect(struct store_txn *txn, uint64_t size, uint16_t newest,
 		for (size_t i = 0; !all && i < grant_count; i++)
 			if (says_cases(grants[i]))
 				add_unit(&shelf, grants[i]->unit, (uint16_t)(newest - back));
+		found += shelf.count > before;
 	}
 	return shelf.count;
 }

@@ -6,10 +6,10 @@
 #include "roster.h"
 
 #define REFERENCE_TABLES_MAX 2048u
-#define REFERENCE_TABLE_YEARS 3u /* this year, and the two before: what two years compare with */
+#define REFERENCE_TABLE_YEARS 3u /* with tables: what two years' reports are compared with */
 
 /* The numbers of the tables that stand as of `size` of the units that the member may report for
- * (all, for who may for all), of the years up to `newest`, the newest first. Returns how
+ * (all, for who may for all), of the newest years with tables up to `newest`. Returns how
  * many; what does not fit REFERENCE_TABLES_MAX or the arena is left out. The scratch (at least
  * DECODE_HEAP_MAX free) is left as it was. */
 size_t reftables_collect(struct store_txn *txn, uint64_t size, uint16_t newest,

@@ -1,5 +1,6 @@
 #include "statjson.h"
 
+#include "checksjson.h"
 #include "document.h"
 
 static json_t *months_json(struct document *document, uint16_t months)
@@ -217,6 +218,14 @@ static void set_settled(struct document *document, json_t *root, const struct se
 	document_set(document, root, "late", late);
 }
 
+static json_t *checks_json(struct document *document, const struct reports *reports)
+{
+	struct casechecks checks = {
+		.txn = reports->txn, .size = reports->size, .scratch = reports->scratch};
+	const struct case_filter filter = {.has_period = true, .period = reports->period};
+	return checksjson_flags(document, &checks, &filter, false);
+}
+
 static json_t *totals_json(struct document *document, const struct totals *totals,
 	const struct reports *reports, enum totals_source source)
 {
@@ -235,6 +244,7 @@ static json_t *totals_json(struct document *document, const struct totals *total
 		document_set(document, sum, "cells", cells_json(document, totals, totals->cells));
 	document_set(document, root, "sum", sum);
 	document_set(document, root, "coverage", share_json(document, &totals->share));
+	document_set(document, root, "checks", checks_json(document, reports));
 	return root;
 }
 

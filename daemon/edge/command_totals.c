@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "agreements.h"
+#include "casechecks.h"
 
 struct options {
 	struct caseview_options view;
@@ -320,6 +321,33 @@ static void print_notes(const struct codebook *codes, const struct totals *total
 			by_jour);
 }
 
+/* Open ones, but what does not add up: print_differences says that, over all periods. */
+static void print_flag(void *context, const struct case_flag *flag)
+{
+	FILE *to = context;
+	char period[PERIOD_TEXT_SIZE], value[MONEY_TEXT_SIZE], compared[MONEY_TEXT_SIZE];
+	period_format(period_of_message(flag->table->period), period, sizeof(period));
+	if (flag->is_confirmed)
+		fprintf(to, _("NOTE %s %s: check %s is confirmed: %s\n"), flag->table->area, period,
+			flag->check->name, flag->why);
+	else if (flag->check->remark != REMARK_DIFFERS)
+		fprintf(to,
+			_("NOTE %s %s: check %s is open: %s, compared with %s (see jourd "
+			  "checks).\n"),
+			flag->table->area, period, flag->check->name,
+			count_format_sv(flag->finding.value, value, sizeof(value)),
+			count_format_sv(flag->finding.compared, compared, sizeof(compared)));
+}
+
+static void print_flags(struct caseview *view, FILE *to)
+{
+	struct casechecks checks = {.txn = view->view.txn,
+		.size = view->view.size,
+		.scratch = &view->view.memory.record};
+	const struct case_filter filter = {.has_period = true, .period = view->reports.period};
+	casechecks_each(&checks, &filter, print_flag, to);
+}
+
 static void print_totals(struct caseview *view, const struct totals *totals, FILE *to)
 {
 	char period[PERIOD_TEXT_SIZE];
@@ -332,6 +360,7 @@ static void print_totals(struct caseview *view, const struct totals *totals, FIL
 	print_signs(to);
 	print_lists(totals, to);
 	print_notes(&view->reports.codes, totals, to);
+	print_flags(view, to);
 	caseview_print_settled(view, to);
 	caseview_print_running(view, to);
 	caseview_print_internal(to);

@@ -1,0 +1,85 @@
+"""What looks odd in a case table is said before it is sent, in its receipt and at the office, until
+somebody confirms it.
+
+    test_checks.py [TestName...]      JOUR_BUILD_DIR names the build tree
+"""
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import tempfile
+import unittest
+from pathlib import Path
+
+from office import Office
+
+OK, FAILED, USAGE = 0, 1, 64
+
+
+class Checks(unittest.TestCase):
+    def setUp(self) -> None:
+        top = Path(tempfile.mkdtemp(prefix="jour-e2e-"))
+        self.addCleanup(shutil.rmtree, top, ignore_errors=True)
+        self.office = Office(top)
+        self.addCleanup(lambda: self.office.close([self.office.jour]))
+        self.office.furnish()
+        self.kommun = self.office.enrol("robertsfors", "2409")
+
+    def file(self, name: str, text: str) -> Path:
+        path = self.office.top / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def says(self, status: int, sentence: str, agent, *words: object) -> str:
+        done = agent(*words)
+        said = done.stdout + done.stderr
+        self.assertEqual(done.returncode, status, (words, said))
+        self.assertIn(sentence, said, words)
+        return said
+
+    def flags(self) -> list[dict]:
+        done = self.office("checks", "--json")
+        self.assertEqual(done.returncode, OK, done.stderr)
+        return json.loads(done.stdout)["checks"]
+
+    def test_part_above_its_whole_is_refused(self) -> None:
+        self.says(OK, "1 record counts", self.kommun, "send",
+                  self.file("all.csv", "Period;Antal\n2018-K1;12\n"))
+        part = self.file("sex.csv", "Period;Kön;Antal\n2018-K1;kvinna;13\n")
+        self.says(FAILED, "above the number of cases in the same period, which is 12",
+                  self.kommun, "send", part)
+        self.says(FAILED, "expected a whole number", self.kommun, "check",
+                  self.file("minus.csv", "Period;Antal\n2018-K2;-1\n"))
+
+    def test_tenfold_is_said_and_confirmed(self) -> None:
+        self.says(OK, "1 record counts", self.kommun, "send",
+                  self.file("last.csv", "Period;Antal\n2017-K1;12\n"))
+        odd = self.file("odd.csv", "Period;Antal\n2018-K1;130\n")
+        said = self.says(OK, "last year (12)", self.kommun, "send", odd)
+        self.says(OK, "last year (12)", self.kommun, "check", odd)
+        record = re.search(r"is record ([0-9a-f]{8})", said).group(1)
+        (flag,) = self.flags()
+        self.assertEqual((flag["check"], flag["state"], flag["value"], flag["compared"]),
+                         ("tenfold", "open", 130, 12))
+        self.assertTrue(flag["record"].startswith(record))
+        shown = self.office("totals", "2018-Q1").stdout
+        self.assertIn("check tenfold is open", shown)
+        self.says(FAILED, "no table sent from here", self.kommun, "confirm", "00000000",
+                  "--check", "tenfold", "--reason", "x")
+        self.says(FAILED, "no table sent from here", self.kommun, "confirm", record,
+                  "--check", "differs", "--reason", "x")
+        self.says(USAGE, "no such check", self.kommun, "confirm", record, "--check", "twofold",
+                  "--reason", "x")
+        self.says(OK, "1 record counts", self.kommun, "confirm", record, "--check", "tenfold",
+                  "--reason", "nytt avtal")
+        self.says(OK, "1 record counts", self.office.jour, "confirm", flag["record"], "--unit",
+                  "2409", "--period", "2018-Q1", "--check", "differs", "--reason", "sedd")
+        (flag,) = self.flags()
+        self.assertEqual((flag["state"], flag["why"], flag["confirmed_by"]),
+                         ("confirmed", "nytt avtal", "robertsfors"))
+        self.assertIn("0 open, 1 confirmed", self.office("checks", "--open").stdout)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
