@@ -179,11 +179,12 @@ static const struct row *neighbour(struct judged *judged, unsigned dimensions, u
 {
 	Jour__V1__CaseTable table = *judged->record->case_table;
 	Jour__V1__Period period = *table.period;
-	Jour__V1__TableDimension sex = JOUR__V1__TABLE_DIMENSION__INIT, *by[] = {&sex};
+	Jour__V1__TableDimension sex, *by[] = {&sex};
 	char key[220], name[] = "sex";
 	unsigned month = period.year * 12 + period.first_month - 1 - months;
 	period.year = month / 12;
 	period.first_month = month % 12 + 1;
+	jour__v1__table_dimension__init(&sex);
 	sex.dimension = name;
 	table.period = &period;
 	table.dimensions = by;
