@@ -257,6 +257,7 @@ static void file_cases_values_tell_which_list_of_the_dimension_counts(void **sta
 {
 	(void)state;
 	list_ages(0, "age-vasterort", 21, "21plus");
+	list_add(&listed[0], "okand");
 	know_lists(1);
 	assert_reads(
 		"c.csv", "Period;Ålder;Antal\n2018-K1;under 21;4\n2018-K1;21 år och äldre;5\n", 1);
@@ -264,17 +265,20 @@ static void file_cases_values_tell_which_list_of_the_dimension_counts(void **sta
 	assert_string_equal(found->dimensions[0]->dimension, "age");
 	assert_string_equal(found->dimensions[0]->list, "age-vasterort");
 	assert_int_equal(found->dimensions[0]->version, 1);
-	assert_int_equal(found->n_counts, 2);
+	assert_int_equal(found->n_counts, 3);
 	assert_int_equal(found->counts[1], 5);
 	/* The same as headings. */
 	assert_reads("c.csv", "Period;0-20;21+\n2018-K1;4;5\n", 1);
 	assert_string_equal(table(0)->dimensions[0]->list, "age-vasterort");
 	/* What both have means the national one. */
+	assert_reads("c.csv", "Period;Ålder;Antal\n2018-K1;okänd;4\n", 1);
+	assert_string_equal(table(0)->dimensions[0]->list, "age");
 	assert_reads("c.csv", "Period;Ålder;Antal\n2018-K1;0-17;4\n", 1);
 	assert_string_equal(table(0)->dimensions[0]->list, "age");
 	assert_refused("c.csv",
 		"Period;Ålder;Antal\n2018-K1;under 21;4\n2018-K1;21+;4\n2018-K1;26-40;5\n",
-		"c.csv, row 4, column \"Ålder\": read \"26-40\", expected one of: young, 21plus");
+		"c.csv, row 4, column \"Ålder\": read \"26-40\", expected one of: young, "
+		"21plus, okand");
 }
 
 static void file_cases_values_of_two_lists_are_refused(void **state)
