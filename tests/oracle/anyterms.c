@@ -1,10 +1,13 @@
 #include "anyterms.h"
 
 #define LINES_MAX 5
-#define INDEXES 3
+#define INDEXES 4
+#define INDEX_NUMBER 3 /* the one that is a number */
+#define BASE_YEAR 2015
 
 static char *const figure_names[] = {(char[]){"skattekraft"}, (char[]){"areal"}};
-static char *const index_names[INDEXES] = {(char[]){"OPI"}, (char[]){"KPI"}, (char[]){"LCI"}};
+static char *const index_names[INDEXES] = {
+	(char[]){"OPI"}, (char[]){"PKV"}, (char[]){"LCI"}, (char[]){"KPI"}};
 static char *const sources[] = {(char[]){"SCB"}, (char[]){"kommunen"}, (char[]){"regionen"}};
 
 uint64_t chance_draw(struct chance *chance, uint64_t below)
@@ -83,7 +86,10 @@ static void add_index(struct any *any, struct chance *chance, char *name, uint32
 	value->index = name;
 	value->year = year;
 	value->status = status;
-	value->hundredths_percent = (int32_t)draw(chance, 1500) - 500;
+	if (name == index_names[INDEX_NUMBER])
+		value->number_hundredths = 20000 + draw(chance, 30000);
+	else
+		value->hundredths_percent = (int32_t)draw(chance, 1500) - 500;
 	value->source = text("SKR");
 	value->published = any_day(chance, year, 3); /* there are no entries to say when */
 	add_fact(any, JOUR__V1__RECORD__BODY_INDEX_VALUE, value);
@@ -126,7 +132,8 @@ static uint32_t any_year(struct chance *chance)
 }
 
 /* What a measure asks for, of most of the units. */
-static void add_measured(struct any *any, struct chance *chance, const Jour__V1__Measure *measure)
+static void add_measured(
+	struct any *any, struct chance *chance, const Jour__V1__Measure *measure, uint32_t year)
 {
 	const Jour__V1__Agreement *agreement = &any->pact->agreement;
 	for (size_t i = 0; i < agreement->n_units; i++) {
@@ -137,14 +144,13 @@ static void add_measured(struct any *any, struct chance *chance, const Jour__V1_
 		if (measure->of_case == JOUR__V1__MEASURE__OF_POPULATION) {
 			const Jour__V1__PopulationRule *rule = measure->population;
 			add_population(any, chance, unit,
-				(any->year - rule->years_before) * 10000 + rule->month * 100 +
-					rule->day,
+				(year - rule->years_before) * 10000 + rule->month * 100 + rule->day,
 				source);
 		} else if (measure->of_case == JOUR__V1__MEASURE__OF_DATA) {
 			add_figure(any, chance, unit, measure->data->name,
-				any->year - measure->data->years_before, source);
+				year - measure->data->years_before, source);
 		} else if (measure->of_case == JOUR__V1__MEASURE__OF_CASES) {
-			add_cases(any, chance, unit, any->year - measure->cases->years_before);
+			add_cases(any, chance, unit, year - measure->cases->years_before);
 		}
 	}
 }
@@ -180,6 +186,7 @@ static Jour__V1__Measure *any_measure(struct any *any, struct chance *chance)
 {
 	struct pact *pact = any->pact;
 	Jour__V1__Measure *measure;
+	uint32_t mean_of = chance_one_in(chance, 4) ? draw(chance, 4) : 0;
 	uint64_t figures[PACT_UNITS];
 	switch (draw(chance, 6)) {
 	case 0:
@@ -195,20 +202,24 @@ static Jour__V1__Measure *any_measure(struct any *any, struct chance *chance)
 		measure->data = pact_new_data(pact);
 		measure->data->name = figure_names[draw(chance, 2)];
 		measure->data->years_before = draw(chance, 3);
+		measure->data->mean_of = mean_of;
 		break;
 	case 3:
 		measure = pact_new_measure(pact);
 		measure->of_case = JOUR__V1__MEASURE__OF_CASES;
 		measure->cases = pact_new_cases(pact);
 		measure->cases->years_before = draw(chance, 3);
+		measure->cases->mean_of = mean_of;
 		break;
 	default:
 		measure = pact_population(pact);
 		measure->population->month = 1 + draw(chance, 12);
 		measure->population->day = 1 + draw(chance, 28);
 		measure->population->years_before = draw(chance, 3);
+		measure->population->mean_of = mean_of;
 	}
-	add_measured(any, chance, measure);
+	for (uint32_t back = 0; back == 0 || back < mean_of; back++)
+		add_measured(any, chance, measure, any->year - back);
 	return measure;
 }
 
@@ -216,12 +227,23 @@ static void add_indexation(struct any *any, struct chance *chance, Jour__V1__Ter
 {
 	static const uint32_t shares_bp[] = {10000, 9000, 7500, 5000, 2500, 1000, 1};
 	for (uint32_t steps = draw(chance, 4); steps > 0; steps--) {
-		char *name = index_names[draw(chance, INDEXES)];
+		uint32_t number = draw(chance, INDEXES);
+		char *name = index_names[number];
 		Jour__V1__Indexation *step =
 			pact_index(any->pact, term, name, any_day(chance, any->year - 3, 5),
 				shares_bp[draw(chance, sizeof(shares_bp) / sizeof(shares_bp[0]))]);
 		step->years_before = draw(chance, 3);
 		step->cumulative = chance_one_in(chance, 2);
+		if (number == INDEX_NUMBER && !chance_one_in(chance, 20)) {
+			step->base_year = BASE_YEAR;
+			step->cumulative = false;
+			add_index(any, chance, name, BASE_YEAR,
+				JOUR__V1__INDEX_STATUS__INDEX_STATUS_DEFINITIVE);
+		}
+		if (chance_one_in(chance, 4))
+			step->at_least = pact_percent(any->pact, (int32_t)draw(chance, 300) - 200);
+		if (chance_one_in(chance, 4))
+			step->at_most = pact_percent(any->pact, 100 + (int32_t)draw(chance, 500));
 		for (uint32_t back = 0; back <= 6; back++)
 			if (!chance_one_in(chance, 60))
 				add_index(any, chance, name, any->year - back,
@@ -258,6 +280,25 @@ static bool picks(struct chance *chance)
 	return chance_one_in(chance, 4);
 }
 
+/* For everyone and for some of the units; how many there are. */
+static size_t any_limits(
+	struct any *any, struct chance *chance, uint32_t most_ore, Jour__V1__Limit ***ret_limits)
+{
+	const Jour__V1__Agreement *agreement = &any->pact->agreement;
+	Jour__V1__Limit **limits = *ret_limits = pact_list(any->pact, PACT_UNITS + 1);
+	size_t count = 0;
+	for (size_t i = 0; i <= agreement->n_units; i++) {
+		Jour__V1__Limit *limit = pact_new_limit(any->pact);
+		limit->unit = i == 0 ? text("*") : agreement->units[i - 1];
+		limit->min_ore = chance_one_in(chance, 2) ? 0 : draw(chance, most_ore / 4);
+		limit->max_ore =
+			chance_one_in(chance, 2) ? 0 : limit->min_ore + 1 + draw(chance, most_ore);
+		if (chance_one_in(chance, 2))
+			limits[count++] = limit;
+	}
+	return count;
+}
+
 static void any_rate(struct any *any, struct chance *chance)
 {
 	struct pact *pact = any->pact;
@@ -273,11 +314,13 @@ static void any_rate(struct any *any, struct chance *chance)
 		rebate->percent_bp = 1 + draw(chance, 4500);
 		rate->rebates[rate->n_rebates++] = rebate;
 	}
+	if (chance_one_in(chance, 3))
+		rate->n_limits = any_limits(any, chance, 100000000, &rate->limits);
 	rate->own_rates = pact_list(pact, PACT_UNITS);
 	for (size_t i = 0; i < pact->agreement.n_units; i++) {
 		Jour__V1__OwnRate *own = new_body(any, sizeof(*own));
 		jour__v1__own_rate__init(own);
-		own->unit = pact->units[i];
+		own->unit = pact->agreement.units[i];
 		own->rate_ore = draw(chance, 2000);
 		if (picks(chance))
 			rate->own_rates[rate->n_own_rates++] = own;
@@ -292,23 +335,10 @@ static void any_fixed(struct any *any, struct chance *chance)
 	for (size_t i = 0; i < pact->agreement.n_units; i++) {
 		Jour__V1__OwnAmount *own = new_body(any, sizeof(*own));
 		jour__v1__own_amount__init(own);
-		own->unit = pact->units[i];
+		own->unit = pact->agreement.units[i];
 		own->amount_ore = draw(chance, 100000000);
 		if (picks(chance))
 			fixed->own_amounts[fixed->n_own_amounts++] = own;
-	}
-}
-
-static void add_limits(
-	struct any *any, struct chance *chance, Jour__V1__Term *term, uint32_t most_ore)
-{
-	struct pact *pact = any->pact;
-	for (size_t i = 0; i <= pact->agreement.n_units; i++) {
-		uint32_t min_ore = chance_one_in(chance, 2) ? 0 : draw(chance, most_ore / 4);
-		uint32_t max_ore =
-			chance_one_in(chance, 2) ? 0 : min_ore + 1 + draw(chance, most_ore);
-		if (chance_one_in(chance, 2))
-			pact_limit(pact, term, i == 0 ? "*" : pact->units[i - 1], min_ore, max_ore);
 	}
 }
 
@@ -316,17 +346,26 @@ static void any_shared(struct any *any, struct chance *chance)
 {
 	uint32_t stated_ore = chance_one_in(chance, 2) ? 1 + draw(chance, 90000000) : 0;
 	Jour__V1__Term *term = pact_shared(any->pact, stated_ore);
+	bool sum = chance_one_in(chance, 4);
 	for (uint32_t parts = 1 + draw(chance, 3); parts > 0; parts--) {
 		Jour__V1__KeyPart *part =
 			pact_key(any->pact, term, 1 + draw(chance, 100), any_measure(any, chance));
 		part->above = chance_one_in(chance, 4) ? draw(chance, 5000) : 0;
+		part->per = sum && chance_one_in(chance, 2) ? 1 + draw(chance, 1000) : 0;
 	}
+	term->shared_cost->key_is_sum = sum;
 	if (chance_one_in(chance, 3))
 		term->shared_cost->above_ore = draw(chance, 1000000);
 	if (chance_one_in(chance, 3))
 		term->shared_cost->base_ore = draw(chance, 400000);
 	if (chance_one_in(chance, 3))
-		add_limits(any, chance, term, stated_ore != 0 ? stated_ore : 30000000);
+		term->shared_cost->n_limits = any_limits(any, chance,
+			stated_ore != 0 ? stated_ore : 30000000, &term->shared_cost->limits);
+	if (chance_one_in(chance, 5)) {
+		term->shared_cost->less = text("statsbidrag");
+		for (uint32_t grants = draw(chance, 3); grants > 0; grants--)
+			add_cost(any, chance, term->shared_cost->less, any->year);
+	}
 	for (uint32_t costs = stated_ore == 0 ? draw(chance, 4) : 0; costs > 0; costs--)
 		add_cost(any, chance, term->shared_cost->line, any->year);
 }
@@ -376,7 +415,7 @@ static void add_parties(struct any *any, struct chance *chance)
 		party->role = chance_one_in(chance, 3) ? JOUR__V1__ROLE__ROLE_PAYER
 						       : JOUR__V1__ROLE__ROLE_JOUR;
 		if (party->role == JOUR__V1__ROLE__ROLE_PAYER && !chance_one_in(chance, 4))
-			party->unit = pact->units[i];
+			party->unit = pact->agreement.units[i];
 		agreement->parties[agreement->n_parties++] = party;
 	}
 }
@@ -417,10 +456,32 @@ static void set_course(struct any *any, struct chance *chance)
 	}
 }
 
-void any_draw(struct any *any, struct chance *chance)
+/* A term for some of the units is drawn as if the agreement had no others. */
+static void add_term(struct any *any, struct chance *chance)
 {
 	static void (*const formulas[])(struct any * any, struct chance * chance) = {
 		any_rate, any_rate, any_fixed, any_shared, any_shared, any_budget, any_hours};
+	Jour__V1__Agreement *agreement = &any->pact->agreement;
+	const Jour__V1__Agreement whole = *agreement;
+	char **units = pact_list(any->pact, PACT_UNITS);
+	size_t count = 0;
+	for (size_t i = 0; i < whole.n_units; i++)
+		if (chance_one_in(chance, 2))
+			units[count++] = whole.units[i];
+	bool some = count > 0 && chance_one_in(chance, 4);
+	agreement->units = some ? units : whole.units;
+	agreement->n_units = some ? count : whole.n_units;
+	formulas[draw(chance, sizeof(formulas) / sizeof(formulas[0]))](any, chance);
+	agreement->units = whole.units;
+	agreement->n_units = whole.n_units;
+	Jour__V1__Term *term = agreement->terms[agreement->n_terms - 1];
+	term->units = units;
+	term->n_units = some ? count : 0;
+	set_steps(any, chance, term);
+}
+
+void any_draw(struct any *any, struct chance *chance)
+{
 	struct pact *pact = any->pact;
 	any->count = 0;
 	any->year = 2019 + draw(chance, 3);
@@ -430,10 +491,8 @@ void any_draw(struct any *any, struct chance *chance)
 		add_members(any, chance);
 	if (chance_one_in(chance, 2))
 		add_parties(any, chance);
-	for (uint32_t terms = 1 + draw(chance, 3); terms > 0; terms--) {
-		formulas[draw(chance, sizeof(formulas) / sizeof(formulas[0]))](any, chance);
-		set_steps(any, chance, pact->terms[pact->agreement.n_terms - 1]);
-	}
+	for (uint32_t terms = 1 + draw(chance, 3); terms > 0; terms--)
+		add_term(any, chance);
 	for (uint32_t strays = draw(chance, 4); strays > 0; strays--)
 		add_stray(any, chance);
 	for (uint32_t more = draw(chance, 3); more > 0 && any->count > 0; more--)
@@ -478,70 +537,4 @@ const struct dumb_fact *any_correct(
 	}
 	}
 	return any->count > before ? &any->facts[before] : NULL;
-}
-
-/* ---- the same in another order */
-
-static void reverse(void *list, size_t count)
-{
-	void **items = list;
-	for (size_t i = 0; i < count / 2; i++) {
-		void *item = items[i];
-		items[i] = items[count - 1 - i];
-		items[count - 1 - i] = item;
-	}
-}
-
-static bool same_key(const struct dumb_fact *a, const struct dumb_fact *b)
-{
-	uint8_t a_buffer[NATURAL_KEY_SIZE_MAX], b_buffer[NATURAL_KEY_SIZE_MAX];
-	struct writer a_key = writer_of(a_buffer, sizeof(a_buffer));
-	struct writer b_key = writer_of(b_buffer, sizeof(b_buffer));
-	if (a->kind != b->kind)
-		return false;
-	kind_of(a->kind)->key(a->body, &a_key);
-	kind_of(b->kind)->key(b->body, &b_key);
-	return bytes_equal(written(&a_key), written(&b_key));
-}
-
-/* Random neighbours change places unless one corrects the other. */
-static void shuffle_facts(struct any *any, struct chance *chance)
-{
-	for (size_t round = 0; round < 4 * any->count && any->count > 1; round++) {
-		struct dumb_fact *first = &any->facts[chance_draw(chance, any->count - 1)];
-		struct dumb_fact moved = *first;
-		if (same_key(&first[0], &first[1]))
-			continue;
-		first[0] = first[1];
-		first[1] = moved;
-	}
-	for (size_t i = 0; i < any->count; i++)
-		any->facts[i].index = i + 2;
-}
-
-/* Only steps that are one mix, whatever comes first, may change places: all of them, here, when
- * their shares together are at most the whole. */
-static void shuffle_steps(Jour__V1__Term *term)
-{
-	uint32_t share_bp = 0;
-	for (size_t i = 0; i < term->n_indexation; i++)
-		share_bp += term->indexation[i]->share_bp;
-	if (share_bp <= 10000)
-		reverse(term->indexation, term->n_indexation);
-}
-
-void any_shuffle(struct any *any, struct chance *chance)
-{
-	Jour__V1__Agreement *agreement = &any->pact->agreement;
-	shuffle_facts(any, chance);
-	reverse(agreement->parties, agreement->n_parties);
-	for (size_t i = 0; i < agreement->n_terms; i++) {
-		Jour__V1__Term *term = agreement->terms[i];
-		shuffle_steps(term);
-		if (term->formula_case == JOUR__V1__TERM__FORMULA_SHARED_COST)
-			reverse(term->shared_cost->key, term->shared_cost->n_key);
-		if (term->formula_case == JOUR__V1__TERM__FORMULA_BUDGET)
-			reverse(term->budget->lines, term->budget->n_lines);
-	}
-	reverse(agreement->terms, agreement->n_terms);
 }

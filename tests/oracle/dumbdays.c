@@ -38,6 +38,11 @@ static bool holds_on(const Jour__V1__Agreement *agreement, const Jour__V1__Term 
 	if (!within(day, agreement->from, goes_on ? renewal->until : agreement->to) ||
 		!within(day, term->from, term->to))
 		return false;
+	bool named = unit == NULL || term->n_units == 0;
+	for (size_t i = 0; i < term->n_units; i++)
+		named = named || strcmp(term->units[i], unit) == 0;
+	if (!named)
+		return false;
 	for (size_t i = 0; unit != NULL && i < agreement->n_memberships; i++)
 		if (strcmp(agreement->memberships[i]->unit, unit) == 0 &&
 			!within(day, agreement->memberships[i]->from,

@@ -39,7 +39,27 @@ static bool judge(const struct sayings *sayings, int64_t *ret_value)
 
 static uint32_t population_date(const Jour__V1__PopulationRule *rule, uint32_t year)
 {
-	return (year - rule->years_before) * 10000 + rule->month * 100 + rule->day;
+	return year * 10000 + rule->month * 100 + rule->day;
+}
+
+/* The last year that a measure looks at, and how many it looks at. */
+static void years_of(const Jour__V1__Measure *measure, uint32_t *year, uint32_t *ret_count)
+{
+	uint32_t back = 0;
+	*ret_count = 0;
+	if (measure->of_case == JOUR__V1__MEASURE__OF_POPULATION) {
+		back = measure->population->years_before;
+		*ret_count = measure->population->mean_of;
+	} else if (measure->of_case == JOUR__V1__MEASURE__OF_DATA) {
+		back = measure->data->years_before;
+		*ret_count = measure->data->mean_of;
+	} else if (measure->of_case == JOUR__V1__MEASURE__OF_CASES) {
+		back = measure->cases->years_before;
+		*ret_count = measure->cases->mean_of;
+	}
+	*year -= back;
+	if (*ret_count == 0)
+		*ret_count = 1;
 }
 
 static bool is_population(const struct dumb_fact *fact, uint32_t date)
@@ -127,29 +147,52 @@ static bool cases(
 	return cases_of(world, unit, year, JOUR__V1__SOURCE__SOURCE_JOUR, &any, ret_figure);
 }
 
-bool dumb_figure(const struct dumb_world *world, const Jour__V1__Agreement *agreement,
-	const Jour__V1__Measure *measure, uint32_t year, size_t unit, int64_t *ret_figure)
+static bool stated(const Jour__V1__FixedShares *figures, const char *unit, int64_t *ret_figure)
 {
-	const char *code = agreement->units[unit];
+	for (size_t i = 0; i < figures->n_shares; i++)
+		if (strcmp(figures->shares[i]->unit, unit) == 0) {
+			*ret_figure = (int64_t)figures->shares[i]->weight;
+			return true;
+		}
+	return false;
+}
+
+static bool figure_in(const struct dumb_world *world, const Jour__V1__Measure *measure,
+	uint32_t year, const char *unit, int64_t *ret_figure)
+{
 	switch (measure->of_case) {
 	case JOUR__V1__MEASURE__OF_POPULATION:
 		return population(
-			world, code, population_date(measure->population, year), ret_figure);
+			world, unit, population_date(measure->population, year), ret_figure);
 	case JOUR__V1__MEASURE__OF_FIGURES:
-		*ret_figure = (int64_t)measure->figures->shares[unit]->weight;
-		return true;
+		return stated(measure->figures, unit, ret_figure);
 	case JOUR__V1__MEASURE__OF_DATA:
-		return recorded(world, code, measure->data->name,
-			year - measure->data->years_before, ret_figure);
+		return recorded(world, unit, measure->data->name, year, ret_figure);
 	case JOUR__V1__MEASURE__OF_CASES:
-		return cases(world, code, year - measure->cases->years_before, ret_figure);
+		return cases(world, unit, year, ret_figure);
 	default:
 		*ret_figure = 1;
 		return true;
 	}
 }
 
-bool dumb_measure_asks_for(const Jour__V1__Measure *measure, uint32_t year,
+bool dumb_figure(const struct dumb_world *world, const Jour__V1__Measure *measure, uint32_t year,
+	const char *unit, mpq_t ret_figure)
+{
+	uint32_t count;
+	int64_t sum = 0, one;
+	years_of(measure, &year, &count);
+	for (uint32_t i = 0; i < count; i++) {
+		if (!figure_in(world, measure, year - i, unit, &one))
+			return false;
+		sum += one;
+	}
+	mpq_set_si(ret_figure, sum, count);
+	mpq_canonicalize(ret_figure);
+	return true;
+}
+
+static bool asks_for_year(const Jour__V1__Measure *measure, uint32_t year,
 	const struct dumb_fact *fact, const char **ret_unit)
 {
 	if (measure->of_case == JOUR__V1__MEASURE__OF_POPULATION &&
@@ -158,22 +201,32 @@ bool dumb_measure_asks_for(const Jour__V1__Measure *measure, uint32_t year,
 		return true;
 	}
 	if (measure->of_case == JOUR__V1__MEASURE__OF_DATA &&
-		is_figure(fact, measure->data->name, year - measure->data->years_before)) {
+		is_figure(fact, measure->data->name, year)) {
 		*ret_unit = ((const Jour__V1__UnitFigure *)fact->body)->unit;
 		return true;
 	}
-	if (measure->of_case == JOUR__V1__MEASURE__OF_CASES &&
-		is_cases(fact, year - measure->cases->years_before)) {
+	if (measure->of_case == JOUR__V1__MEASURE__OF_CASES && is_cases(fact, year)) {
 		*ret_unit = ((const Jour__V1__CaseTable *)fact->body)->area;
 		return true;
 	}
 	return false;
 }
 
-bool dumb_index(
-	const struct dumb_world *world, const char *index, uint32_t year, int32_t *ret_hundredths)
+bool dumb_measure_asks_for(const Jour__V1__Measure *measure, uint32_t year,
+	const struct dumb_fact *fact, const char **ret_unit)
 {
-	bool any = false, definitive = false;
+	uint32_t count;
+	years_of(measure, &year, &count);
+	for (uint32_t i = 0; i < count; i++)
+		if (asks_for_year(measure, year - i, fact, ret_unit))
+			return true;
+	return false;
+}
+
+bool dumb_index(const struct dumb_world *world, const char *index, uint32_t year, bool number,
+	int64_t *ret_hundredths)
+{
+	bool any = false, definitive = false, is_number = false;
 	for (size_t i = 0; i < world->count; i++) {
 		const Jour__V1__IndexValue *value = world->facts[i].body;
 		if (!is_known(world, &world->facts[i]) ||
@@ -186,9 +239,11 @@ bool dumb_index(
 			continue;
 		any = true;
 		definitive = is_definitive;
-		*ret_hundredths = value->hundredths_percent;
+		is_number = value->number_hundredths > 0;
+		*ret_hundredths =
+			is_number ? (int64_t)value->number_hundredths : value->hundredths_percent;
 	}
-	return any;
+	return any && is_number == number;
 }
 
 bool dumb_costs(const struct dumb_world *world, const char *dnr, const char *line, uint32_t year,

@@ -95,6 +95,38 @@ static size_t end_of_mix(const Jour__V1__Term *term, size_t first)
 	return end;
 }
 
+static void at_most(mpq_t value, const Jour__V1__PercentLimit *limit, int sign)
+{
+	mpq_t bound;
+	mpq_init(bound);
+	if (limit != NULL) {
+		mpq_set_si(bound, limit->hundredths_percent, 10000);
+		mpq_canonicalize(bound);
+		if (mpq_cmp(value, bound) * sign > 0)
+			mpq_set(value, bound);
+	}
+	mpq_clear(bound);
+}
+
+/* 0,035 for 3,5 per cent; false when it is not known. */
+static bool change_of(
+	const struct dumb_work *work, const Jour__V1__Indexation *step, uint32_t year, mpq_t change)
+{
+	int64_t now = 0, base = 1;
+	bool number = step->base_year != 0;
+	if (!dumb_index(work->world, step->index, year - step->years_before, number, &now) ||
+		(number && !dumb_index(work->world, step->index, step->base_year, true, &base)))
+		return false;
+	if (number)
+		mpq_set_si(change, now - base, (uint64_t)base);
+	else
+		mpq_set_si(change, now, 10000);
+	mpq_canonicalize(change);
+	at_most(change, step->at_most, 1);
+	at_most(change, step->at_least, -1);
+	return true;
+}
+
 static bool raise_in(
 	const struct dumb_work *work, size_t first, size_t end, uint32_t year, mpq_t raise)
 {
@@ -104,14 +136,12 @@ static bool raise_in(
 	mpq_set_ui(raise, 1, 1);
 	for (size_t i = first; i < end; i++) {
 		const Jour__V1__Indexation *step = work->term->indexation[i];
-		int32_t hundredths = 0;
 		if ((year != work->year && !step->cumulative) || begins(work, year) < step->from)
 			continue;
-		known = dumb_index(
-				work->world, step->index, year - step->years_before, &hundredths) &&
-			known;
-		mpq_set_ui(part, 1, 1);
-		times(part, hundredths, 10000);
+		if (!change_of(work, step, year, part)) {
+			known = false;
+			continue;
+		}
 		times(part, step->share_bp, WHOLE_BP);
 		mpq_add(raise, raise, part);
 	}
@@ -161,40 +191,64 @@ static void price_of(const Jour__V1__Rate *rate, const char *unit, int64_t numbe
 	times(price, 1, rate->per);
 }
 
-/* The next inhabitant after number `number` whose price may be another. */
-static int64_t next_price(const Jour__V1__Rate *rate, int64_t number, int64_t figure)
+/* The next number after `from` at which the price may change; `figure` when none does. */
+static void next_price(const Jour__V1__Rate *rate, const mpq_t from, const mpq_t figure, mpq_t next)
 {
-	int64_t next = figure;
-	if ((int64_t)rate->above >= number && (int64_t)rate->above < next)
-		next = (int64_t)rate->above;
-	for (size_t i = 0; i < rate->n_rebates; i++)
-		if ((int64_t)rate->rebates[i]->above >= number &&
-			(int64_t)rate->rebates[i]->above < next)
-			next = (int64_t)rate->rebates[i]->above;
-	return next;
+	mpq_t place;
+	mpq_init(place);
+	mpq_set(next, figure);
+	for (size_t i = 0; i <= rate->n_rebates; i++) {
+		mpq_set_ui(place, i == 0 ? rate->above : rate->rebates[i - 1]->above, 1);
+		if (mpq_cmp(place, from) > 0 && mpq_cmp(place, next) < 0)
+			mpq_set(next, place);
+	}
+	mpq_clear(place);
+}
+
+static void keep_limits(
+	const struct dumb_work *work, Jour__V1__Limit *const *limits, const char *unit, mpq_t exact)
+{
+	const Jour__V1__Limit *limit = NULL;
+	mpq_t bound;
+	mpq_init(bound);
+	for (size_t i = 0; i < work->term->rate->n_limits; i++)
+		if (strcmp(limits[i]->unit, unit) == 0 ||
+			(limit == NULL && strcmp(limits[i]->unit, "*") == 0))
+			limit = limits[i];
+	if (limit != NULL) {
+		mpq_set_ui(bound, limit->min_ore, 1);
+		if (mpq_cmp(exact, bound) < 0)
+			mpq_set(exact, bound);
+		mpq_set_ui(bound, limit->max_ore, 1);
+		if (limit->max_ore > 0 && mpq_cmp(exact, bound) > 0)
+			mpq_set(exact, bound);
+	}
+	mpq_clear(bound);
 }
 
 static void expect_rate(struct dumb_work *work, size_t unit)
 {
 	const Jour__V1__Rate *rate = work->term->rate;
 	const char *code = work->agreement->units[unit];
-	int64_t figure = 0;
-	mpq_t exact, price;
-	if (dumb_part_of_year(work->agreement, work->term, work->year, code).covered > 0 &&
-		!dumb_figure(
-			work->world, work->agreement, rate->measure, work->year, unit, &figure))
-		return;
-	mpq_inits(exact, price, NULL);
-	/* All from number `from` to number `last` cost the same. */
-	for (int64_t from = 1, last; from <= figure; from = last + 1) {
-		last = next_price(rate, from, figure);
-		price_of(rate, code, from, price);
-		times(price, last - from + 1, 1);
+	bool held = dumb_part_of_year(work->agreement, work->term, work->year, code).covered > 0;
+	mpq_t exact, price, figure, from, next;
+	mpq_inits(exact, price, figure, from, next, NULL);
+	bool known = !held || dumb_figure(work->world, rate->measure, work->year, code, figure);
+	/* All between two places where it may change cost the same. */
+	while (known && mpq_cmp(from, figure) < 0) {
+		next_price(rate, from, figure, next);
+		price_of(rate, code, (int64_t)mpq_get_d(from) + 1, price);
+		mpq_sub(from, next, from);
+		mpq_mul(price, price, from);
 		mpq_add(exact, exact, price);
+		mpq_set(from, next);
 	}
-	if (mpq_sgn(exact) >= 0)
+	if (known && mpq_sgn(exact) >= 0) {
+		if (held)
+			keep_limits(work, rate->limits, code, exact);
 		finish(work, &work->result->units[unit], code, exact);
-	mpq_clears(exact, price, NULL);
+	}
+	mpq_clears(exact, price, figure, from, next, NULL);
 }
 
 static void expect_fixed(struct dumb_work *work, size_t unit)
@@ -214,19 +268,28 @@ static void expect_fixed(struct dumb_work *work, size_t unit)
 
 /* ---- terms that are one sum */
 
-/* The only unit, or the only one that is a payer; else none. */
-static size_t payer_of(const Jour__V1__Agreement *agreement)
+static bool is_about(const Jour__V1__Term *term, const char *unit)
+{
+	bool about = term->n_units == 0;
+	for (size_t i = 0; i < term->n_units; i++)
+		about = about || strcmp(term->units[i], unit) == 0;
+	return about;
+}
+
+/* Of the term's units the only one, or the only one that is a payer; else none. */
+static size_t payer_of(const Jour__V1__Agreement *agreement, const Jour__V1__Term *term)
 {
 	size_t payers = 0, found = agreement->n_units;
 	for (size_t i = 0; i < agreement->n_units; i++) {
-		bool pays = agreement->n_units == 1;
+		bool pays = agreement->n_units == 1 || term->n_units == 1;
 		for (size_t k = 0; k < agreement->n_parties; k++)
 			pays = pays || (agreement->parties[k]->role == JOUR__V1__ROLE__ROLE_PAYER &&
 					       strcmp(agreement->parties[k]->unit,
 						       agreement->units[i]) == 0);
-		payers += pays;
-		if (pays)
-			found = i;
+		if (!pays || !is_about(term, agreement->units[i]))
+			continue;
+		payers++;
+		found = i;
 	}
 	return payers == 1 ? found : agreement->n_units;
 }
@@ -253,7 +316,7 @@ static void expect_whole(struct dumb_work *work)
 {
 	struct dumb_term *result = work->result;
 	bool cash = work->term->flow == JOUR__V1__FLOW__FLOW_CASH;
-	size_t payer = payer_of(work->agreement);
+	size_t payer = payer_of(work->agreement, work->term);
 	mpq_t exact, zero;
 	mpq_inits(exact, zero, NULL);
 	sum_of(work->term, exact);
@@ -270,11 +333,13 @@ static void expect_whole(struct dumb_work *work)
 static bool find_pot(const struct dumb_work *work, mpq_t pot)
 {
 	const Jour__V1__SharedCost *shared = work->term->shared_cost;
-	int64_t given_ore = (int64_t)shared->stated_ore;
+	int64_t given_ore = (int64_t)shared->stated_ore, less_ore = 0;
 	if (given_ore == 0 && !dumb_costs(work->world, work->agreement->dnr, shared->line,
 				      work->year, &given_ore))
 		return false;
-	given_ore -= (int64_t)shared->above_ore;
+	if (shared->less[0] != '\0')
+		dumb_costs(work->world, work->agreement->dnr, shared->less, work->year, &less_ore);
+	given_ore -= less_ore + (int64_t)shared->above_ore;
 	mpq_set_ui(pot, given_ore > 0 ? (uint64_t)given_ore : 0, 1);
 	mpq_mul(pot, pot, work->factor);
 	struct dumb_part part = dumb_part_of_year(work->agreement, work->term, work->year, NULL);
@@ -285,23 +350,29 @@ static bool find_pot(const struct dumb_work *work, mpq_t pot)
 
 /* A unit's weight in one part of the key; false when its figure is not known. */
 static bool weigh(
-	const struct dumb_work *work, const Jour__V1__KeyPart *key, size_t unit, mpq_t weight)
+	const struct dumb_work *work, const Jour__V1__KeyPart *key, const char *unit, mpq_t weight)
 {
-	struct dumb_part part = dumb_part_of_year(
-		work->agreement, work->term, work->year, work->agreement->units[unit]);
-	int64_t figure = 0;
-	if (part.covered > 0 &&
-		!dumb_figure(work->world, work->agreement, key->measure, work->year, unit, &figure))
+	struct dumb_part part = dumb_part_of_year(work->agreement, work->term, work->year, unit);
+	mpq_t above;
+	mpq_set_ui(weight, 0, 1);
+	if (part.covered > 0 && !dumb_figure(work->world, key->measure, work->year, unit, weight))
 		return false;
-	mpq_set_ui(weight, figure > (int64_t)key->above ? (uint64_t)figure - key->above : 0, 1);
+	mpq_init(above);
+	mpq_set_ui(above, key->above, 1);
+	mpq_sub(weight, weight, above);
+	if (mpq_sgn(weight) < 0)
+		mpq_set_ui(weight, 0, 1);
+	mpq_clear(above);
 	times(weight, part.covered, part.of);
 	return true;
 }
 
-/* Adds a part of the key to every unit's; false when it cannot. */
+/* Every unit's weight in one part of the key, as a part of all of them: false when it cannot. In a
+ * sum the weights themselves, each for so many. */
 static bool add_key(const struct dumb_work *work, struct dumb_split *split, size_t number)
 {
 	const Jour__V1__SharedCost *shared = work->term->shared_cost;
+	const Jour__V1__KeyPart *key = shared->key[number];
 	mpq_t weight[AGREEMENT_UNITS_MAX], sum;
 	uint64_t weights = 0;
 	bool known = true;
@@ -310,20 +381,37 @@ static bool add_key(const struct dumb_work *work, struct dumb_split *split, size
 		weights += shared->key[i]->weight;
 	for (size_t i = 0; i < split->count; i++) {
 		mpq_init(weight[i]);
-		known = weigh(work, shared->key[number], i, weight[i]) && known;
+		known = weigh(work, key, work->agreement->units[i], weight[i]) && known;
 		mpq_add(sum, sum, weight[i]);
 	}
-	known = known && mpq_sgn(sum) > 0;
+	known = known && (shared->key_is_sum || mpq_sgn(sum) > 0);
 	for (size_t i = 0; i < split->count; i++) {
-		if (known) {
+		if (known && shared->key_is_sum) {
+			times(weight[i], 1, key->per == 0 ? 1 : key->per);
+			mpq_add(split->parts[i].key, split->parts[i].key, weight[i]);
+		} else if (known) {
 			mpq_div(weight[i], weight[i], sum);
-			times(weight[i], shared->key[number]->weight, weights);
+			times(weight[i], key->weight, weights);
 			mpq_add(split->parts[i].key, split->parts[i].key, weight[i]);
 		}
 		mpq_clear(weight[i]);
 	}
 	mpq_clear(sum);
 	return known;
+}
+
+/* Makes the keys add up to 1; false when nobody has any. */
+static bool make_whole(struct dumb_split *split)
+{
+	mpq_t sum;
+	mpq_init(sum);
+	for (size_t i = 0; i < split->count; i++)
+		mpq_add(sum, sum, split->parts[i].key);
+	bool any = mpq_sgn(sum) > 0;
+	for (size_t i = 0; any && i < split->count; i++)
+		mpq_div(split->parts[i].key, split->parts[i].key, sum);
+	mpq_clear(sum);
+	return any;
 }
 
 static void set_part(const struct dumb_work *work, struct dumb_split *split, size_t unit)
@@ -364,6 +452,7 @@ static void expect_split(struct dumb_work *work)
 	known = known && split.pot_ore != INT64_MAX;
 	for (size_t i = 0; i < work->term->shared_cost->n_key; i++)
 		known = known && add_key(work, &split, i);
+	known = known && make_whole(&split);
 	for (size_t i = 0; i < split.count; i++)
 		set_part(work, &split, i);
 	if (known && dumb_split_share(&split)) {
@@ -467,8 +556,9 @@ bool dumb_asks_for(const Jour__V1__Agreement *agreement, const Jour__V1__Term *t
 		return false;
 	const Jour__V1__Cost *cost = fact->body;
 	if (fact->kind == JOUR__V1__RECORD__BODY_COST)
-		return term->shared_cost->stated_ore == 0 && cost->year == year &&
-		       strcmp(cost->agreement, agreement->dnr) == 0 &&
-		       strcmp(cost->line, term->shared_cost->line) == 0;
+		return cost->year == year && strcmp(cost->agreement, agreement->dnr) == 0 &&
+		       (strcmp(cost->line, term->shared_cost->less) == 0 ||
+			       (term->shared_cost->stated_ore == 0 &&
+				       strcmp(cost->line, term->shared_cost->line) == 0));
 	return key_asks_for(term->shared_cost, year, fact);
 }

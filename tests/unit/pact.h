@@ -197,7 +197,7 @@ static inline Jour__V1__Measure *pact_figures(struct pact *pact, const uint64_t 
 	measure->figures->shares = pact_list(pact, PACT_UNITS);
 	for (size_t i = 0; i < pact->agreement.n_units; i++) {
 		measure->figures->shares[i] = pact_new_share(pact);
-		measure->figures->shares[i]->unit = pact->units[i];
+		measure->figures->shares[i]->unit = pact->agreement.units[i];
 		measure->figures->shares[i]->weight = figures[i];
 	}
 	return measure;
