@@ -63,14 +63,14 @@ class Forms(unittest.TestCase):
             agent = cls.office.enrol(f"agent{code}", code)
             agents.append(agent)
             cls.send(agent, f"cases-{code}-2018-Q1.csv", f"payments-{code}.csv")
-        cls.send(cls.office.jour, "units-stockholm.csv")
+        cls.send(cls.office.jour, "units-stockholm.csv", "codelist-age-vasterort.yaml")
         cls.say("Kod;Namn;Typ;Från\n0117;Österåker;kommun;1971-01-01\n0580;Linköping;kommun;1971-01-01\n")
         cls.send(cls.office.jour, *(f"agreement-{name}.yaml" for name in ("linkoping", "osteraker", "vasterort")),
                  "effort-linkoping-2023.csv", "effort-umea-2018.csv")
         cls.say("Kommun;Datum;Källa;Invånare\n0117;2021-12-31;SCB;48 234\n")
         cls.say("Avtal;Kostnadsslag;Referens;År;Belopp\n2.3.4-630/2021;Socialstyrelsen;B1;2022;80 000\n")
         cls.say("Avtal;Kommun;År;Datum;Fakturanr;Belopp\nSON 2019-536;0580;2023;2023-01-31;L1;472 200\n")
-        # A table as people type it: ages across, one quarter a row; 21 is told apart nowhere.
+        # Counted by the national bands, shown by the agreement's own.
         cls.say("Kommun;Period;Ålder;Antal\n" + "".join(
             f"0180-BR;{period};{age};{count}\n" for period, counts in
             (("2022-K2", (1, 0, 4)), ("2022-K3", (0, 2, 5)), ("2022-K4", (2, 1, 3)), ("2023-K1", (0, 0, 6)))
@@ -213,8 +213,8 @@ class Forms(unittest.TestCase):
                          {"type": "ratio", "part": 2700, "whole": 3000, "scale": "percent"})
         self.assertEqual(levels["Meeting offered"]["share"], {"type": "not_reported"})
         self.assertEqual(levels["At least 3 attempts"]["share"], {"type": "not_reported"})
-        age = self.rows(form, "age")
-        self.assertEqual([age["0180-BR"][band]["count"] for band in ("0-17", "18-20", "21-25")], [3, 3, 18])
+        age = self.rows(form, "age-vasterort")
+        self.assertEqual([age["0180-BR"][band]["count"] for band in ("under-21", "21-plus")], [3 + 3, 18])
         self.assertEqual(age["0180"]["cases"]["count"], 24)
         budget = [row["cells"] for sheet in form["sheets"] if sheet["name"] == "budget" for row in sheet["rows"]]
         earmarked = [row for row in budget if row[1]["text"] == "of which earmarked"]
