@@ -151,8 +151,15 @@ bool submit_refresh(struct agent *agent)
 
 /* ---- what became of it */
 
-/* The batch itself is gone; where its records stood in the file was kept with the submission. An
- * agreement is the one kind that is read from a text and not from a table. */
+/* Those that are read from a text and not from a table. */
+static enum place_kind place_kind_of(unsigned kind)
+{
+	return kind == JOUR__V1__RECORD__BODY_AGREEMENT || kind == JOUR__V1__RECORD__BODY_CODE_LIST
+		       ? PLACE_TEXT
+		       : PLACE_SHEET;
+}
+
+/* The batch itself is gone; where its records stood in the file was kept with the submission. */
 static void print_results(
 	const struct outbox_submission *submission, struct bytes results, FILE *to)
 {
@@ -164,10 +171,7 @@ static void print_results(
 	for (uint16_t i = 0; i < submission->header.count; i++) {
 		struct result result = result_at(results, i);
 		struct outbox_origin origin = outbox_origin_at(submission->origins, i);
-		struct place place = {.kind = origin.kind == JOUR__V1__RECORD__BODY_AGREEMENT
-						      ? PLACE_TEXT
-						      : PLACE_SHEET,
-			.row = origin.row};
+		struct place place = {.kind = place_kind_of(origin.kind), .row = origin.row};
 		struct sentence sentences[SENTENCES_MAX];
 		size_t count = sentences_for_result(&result, origin.kind, sentences);
 		bool remarked = result.code == RESULT_REMARKED;
