@@ -158,6 +158,7 @@ static void add_row(struct formcases *cases, struct formcases_table *table,
 	row->by_jour = row->by_jour || (from->source == JOUR__V1__SOURCE__SOURCE_JOUR &&
 					       row->type != JOUR__V1__UNIT_TYPE__UNIT_TYPE_COURT);
 	row->flags |= from->flags;
+	row->from_districts = row->from_districts || (from->flags & TOTAL_DISTRICTS) != 0;
 	join(&row->cases, &from->cases);
 	for (size_t i = 0; i < place_count; i++)
 		if (places[i] < FORMCASES_VALUES_MAX)
@@ -206,9 +207,9 @@ static void admit_values(struct formcases *cases, struct formcases_table *table,
 }
 
 static enum err count_piece(struct formcases *cases, struct formcases_piece *piece,
-	const char *list, struct formcases_table *table)
+	const char *list, bool courts, struct formcases_table *table)
 {
-	struct totals_query query = {.unit = NULL};
+	struct totals_query query = {.courts = courts};
 	size_t places[COUNTAXIS_VALUES_MAX] = {0};
 	struct totals totals;
 	if (list != NULL && !totals_parse_by(&piece->reports.codes, list, &query))
@@ -231,8 +232,8 @@ enum err formcases_count(
 {
 	struct formcases_table table = {.list = NULL};
 	enum err err = ERR_OK;
-	for (size_t i = 0; err == ERR_OK && i < cases->piece_count; i++)
-		err = count_piece(cases, &cases->pieces[i], list, &table);
+	for (size_t i = 0; err == ERR_OK && i < 2 * cases->piece_count; i++)
+		err = count_piece(cases, &cases->pieces[i / 2], list, i % 2 == 1, &table);
 	if (err != ERR_OK)
 		return err;
 	fold_districts(cases, &table);

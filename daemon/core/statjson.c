@@ -121,6 +121,8 @@ static json_t *flags_json(struct document *document, unsigned flags)
 		{TOTAL_DERIVED, "summed_from_other_dimensions"},
 		{TOTAL_WIDER, "longer_period_not_divided"},
 		{TOTAL_ALSO_JOUR, "jour_not_included"},
+		{TOTAL_DISTRICTS, "sum_of_districts"},
+		{TOTAL_BACKWARD, "holds_what_was_merged"},
 	};
 	json_t *array = json_array();
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
@@ -162,6 +164,8 @@ static json_t *row_json(struct document *document, const struct reports *reports
 	if (totals->cell_count > 0)
 		document_set(document, object, "cells", cells_json(document, totals, row->cells));
 	document_set(document, object, "flags", flags_json(document, row->flags));
+	if (row->inside != NULL)
+		document_set_text(document, object, "inside", row->inside->unit->code);
 	document_set(document, object, "differences", differences_json(document, reports, row));
 	return object;
 }
@@ -274,6 +278,46 @@ char *statjson_closed(const struct closed_part *parts, const struct totals *tota
 	document_set(&document, root, "now", totals_json(&document, totals, reports, source));
 	set_settled(&document, root, settled);
 	return document_print(&document, root);
+}
+
+char *statjson_groups(const struct totalgroups *groups, enum totalgroups_by by,
+	const struct reports *reports, enum totals_source source)
+{
+	static const char *const names[] = {"catchment", "county", "country"};
+	struct document document = {false};
+	json_t *root = begin(&document, reports), *array = json_array();
+	document_set_text(&document, root, "by", names[by]);
+	for (const struct total_group *group = groups->groups; group != NULL; group = group->next) {
+		json_t *object = json_object();
+		document_set_text(&document, object, names[by], group->code);
+		document_set_text(&document, object, "name", group->name);
+		document_set(&document, object, "totals",
+			totals_json(&document, &group->totals, reports, source));
+		document_append(&document, array, object);
+	}
+	document_set(&document, root, "groups", array);
+	document_set(&document, root, "all", totals_json(&document, &groups->all, reports, source));
+	return document_print(&document, root);
+}
+
+void statjson_series_begin(struct statjson_series *series, uint64_t size)
+{
+	*series = (struct statjson_series){.root = json_object(), .periods = json_array()};
+	document_set(&series->document, series->root, "internal", json_true());
+	document_set_count(&series->document, series->root, "size", size);
+	document_set(&series->document, series->root, "periods", series->periods);
+}
+
+void statjson_series_add(struct statjson_series *series, const struct totals *totals,
+	const struct reports *reports, enum totals_source source)
+{
+	document_append(&series->document, series->periods,
+		totals_json(&series->document, totals, reports, source));
+}
+
+char *statjson_series_end(struct statjson_series *series)
+{
+	return document_print(&series->document, series->root);
 }
 
 static const char *const report_states[REPORT_STATES] = {"on_time", "late", "missing", "not_yet"};

@@ -3,6 +3,8 @@
 #include <assert.h>
 #include <string.h>
 
+#include "totalparts.h"
+
 /* ---- cells */
 
 enum cell_state total_cell_state(const struct total_cell *cell)
@@ -22,7 +24,7 @@ bool total_cell_is_at_least(const struct total_cell *cell)
 	       cell->states[CELL_HIDDEN] + cell->states[CELL_NOT_REPORTED] > 0;
 }
 
-static void join_cell(struct total_cell *to, const struct total_cell *from)
+void total_cell_join(struct total_cell *to, const struct total_cell *from)
 {
 	/* 4096 units of 12 months of 4096 cells of at most 10^9: no overflow. */
 	to->count += from->count;
@@ -296,13 +298,23 @@ static void fill_row(struct reports *reports, struct totals *totals, struct tota
 	check_tables(&check);
 }
 
+static bool is_court(const struct reporting_unit *unit)
+{
+	return unit->page != NULL && unit->page->type == JOUR__V1__UNIT_TYPE__UNIT_TYPE_COURT;
+}
+
 static bool is_asked_for(
 	const struct reporting_unit *unit, const struct totals_query *query, uint16_t asked)
 {
+	bool named = query->unit != NULL && strcmp(unit->code, query->unit) == 0;
 	if (query->wants != NULL && !query->wants(query->context, unit->code))
 		return false;
-	if (query->unit != NULL)
-		return strcmp(unit->code, query->unit) == 0;
+	if (query->scope != NULL && !totalscope_has(query->scope, unit->code))
+		return false;
+	if (named || (query->unit != NULL && query->scope == NULL))
+		return named;
+	if (is_court(unit) != query->courts)
+		return false;
 	for (const struct case_report *table = unit->tables; table != NULL; table = table->next)
 		if ((table->months & asked) != 0)
 			return true;
@@ -376,13 +388,21 @@ static void start_axes(
 	}
 }
 
+/* The unit that the query names has a row, whatever is known of it. */
+static void add_named(struct reports *reports, const char *code)
+{
+	struct reporting_unit *unit = reports_unit(reports, code);
+	if (unit != NULL)
+		unit->page = unitbook_find(&reports->book, code);
+}
+
 static void add_rows(
 	struct reports *reports, const struct totals_query *query, struct totals *totals)
 {
 	struct total_row **end = &totals->rows;
 	uint16_t asked = reports_months(totals->period);
 	if (query->unit != NULL)
-		reports_unit(reports, query->unit);
+		add_named(reports, query->unit);
 	for (struct reporting_unit *unit = reports->units; unit != NULL; unit = unit->next) {
 		if (!is_asked_for(unit, query, asked))
 			continue;
@@ -397,6 +417,18 @@ static void add_rows(
 	}
 }
 
+static void add_up(struct totals *totals)
+{
+	for (struct total_row *row = totals->rows; row != NULL; row = row->next) {
+		coverage_share_add(&totals->share, row->unit, row->covered);
+		if (row->inside != NULL)
+			continue;
+		total_cell_join(&totals->cases, &row->cases);
+		for (size_t i = 0; i < totals->cell_count; i++)
+			total_cell_join(&totals->cells[i], &row->cells[i]);
+	}
+}
+
 enum err totals_read(
 	struct reports *reports, const struct totals_query *query, struct totals *ret_totals)
 {
@@ -404,12 +436,11 @@ enum err totals_read(
 	start_axes(reports, query, &totals);
 	add_rows(reports, query, &totals);
 	make_cells(reports, &totals);
-	for (struct total_row *row = totals.rows; row != NULL && !reports->full; row = row->next) {
+	for (struct total_row *row = totals.rows; row != NULL && !reports->full; row = row->next)
 		fill_row(reports, &totals, row);
-		join_cell(&totals.cases, &row->cases);
-		for (size_t i = 0; i < totals.cell_count; i++)
-			join_cell(&totals.cells[i], &row->cells[i]);
-		coverage_share_add(&totals.share, row->unit, row->covered);
+	if (!reports->full) {
+		totalparts_settle(reports, &totals);
+		add_up(&totals);
 	}
 	if (reports->full || store_error(reports->txn) != ERR_OK)
 		return reports->full ? ERR_RANGE : store_error(reports->txn);

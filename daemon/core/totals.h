@@ -15,6 +15,9 @@
  * by another list or version counts as codebook.h says, or has a place of its own; a value that the
  *    list of a table does not have is not reported by it.
  *
+ * Over several units: no court enters a sum of kommuner (courts are asked for by themselves), and
+ * what two units say about the same counts once (totalparts.h).
+ *
  * Zero, not reported, not applicable and hidden stay four things: a cell of a total counts how many
  * cells of each state went into it. A month that is expected and not there is "not reported". */
 #ifndef JOURD_TOTALS_H
@@ -23,6 +26,7 @@
 #include "casechoice.h"
 #include "countaxis.h"
 #include "coverage.h"
+#include "totalscope.h"
 
 enum totals_source {
 	TOTALS_KOMMUN_ELSE_JOUR,
@@ -36,6 +40,8 @@ struct totals_query {
 	/* Lists of different dimensions, those in alphabetical order (totals_parse_by). */
 	size_t by_count;
 	const struct codelist *by[TABLE_DIMENSIONS_MAX];
+	const struct totalscope *scope; /* NULL: every unit; with `unit`, rows for its parts, too */
+	bool courts;			/* courts alone; else they have no row */
 	/* NULL: every unit; else only those for which it says true. */
 	bool (*wants)(void *context, const char *unit);
 	void *context;
@@ -48,10 +54,12 @@ struct total_cell {
 
 /* What a reader of a row must know. */
 enum total_flag {
-	TOTAL_DIFFERS = 1,   /* tables do not add up to the number of cases: see differences */
-	TOTAL_DERIVED = 2,   /* there is no table of just these dimensions: others were summed */
-	TOTAL_WIDER = 4,     /* a table for a longer period is there and cannot be divided */
-	TOTAL_ALSO_JOUR = 8, /* the jour has tables too; they are not in the row */
+	TOTAL_DIFFERS = 1,    /* tables do not add up to the number of cases: see differences */
+	TOTAL_DERIVED = 2,    /* there is no table of just these dimensions: others were summed */
+	TOTAL_WIDER = 4,      /* a table for a longer period is there and cannot be divided */
+	TOTAL_ALSO_JOUR = 8,  /* the jour has tables too; they are not in the row */
+	TOTAL_DISTRICTS = 16, /* the sum of its districts: it has no table of its own */
+	TOTAL_BACKWARD = 32,  /* it says months from before it was there: what was merged into it */
 };
 
 /* A table, or the tables of one kind that make up a period, against the number of cases. */
@@ -67,9 +75,10 @@ struct total_difference {
 struct total_row {
 	struct total_row *next;
 	struct reporting_unit *unit;
-	Jour__V1__Source source; /* SOURCE_INVALID: no table at all */
-	uint16_t months_used;	 /* for the number of cases */
-	bool covered;		 /* all expected months are in it */
+	const struct total_row *inside; /* whose figure holds this one; NULL: it is in the sum */
+	Jour__V1__Source source;	/* SOURCE_INVALID: no table at all */
+	uint16_t months_used;		/* for the number of cases */
+	bool covered;			/* all expected months are in it */
 	unsigned flags;
 	struct total_difference *differences;
 	struct total_cell cases;
@@ -91,7 +100,7 @@ struct totals {
 	struct total_counted *counted; /* the lists along the axes that the tables used */
 	size_t cell_count;	       /* the product of the axes; 0 without */
 	struct total_row *rows;	       /* in the units' order */
-	struct total_cell cases;       /* over all rows */
+	struct total_cell cases;       /* over all rows that are inside no other */
 	struct total_cell *cells;
 	struct coverage_share share; /* of the rows: covered as in total_row */
 };
@@ -110,6 +119,7 @@ bool totals_parse_by(
 /* COUNT as soon as one count is in it; else HIDDEN before NOT_REPORTED before NOT_APPLICABLE. A
  * cell with nothing in it is NOT_REPORTED. */
 enum cell_state total_cell_state(const struct total_cell *cell);
+void total_cell_join(struct total_cell *to, const struct total_cell *from);
 /* True when something not reported or hidden stands beside the counts: there are that many, or
  * more. */
 bool total_cell_is_at_least(const struct total_cell *cell);

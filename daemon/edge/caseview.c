@@ -35,7 +35,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		caseview_parse_period(arg, state, &options->period);
 		return 0;
 	case ARGP_KEY_NO_ARGS:
-		argp_usage(state);
+		if (!options->may_lack_period)
+			argp_usage(state);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -67,28 +68,33 @@ struct coverage_calendar caseview_calendar(struct view *view, const char *as_of)
 	return (struct coverage_calendar){view, received_day, find_today(view, as_of)};
 }
 
+int caseview_read(struct caseview *view, struct period period, const char *as_of)
+{
+	struct coverage_calendar calendar = caseview_calendar(&view->view, as_of);
+	arena_reset(&view->memory);
+	enum err err = reports_read(view->view.txn, view->view.size, period, &view->memory,
+		&view->view.memory.record, &view->reports);
+	if (err == ERR_OK)
+		err = coverage_read(&view->reports, &calendar, &view->coverage);
+	if (err == ERR_OK)
+		err = closed_survey(view->view.txn, view->view.size, period, &view->memory,
+			&view->view.memory.record, &view->settled);
+	if (err == ERR_RANGE)
+		fprintf(stderr, "%s\n",
+			_("jourd: there are more case tables in this year than fit in memory"));
+	return err == ERR_OK ? STATUS_OK : STATUS_FAILED;
+}
+
 int caseview_open(const struct caseview_options *options, struct caseview *view)
 {
 	int status = view_open(&options->view, &view->view);
 	if (status != STATUS_OK)
 		return status;
-	struct coverage_calendar calendar = caseview_calendar(&view->view, options->view.as_of);
 	view->memory = arena_of(malloc(CASEVIEW_MEMORY_SIZE), CASEVIEW_MEMORY_SIZE);
 	if (view->memory.start == NULL)
 		fatal(STATUS_FAILED, "out of memory");
-	enum err err = reports_read(view->view.txn, view->view.size, options->period, &view->memory,
-		&view->view.memory.record, &view->reports);
-	if (err == ERR_OK)
-		err = coverage_read(&view->reports, &calendar, &view->coverage);
-	if (err == ERR_OK)
-		err = closed_survey(view->view.txn, view->view.size, options->period, &view->memory,
-			&view->view.memory.record, &view->settled);
-	if (err == ERR_OK)
-		return STATUS_OK;
-	if (err == ERR_RANGE)
-		fprintf(stderr, "%s\n",
-			_("jourd: there are more case tables in this year than fit in memory"));
-	return caseview_close(view, STATUS_FAILED);
+	status = caseview_read(view, options->period, options->view.as_of);
+	return status == STATUS_OK ? status : caseview_close(view, status);
 }
 
 int caseview_close(struct caseview *view, int status)

@@ -17,6 +17,7 @@ struct caseview {
 struct caseview_options {
 	struct view_options view;
 	struct period period;
+	bool may_lack_period; /* set by a command that has other ways to say which */
 };
 
 /* The argument PERIOD ("2018", "2018-H1", "2018-Q1", "2018-01") and the options of view_argp. Use
@@ -28,6 +29,8 @@ void caseview_parse_period(const char *text, struct argp_state *state, struct pe
 /* Opens or explains on stderr why not and returns an exit status other than STATUS_OK. "Today" is
  * the as-of's: the day named, that of the last entry of the size named, or the clock's. */
 int caseview_open(const struct caseview_options *options, struct caseview *ret_view);
+/* Reads another period instead, as of the same size; `as_of` as in the options. */
+int caseview_read(struct caseview *view, struct period period, const char *as_of);
 /* The calendar that coverage needs; it lives as long as the view. `as_of` may be NULL: now. */
 struct coverage_calendar caseview_calendar(struct view *view, const char *as_of);
 /* As view_close. */

@@ -1,36 +1,44 @@
-#include "caseview.h"
+#include <string.h>
+#include <unistd.h>
+
 #include "commands.h"
 #include "jour/i18n.h"
-#include "jour/money.h"
-#include "jour/table.h"
+#include "print_totals.h"
 #include "statjson.h"
-
-#include <inttypes.h>
-#include <string.h>
-
-#include "agreements.h"
-#include "casechecks.h"
+#include "totalsview.h"
 
 struct options {
-	struct caseview_options view;
-	const char *by; /* NULL: not divided */
-	struct totals_query query;
+	struct totalsview_options shown;
 	bool closed;
 };
 
+enum option_key { KEY_COUNTY = 1000, KEY_COURTS, KEY_FROM, KEY_TO, KEY_PER, KEY_BARS };
+
 static const struct argp_option options_shown[] = {
-	{"unit", 'u', N_("CODE"), 0, N_("only this kommun, district or court"), 0},
+	{"unit", 'u', N_("CODE"), 0,
+		N_("only this kommun, district or court, with what was merged into it"), 0},
+	{"agreement", 'A', N_("DNR"), 0, N_("only the partners of this agreement"), 0},
+	{"county", KEY_COUNTY, N_("COUNTY"), 0,
+		N_("only this county, by its two digits or how its name begins"), 0},
+	{"courts", KEY_COURTS, NULL, 0,
+		N_("witness support at courts, which is in no sum of kommuner"), 0},
 	{"by", 'x', N_("LIST[,LIST]"), 0,
 		N_("divided by one or two code lists such as crime or age-vasterort ('jourd "
-		   "codelists' has them)"),
+		   "codelists' has them); or a line for each catchment, county or country"),
 		0},
 	{"dimension", 0, NULL, OPTION_ALIAS | OPTION_HIDDEN, NULL, 0},
+	{"from", KEY_FROM, N_("PERIOD"), 0, N_("a line for each period from this one on"), 0},
+	{"to", KEY_TO, N_("PERIOD"), 0, N_("to this one"), 0},
+	{"per", KEY_PER, "month|quarter|half|year", 0,
+		N_("how long each of the periods is (default: year)"), 0},
 	{"closed", 'c', NULL, 0,
 		N_("as the figures were when the period was closed, beside those of now"), 0},
 	{"source", 's', "kommun|jour", 0,
 		N_("whose count: the kommun's own or the jour's (default: the kommun's, and the "
 		   "jour's where the kommun has reported nothing)"),
 		0},
+	{"bars", KEY_BARS, NULL, 0,
+		N_("draw the number of cases, too (without asking only on a terminal)"), 0},
 	{NULL, 0, NULL, 0, NULL, 0},
 };
 
@@ -45,26 +53,136 @@ static error_t parse_source(const char *arg, struct argp_state *state, enum tota
 	return 0;
 }
 
+/* Groups of units, or code lists; both may be asked for, one option each. */
+static void parse_by(const char *arg, struct totalsview_options *shown)
+{
+	static const char *const groups[] = {"catchment", "county", "country"};
+	for (unsigned i = 0; i < 3; i++)
+		if (strcmp(arg, groups[i]) == 0) {
+			shown->groups = true;
+			shown->group_by = (enum totalgroups_by)i;
+			return;
+		}
+	shown->by = arg;
+}
+
+static void parse_period(const char *arg, struct argp_state *state, struct period *ret_period)
+{
+	if (period_parse(bytes_of_text(arg), ret_period) != ERR_OK)
+		argp_error(state,
+			_("'%s' is no period: expected a year, half-year, quarter or month such as "
+			  "2018, 2018-H1, 2018-Q1 or 2018-01"),
+			arg);
+}
+
+static void parse_per(const char *arg, struct argp_state *state, uint8_t *ret_months)
+{
+	static const struct {
+		const char *name;
+		uint8_t months;
+	} lengths[] = {{"month", 1}, {"quarter", 3}, {"half", 6}, {"year", 12}};
+	for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++)
+		if (strcmp(arg, lengths[i].name) == 0) {
+			*ret_months = lengths[i].months;
+			return;
+		}
+	argp_error(state, _("--per %s: expected month, quarter, half or year"), arg);
+}
+
+/* How many periods, and whether they begin and end where these do. */
+static void check_range(struct totalsview_options *shown, struct argp_state *state)
+{
+	const struct period *from = &shown->from, *to = &shown->to;
+	unsigned first = from->year * 12u + from->first_month - 1u;
+	unsigned after = to->year * 12u + to->first_month - 1u + to->months;
+	if (first % shown->months != 0 || after % shown->months != 0)
+		argp_error(
+			state, _("--from and --to do not begin and end where such a period does: "
+				 "choose another --per"));
+	if (after <= first || (after - first) / shown->months > TOTALSVIEW_PERIODS_MAX)
+		argp_error(state, _("--from must come before --to, at most %u periods"),
+			TOTALSVIEW_PERIODS_MAX);
+}
+
+static void finish(struct options *options, struct argp_state *state)
+{
+	struct totalsview_options *shown = &options->shown;
+	const struct totalscope_asked *scope = &shown->scope;
+	bool period = shown->view.period.months != 0;
+	bool range = shown->from.months != 0 || shown->to.months != 0 || shown->months != 0;
+	int scopes = (scope->unit != NULL) + (scope->agreement != NULL) + (scope->county != NULL) +
+		     shown->query.courts;
+	if (scopes + shown->groups > 1)
+		argp_error(state, _("--unit, --agreement, --county, --courts, --by catchment, "
+				    "county or country: one of them"));
+	if (options->closed && (range || shown->groups))
+		argp_error(state, _("--closed is about the units of one period"));
+	if (period == range)
+		argp_error(state, _("expected a period, or --from and --to"));
+	if (!range)
+		return;
+	if (shown->from.months == 0 || shown->to.months == 0 || shown->groups)
+		argp_error(state, _("a line for each period needs --from and --to, and nothing "
+				    "else to have lines for"));
+	if (shown->months == 0)
+		shown->months = 12;
+	check_range(shown, state);
+	shown->view.period = shown->from;
+}
+
+static error_t parse_scope(int key, char *arg, struct totalsview_options *shown)
+{
+	switch (key) {
+	case 'u':
+		shown->scope.unit = arg;
+		return 0;
+	case 'A':
+		shown->scope.agreement = arg;
+		return 0;
+	case KEY_COUNTY:
+		shown->scope.county = arg;
+		return 0;
+	case KEY_COURTS:
+		shown->query.courts = true;
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct options *options = state->input;
+	struct totalsview_options *shown = &options->shown;
 	switch (key) {
 	case ARGP_KEY_INIT:
-		state->child_inputs[0] = &options->view;
-		return 0;
-	case 'u':
-		options->query.unit = arg;
+		state->child_inputs[0] = &shown->view;
 		return 0;
 	case 'c':
 		options->closed = true;
 		return 0;
 	case 's':
-		return parse_source(arg, state, &options->query.source);
+		return parse_source(arg, state, &shown->query.source);
 	case 'x':
-		options->by = arg;
+		parse_by(arg, shown);
+		return 0;
+	case KEY_FROM:
+		parse_period(arg, state, &shown->from);
+		return 0;
+	case KEY_TO:
+		parse_period(arg, state, &shown->to);
+		return 0;
+	case KEY_PER:
+		parse_per(arg, state, &shown->months);
+		return 0;
+	case KEY_BARS:
+		shown->bars = true;
+		return 0;
+	case ARGP_KEY_END:
+		finish(options, state);
 		return 0;
 	default:
-		return ARGP_ERR_UNKNOWN;
+		return parse_scope(key, arg, shown);
 	}
 }
 
@@ -78,398 +196,65 @@ static const struct argp argp = {options_shown, parse, NULL,
 	   "Example:\n"
 	   "  jourd totals 2018-Q1\n"
 	   "  jourd totals --by crime,sex --unit 2480 2018\n"
+	   "  jourd totals --by county --by police 2018\n"
+	   "  jourd totals --from 2017 --to 2018 --per quarter --agreement 'KS 2017/123'\n"
 	   "  jourd totals --closed 2018-Q1"),
 	children, NULL, NULL};
 
-#define CELL_TEXT_SIZE (MONEY_TEXT_SIZE + 4)
-
-/* Signs as official statistics use them; print_signs says what they mean. */
-static const char *cell_text(const struct total_cell *cell, char buffer[CELL_TEXT_SIZE])
+static int show_closed(struct caseview *view, const struct options *options_given,
+	const struct totals_query *query, const struct totals *now)
 {
-	char count[MONEY_TEXT_SIZE];
-	switch (total_cell_state(cell)) {
-	case CELL_NOT_REPORTED:
-		return "..";
-	case CELL_NOT_APPLICABLE:
-		return ".";
-	case CELL_HIDDEN:
-		return "x";
-	default:
-		break;
-	}
-	count_format_sv(cell->count, count, sizeof(count));
-	snprintf(buffer, CELL_TEXT_SIZE, "%s%s", total_cell_is_at_least(cell) ? "≥" : "", count);
-	return buffer;
-}
-
-static void print_signs(FILE *to)
-{
-	fprintf(to, "%s\n",
-		_("Signs: 0 none, .. not reported, . not applicable, x hidden, ≥ at least (a part "
-		  "is not reported or hidden)."));
-}
-
-static const char *source_text(Jour__V1__Source source)
-{
-	return source == JOUR__V1__SOURCE__SOURCE_KOMMUN ? _("kommun")
-	       : source == JOUR__V1__SOURCE__SOURCE_JOUR ? _("JOUR")
-							 : "";
-}
-
-/* The places of an axis that are shown. */
-struct places {
-	size_t count;
-	size_t at[COUNTAXIS_VALUES_MAX];
-};
-
-static struct places places_of(const struct countaxis *axis)
-{
-	struct places places = {.count = 0};
-	for (size_t i = 0; i < axis->count; i++)
-		if (axis->values[i].shown)
-			places.at[places.count++] = i;
-	return places;
-}
-
-/* The words of the list, Swedish in every language as in the national form; of one that counts as
- * no value of it with the list it is from. */
-static const char *place_text(
-	const struct countaxis *axis, size_t place, char buffer[TABLE_CELL_SIZE])
-{
-	const struct codelist *list = axis->values[place].list;
-	const char *label = countaxis_value(axis, place)->label_sv;
-	if (!countaxis_is_stray(axis, place))
-		return label;
-	snprintf(buffer, TABLE_CELL_SIZE, "%s (%s %u)", label, list->name, list->version);
-	return buffer;
-}
-
-/* Code, unit, whose count; the values of a single dimension; the number of cases. */
-static void print_row(struct table *table, const struct places *places, const char *const head[3],
-	const struct total_cell *cells, const struct total_cell *cases)
-{
-	char text[TABLE_COLUMNS_MAX][CELL_TEXT_SIZE];
-	const char *row[TABLE_COLUMNS_MAX] = {head[0], head[1], head[2]};
-	size_t column = 3;
-	for (size_t i = 0; i < places->count; i++, column++)
-		row[column] = cell_text(&cells[places->at[i]], text[column]);
-	row[column] = cell_text(cases, text[column]);
-	table_row(table, row);
-}
-
-static void print_units(const struct totals *totals, const struct places *places, FILE *to)
-{
-	enum table_align columns[TABLE_COLUMNS_MAX] = {TABLE_LEFT, TABLE_LEFT, TABLE_LEFT};
-	const char *head[TABLE_COLUMNS_MAX] = {_("code"), _("unit"), _("counted by")};
-	char text[TABLE_COLUMNS_MAX][TABLE_CELL_SIZE];
-	size_t column = 3;
-	for (size_t i = 0; i < places->count; i++, column++)
-		head[column] = place_text(&totals->axis[0], places->at[i], text[column]);
-	head[column++] = _("cases");
-	for (size_t i = 3; i < column; i++)
-		columns[i] = TABLE_RIGHT;
-	struct table *table = table_new(columns, column);
-	table_row(table, head);
-	for (const struct total_row *row = totals->rows; row != NULL; row = row->next)
-		print_row(table, places,
-			(const char *[]){
-				row->unit->code, row->unit->name, source_text(row->source)},
-			row->cells, &row->cases);
-	table_rule(table);
-	print_row(table, places, (const char *[]){"", _("sum"), ""}, totals->cells, &totals->cases);
-	table_print(table, to);
-}
-
-/* A single dimension of more values than a terminal is wide: down, of all units together. */
-static void print_down(const struct totals *totals, const struct places *places, FILE *to)
-{
-	const struct countaxis *axis = &totals->axis[0];
-	struct table *table = table_new((const enum table_align[]){TABLE_LEFT, TABLE_RIGHT}, 2);
-	char text[TABLE_CELL_SIZE], count[CELL_TEXT_SIZE];
-	table_row(table, (const char *[]){axis->list->label_sv, _("sum")});
-	for (size_t i = 0; i < places->count; i++)
-		table_row(table, (const char *[]){place_text(axis, places->at[i], text),
-					 cell_text(&totals->cells[places->at[i]], count)});
-	fputc('\n', to);
-	table_print(table, to);
-}
-
-/* Two dimensions, one of which has more values than a terminal is wide. */
-static void print_pairs(const struct totals *totals, const struct places places[2], FILE *to)
-{
-	const struct countaxis *first = &totals->axis[0], *second = &totals->axis[1];
-	struct table *table =
-		table_new((const enum table_align[]){TABLE_LEFT, TABLE_LEFT, TABLE_RIGHT}, 3);
-	char text[2][TABLE_CELL_SIZE], count[CELL_TEXT_SIZE];
-	table_row(table, (const char *[]){first->list->label_sv, second->list->label_sv, _("sum")});
-	for (size_t k = 0; k < places[0].count; k++)
-		for (size_t i = 0; i < places[1].count; i++) {
-			size_t down = places[0].at[k], across = places[1].at[i];
-			table_row(table,
-				(const char *[]){place_text(first, down, text[0]),
-					place_text(second, across, text[1]),
-					cell_text(&totals->cells[down * second->count + across],
-						count)});
-		}
-	fputc('\n', to);
-	table_print(table, to);
-}
-
-/* Two dimensions: one down, one across, of all units together. */
-static void print_cross(const struct totals *totals, const struct places places[2], FILE *to)
-{
-	const struct countaxis *first = &totals->axis[0], *second = &totals->axis[1];
-	enum table_align columns[TABLE_COLUMNS_MAX] = {TABLE_LEFT};
-	const char *row[TABLE_COLUMNS_MAX] = {first->list->label_sv};
-	char text[TABLE_COLUMNS_MAX][TABLE_CELL_SIZE], count[TABLE_COLUMNS_MAX][CELL_TEXT_SIZE];
-	for (size_t i = 0; i < places[1].count; i++) {
-		columns[i + 1] = TABLE_RIGHT;
-		row[i + 1] = place_text(second, places[1].at[i], text[i + 1]);
-	}
-	struct table *table = table_new(columns, places[1].count + 1);
-	table_row(table, row);
-	for (size_t k = 0; k < places[0].count; k++) {
-		size_t down = places[0].at[k] * second->count;
-		row[0] = place_text(first, places[0].at[k], text[0]);
-		for (size_t i = 0; i < places[1].count; i++)
-			row[i + 1] = cell_text(&totals->cells[down + places[1].at[i]], count[i]);
-		table_row(table, row);
-	}
-	fputc('\n', to);
-	table_print(table, to);
-}
-
-/* The units, and what is divided beside them where it has room, else below them. */
-static void print_tables(const struct totals *totals, FILE *to)
-{
-	const struct places none = {.count = 0};
-	struct places places[TABLE_DIMENSIONS_MAX] = {none, none};
-	for (size_t i = 0; i < totals->axis_count; i++)
-		places[i] = places_of(&totals->axis[i]);
-	bool beside = totals->axis_count == 1 && places[0].count + 4 <= TABLE_COLUMNS_MAX;
-	print_units(totals, beside ? &places[0] : &none, to);
-	if (totals->axis_count == 1 && !beside)
-		print_down(totals, &places[0], to);
-	if (totals->axis_count == 2 && places[1].count < TABLE_COLUMNS_MAX)
-		print_cross(totals, places, to);
-	else if (totals->axis_count == 2)
-		print_pairs(totals, places, to);
-}
-
-/* What the figures are in, and what else the tables were counted by. */
-static void print_lists(const struct totals *totals, FILE *to)
-{
-	for (size_t i = 0; i < totals->axis_count; i++) {
-		const struct codelist *list = totals->axis[i].list;
-		fprintf(to, _("Code list: %s, version %u."), list->name, list->version);
-		fprintf(to, "%s\n",
-			list->overlapping ? _(" A case may have several of the values, or none: "
-					      "they make no sum.")
-					  : "");
-	}
-	for (const struct total_counted *counted = totals->counted; counted != NULL;
-		counted = counted->next)
-		fprintf(to, _("Tables counted by %s, version %u: %u.\n"), counted->list->name,
-			counted->list->version, counted->tables);
-}
-
-static void print_differences(const struct codebook *codes, const struct total_row *row, FILE *to)
-{
-	for (const struct total_difference *difference = row->differences; difference != NULL;
-		difference = difference->next) {
-		char period[PERIOD_TEXT_SIZE], sum[MONEY_TEXT_SIZE], cases[MONEY_TEXT_SIZE];
-		fprintf(to, _("NOTE %s: the table for %s by"), row->unit->name,
-			period_format(difference->period, period, sizeof(period)));
-		for (size_t i = 0; i < codes->dimension_count; i++)
-			if ((difference->dimensions >> i & 1) != 0)
-				fprintf(to, " %s", codebook_national(codes, i)->label_sv);
-		fprintf(to,
-			difference->overlapping
-				? _(" has a mark of %s, the number of cases is %s; both are shown "
-				    "as reported.\n")
-				: _(" adds up to %s, the number of cases is %s; both are shown as "
-				    "reported.\n"),
-			count_format_sv(difference->sum, sum, sizeof(sum)),
-			count_format_sv(difference->cases, cases, sizeof(cases)));
-	}
-}
-
-static void print_notes(const struct codebook *codes, const struct totals *totals, FILE *to)
-{
-	unsigned by_jour = 0;
-	for (const struct total_row *row = totals->rows; row != NULL; row = row->next) {
-		const char *name = row->unit->name;
-		by_jour += row->covered && row->unit->months_expected != 0 &&
-			   row->source == JOUR__V1__SOURCE__SOURCE_JOUR;
-		print_differences(codes, row, to);
-		if ((row->flags & TOTAL_DERIVED) != 0)
-			fprintf(to, _("NOTE %s: summed from tables by other dimensions.\n"), name);
-		if ((row->flags & TOTAL_WIDER) != 0)
-			fprintf(to,
-				_("NOTE %s: a table for a longer period cannot be divided and is "
-				  "not in the sum.\n"),
-				name);
-		if ((row->flags & TOTAL_ALSO_JOUR) != 0)
-			fprintf(to,
-				_("NOTE %s: the jour has counted, too; not in the sum (see "
-				  "--source jour).\n"),
-				name);
-	}
-	caseview_print_share(&totals->share, to);
-	if (by_jour > 0)
-		fprintf(to, _("Of these %u by the jour's count instead of the kommun's own.\n"),
-			by_jour);
-}
-
-/* Open ones, but what does not add up: print_differences says that, over all periods. */
-static void print_flag(void *context, const struct case_flag *flag)
-{
-	FILE *to = context;
-	char period[PERIOD_TEXT_SIZE], value[MONEY_TEXT_SIZE], compared[MONEY_TEXT_SIZE];
-	period_format(period_of_message(flag->table->period), period, sizeof(period));
-	if (flag->is_confirmed)
-		fprintf(to, _("NOTE %s %s: check %s is confirmed: %s\n"), flag->table->area, period,
-			flag->check->name, flag->why);
-	else if (flag->check->remark != REMARK_DIFFERS)
-		fprintf(to,
-			_("NOTE %s %s: check %s is open: %s, compared with %s (see jourd "
-			  "checks).\n"),
-			flag->table->area, period, flag->check->name,
-			count_format_sv(flag->finding.value, value, sizeof(value)),
-			count_format_sv(flag->finding.compared, compared, sizeof(compared)));
-}
-
-static void print_flags(struct caseview *view, FILE *to)
-{
-	struct casechecks checks = {.txn = view->view.txn,
-		.size = view->view.size,
-		.scratch = &view->view.memory.record};
-	const struct case_filter filter = {.has_period = true, .period = view->reports.period};
-	casechecks_each(&checks, &filter, print_flag, to);
-}
-
-static void print_totals(struct caseview *view, const struct totals *totals, FILE *to)
-{
-	char period[PERIOD_TEXT_SIZE];
-	fprintf(to, _("Cases %s"), period_format(view->reports.period, period, sizeof(period)));
-	for (size_t i = 0; i < totals->axis_count; i++)
-		fprintf(to, "%s %s", i == 0 ? _(", by") : ",", totals->axis[i].list->label_sv);
-	fputs("\n\n", to);
-	print_tables(totals, to);
-	fputc('\n', to);
-	print_signs(to);
-	print_lists(totals, to);
-	print_notes(&view->reports.codes, totals, to);
-	print_flags(view, to);
-	caseview_print_settled(view, to);
-	caseview_print_running(view, to);
-	caseview_print_internal(to);
-	view_print_as_of(&view->view, to);
-}
-
-/* One line for each unit: the number of cases then and now. */
-static void print_comparison(const struct closed_part *parts, const struct totals *now, FILE *to)
-{
-	static const enum table_align columns[] = {
-		TABLE_LEFT, TABLE_LEFT, TABLE_RIGHT, TABLE_RIGHT, TABLE_RIGHT};
-	struct table *table = table_new(columns, 5);
-	table_row(table, (const char *[]){_("code"), _("unit"), _("closed in entry"),
-				 _("cases when closed"), _("cases now")});
-	for (const struct total_row *row = now->rows; row != NULL; row = row->next) {
-		char then[CELL_TEXT_SIZE], present[CELL_TEXT_SIZE], entry[21] = "";
-		const struct closed_part *part = NULL;
-		const struct total_row *closed = closed_row(parts, row->unit->code, &part);
-		if (closed != NULL)
-			snprintf(entry, sizeof(entry), "%" PRIu64, part->entry);
-		table_row(table, (const char *[]){row->unit->code, row->unit->name,
-					 closed != NULL ? entry : _("not closed"),
-					 closed != NULL ? cell_text(&closed->cases, then) : "",
-					 cell_text(&row->cases, present)});
-	}
-	table_print(table, to);
-}
-
-static void print_closed(
-	struct caseview *view, const struct closed_part *parts, const struct totals *now, FILE *to)
-{
-	char period[PERIOD_TEXT_SIZE], day[DATE_TEXT_SIZE];
-	period_format(view->reports.period, period, sizeof(period));
-	for (const struct closed_part *part = parts; part != NULL; part = part->next) {
-		struct date date;
-		if (date_of_day_number(part->day, &date) == ERR_OK)
-			fprintf(to,
-				_("Cases %s as they were when closed, on %s (entry %" PRIu64
-				  ")\n\n"),
-				period, date_format(date, day, sizeof(day)), part->entry);
-		print_tables(&part->totals, to);
-		caseview_print_share(&part->totals.share, to);
-		fputc('\n', to);
-	}
-	if (parts == NULL)
-		fprintf(to, _("%s is not closed.\n"), period);
-	print_comparison(parts, now, to);
-	fputc('\n', to);
-	print_signs(to);
-	caseview_print_settled(view, to);
-	caseview_print_internal(to);
-	view_print_as_of(&view->view, to);
-}
-
-static int show_closed(
-	struct caseview *view, const struct options *options_given, const struct totals *now)
-{
-	const struct totals_query *query = &options_given->query;
 	struct coverage_calendar calendar =
-		caseview_calendar(&view->view, options_given->view.view.as_of);
+		caseview_calendar(&view->view, options_given->shown.view.view.as_of);
 	struct closed_part *parts = NULL;
 	enum err err = closed_read(view->view.txn, view->view.size, view->reports.period, query,
-		options_given->by, &calendar, &view->memory, &view->view.memory.record, &parts);
+		options_given->shown.by, &calendar, &view->memory, &view->view.memory.record,
+		&parts);
 	if (err != ERR_OK)
 		return STATUS_FAILED;
-	if (options_given->view.view.json)
+	if (options_given->shown.view.view.json)
 		return view_print_json(
 			statjson_closed(parts, now, &view->reports, query->source, &view->settled),
 			stdout);
-	print_closed(view, parts, now, stdout);
+	print_totals_closed(view, parts, now, stdout);
+	return STATUS_OK;
+}
+
+static int show_units(struct caseview *view, const struct options *options)
+{
+	const struct totalsview_options *shown = &options->shown;
+	struct totals totals;
+	struct totals_query query;
+	struct totalscope scope;
+	int status = totalsview_prepare(view, shown, &scope, &query);
+	if (status != STATUS_OK)
+		return status;
+	if (totals_read(&view->reports, &query, &totals) != ERR_OK)
+		return STATUS_FAILED;
+	if (options->closed)
+		return show_closed(view, options, &query, &totals);
+	if (shown->view.view.json)
+		return view_print_json(
+			statjson_totals(&totals, &view->reports, query.source, &view->settled),
+			stdout);
+	print_totals(view, &totals, shown->bars, stdout);
 	return STATUS_OK;
 }
 
 static int run(int argc, char **argv)
 {
-	struct options options = {.query = {.unit = NULL}};
+	struct options options = {.shown = {.view = {.may_lack_period = true}}};
 	struct caseview view;
-	struct totals totals;
 	argp_parse(&argp, argc, argv, 0, NULL, &options);
-	int status = caseview_open(&options.view, &view);
+	struct totalsview_options *shown = &options.shown;
+	shown->bars = shown->bars || isatty(STDOUT_FILENO) == 1;
+	int status = caseview_open(&shown->view, &view);
 	if (status != STATUS_OK)
 		return status;
-	const char *unit = options.query.unit;
-	if (unit != NULL && !agreements_unit_known(view.view.txn, unit, view.view.size)) {
-		fprintf(stderr,
-			_("jourd: there is no unit '%s' in the ledger as of size %" PRIu64
-			  "; 'jourd agreement show' lists those of an agreement\n"),
-			unit, view.view.size);
-		return caseview_close(&view, STATUS_FAILED);
-	}
-	if (options.by != NULL &&
-		!totals_parse_by(&view.reports.codes, options.by, &options.query)) {
-		fprintf(stderr,
-			_("jourd: --by %s: expected one or two code lists of different dimensions, "
-			  "with a comma between; 'jourd codelists' has those there are\n"),
-			options.by);
-		return caseview_close(&view, STATUS_USAGE);
-	}
-	if (totals_read(&view.reports, &options.query, &totals) != ERR_OK)
-		return caseview_close(&view, STATUS_FAILED);
-	if (options.closed)
-		return caseview_close(&view, show_closed(&view, &options, &totals));
-	if (options.view.view.json)
-		view_print_json(statjson_totals(&totals, &view.reports, options.query.source,
-					&view.settled),
-			stdout);
-	else
-		print_totals(&view, &totals, stdout);
-	return caseview_close(&view, STATUS_OK);
+	status = shown->groups	      ? totalsview_groups(&view, shown)
+		 : shown->months != 0 ? totalsview_series(&view, shown)
+				      : show_units(&view, &options);
+	return caseview_close(&view, status);
 }
 
 const struct command command_totals = {

@@ -101,23 +101,47 @@ static struct store_txn *begin(struct bench *bench, bool write)
 	return txn;
 }
 
-static void put_table(struct bench *bench, struct store_txn *txn, const Jour__V1__CaseTable *table)
+/* What the fold does with a record that is accepted. */
+static void put_record(
+	struct bench *bench, struct store_txn *txn, Jour__V1__Record *record, const void *body)
 {
 	uint8_t key_buffer[NATURAL_KEY_SIZE_MAX], salt[SALT_SIZE] = {0};
-	static uint8_t body[4 + RECORD_SIZE_MAX];
+	static uint8_t bytes[4 + RECORD_SIZE_MAX];
 	struct writer key = writer_of(key_buffer, sizeof(key_buffer));
-	struct writer to = writer_of(body, sizeof(body));
+	struct writer to = writer_of(bytes, sizeof(bytes));
+	const struct kind *kind = kind_of((unsigned)record->body_case);
+	record->salt = (ProtobufCBinaryData){SALT_SIZE, salt};
+	must(record_pack(record, &to) == ERR_OK, "a record does not fit");
+	kind->key(body, &key);
+	struct standing standing = {
+		.index = bench->entries++, .record = {bytes + 4, written(&to).size - 4}};
+	state_put(txn, kind->number, written(&key), &standing);
+}
+
+static void put_table(struct bench *bench, struct store_txn *txn, const Jour__V1__CaseTable *table)
+{
 	Jour__V1__Record record;
 	jour__v1__record__init(&record);
 	Jour__V1__CaseTable copy = *table;
-	record.salt = (ProtobufCBinaryData){SALT_SIZE, salt};
 	record.body_case = JOUR__V1__RECORD__BODY_CASE_TABLE;
 	record.case_table = &copy;
-	must(record_pack(&record, &to) == ERR_OK, "a record does not fit");
-	kind_of(JOUR__V1__RECORD__BODY_CASE_TABLE)->key(table, &key);
-	struct standing standing = {
-		.index = bench->entries++, .record = {body + 4, written(&to).size - 4}};
-	state_put(txn, JOUR__V1__RECORD__BODY_CASE_TABLE, written(&key), &standing);
+	put_record(bench, txn, &record, table);
+}
+
+static void put_unit(struct bench *bench, struct store_txn *txn, int number)
+{
+	char code[UNIT_CODE_SIZE];
+	Jour__V1__Record record;
+	jour__v1__record__init(&record);
+	Jour__V1__Unit unit;
+	jour__v1__unit__init(&unit);
+	(void)snprintf(code, sizeof(code), "%04d", 100 + number);
+	unit.code = unit.name = code;
+	unit.type = JOUR__V1__UNIT_TYPE__UNIT_TYPE_KOMMUN;
+	unit.from = 19000101;
+	record.body_case = JOUR__V1__RECORD__BODY_UNIT;
+	record.unit = &unit;
+	put_record(bench, txn, &record, &unit);
 }
 
 /* The total and the split of one unit's month; their numbers agree. */
@@ -163,6 +187,10 @@ static void fill(struct bench *bench)
 {
 	double start = 0;
 	uint64_t before = 0;
+	struct store_txn *units = begin(bench, true);
+	for (int unit = 0; unit < bench->size.units; unit++)
+		put_unit(bench, units, unit);
+	must(store_commit(units) == ERR_OK, "the store is full");
 	for (int year = 0; year < bench->size.years; year++) {
 		start = now_ms();
 		before = bench->entries;

@@ -1,0 +1,294 @@
+#include "totalsview.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "agreements.h"
+#include "jour/i18n.h"
+#include "jour/log.h"
+#include "jour/table.h"
+#include "print_totals.h"
+#include "statjson.h"
+
+/* ---- what is asked for */
+
+static int say_not_there(const struct caseview *view, const struct totalscope_asked *asked)
+{
+	if (asked->unit != NULL)
+		fprintf(stderr,
+			_("jourd: there is no unit '%s' in the ledger as of size %" PRIu64
+			  "; 'jourd agreement show' lists those of an agreement\n"),
+			asked->unit, view->view.size);
+	else if (asked->agreement != NULL)
+		fprintf(stderr,
+			_("jourd: there is no agreement '%s' in the ledger as of size %" PRIu64
+			  "; 'jourd agreement list' shows those there are\n"),
+			asked->agreement, view->view.size);
+	else
+		fprintf(stderr, _("jourd: no kommun in the ledger has the county '%s'\n"),
+			asked->county);
+	return STATUS_FAILED;
+}
+
+static bool is_asked(const struct totalscope_asked *asked)
+{
+	return asked->unit != NULL || asked->agreement != NULL || asked->county != NULL;
+}
+
+int totalsview_prepare(struct caseview *view, const struct totalsview_options *options,
+	struct totalscope *ret_scope, struct totals_query *ret_query)
+{
+	*ret_query = options->query;
+	if (is_asked(&options->scope)) {
+		enum err err = totalscope_read(&view->reports, &options->scope, ret_scope);
+		if (err == ERR_NOTFOUND)
+			return say_not_there(view, &options->scope);
+		if (err != ERR_OK)
+			return STATUS_FAILED;
+		ret_query->scope = ret_scope;
+		ret_query->unit = options->scope.unit;
+	}
+	if (options->by != NULL && !totals_parse_by(&view->reports.codes, options->by, ret_query)) {
+		fprintf(stderr,
+			_("jourd: --by %s: expected one or two code lists of different dimensions, "
+			  "with a comma between; 'jourd codelists' has those there are\n"),
+			options->by);
+		return STATUS_USAGE;
+	}
+	return STATUS_OK;
+}
+
+/* ---- one line for a total of several units */
+
+struct line {
+	const char *head[2];
+	const struct total_cell *cases;
+	const struct total_cell *cells; /* of one list, its own values first */
+	const struct coverage_share *share;
+};
+
+/* The table, and the columns that a single list has room for. */
+struct lines {
+	struct table *table;
+	const struct codelist *list; /* NULL: no columns */
+	uint64_t largest;	     /* 0: no bars */
+};
+
+/* "5/6, 97 %": what the sentence of caseview_print_share says, in a column. */
+static const char *share_text(const struct coverage_share *share, char *buffer, size_t size)
+{
+	unsigned percent;
+	if (share->units_expected == 0)
+		return "";
+	if (coverage_share_percent(share, &percent))
+		snprintf(buffer, size, "%u/%u, %u\u00a0%%", share->units_covered,
+			share->units_expected, percent);
+	else
+		snprintf(buffer, size, "%u/%u", share->units_covered, share->units_expected);
+	return buffer;
+}
+
+static struct lines begin_lines(
+	const struct totals_query *query, const char *const heads[2], uint64_t largest)
+{
+	enum table_align columns[TABLE_COLUMNS_MAX] = {TABLE_LEFT, TABLE_LEFT};
+	const char *row[TABLE_COLUMNS_MAX] = {heads[0], heads[1]};
+	struct lines lines = {.largest = largest};
+	size_t column = 2;
+	if (query->by_count == 1 && query->by[0]->count + 5 <= TABLE_COLUMNS_MAX)
+		lines.list = query->by[0];
+	for (size_t i = 0; lines.list != NULL && i < lines.list->count; i++)
+		row[column++] = lines.list->values[i].label_sv;
+	row[column++] = _("cases");
+	for (size_t i = 2; i < column; i++)
+		columns[i] = TABLE_RIGHT;
+	row[column++] = _("coverage");
+	row[column] = "";
+	lines.table = table_new(columns, column + (largest > 0));
+	table_row(lines.table, row);
+	return lines;
+}
+
+static void print_line(const struct lines *lines, const struct line *line)
+{
+	char text[TABLE_COLUMNS_MAX][CELL_TEXT_SIZE], share[60], bar[PRINT_BAR_SIZE];
+	const char *row[TABLE_COLUMNS_MAX] = {line->head[0], line->head[1]};
+	size_t column = 2;
+	for (size_t i = 0; lines->list != NULL && i < lines->list->count; i++, column++)
+		row[column] = print_totals_cell(&line->cells[i], text[column]);
+	row[column] = print_totals_cell(line->cases, text[column]);
+	row[column + 1] = share_text(line->share, share, sizeof(share));
+	row[column + 2] = print_totals_bar(line->cases->count, lines->largest, bar);
+	table_row(lines->table, row);
+}
+
+static void print_end(const struct caseview *view, FILE *to)
+{
+	fputc('\n', to);
+	print_totals_signs(to);
+	caseview_print_internal(to);
+	view_print_as_of(&view->view, to);
+}
+
+/* ---- groups */
+
+static void print_groups(const struct caseview *view, const struct totalsview_options *options,
+	const struct totals_query *query, const struct totalgroups *groups, FILE *to)
+{
+	const char *const heads[3][2] = {
+		{_("agreement"), _("title")}, {_("county"), _("name")}, {_("country"), ""}};
+	char period[PERIOD_TEXT_SIZE];
+	uint64_t largest = 0;
+	for (const struct total_group *group = groups->groups; group != NULL; group = group->next)
+		if (options->bars && group->totals.cases.count > largest)
+			largest = group->totals.cases.count;
+	fprintf(to, _("Cases %s"), period_format(view->reports.period, period, sizeof(period)));
+	fputs("\n\n", to);
+	struct lines lines = begin_lines(query, heads[options->group_by], largest);
+	for (const struct total_group *group = groups->groups; group != NULL; group = group->next)
+		print_line(&lines,
+			&(struct line){
+				{group->code[0] != '\0' ? group->code : _("Sweden"), group->name},
+				&group->totals.cases, group->totals.cells, &group->totals.share});
+	table_rule(lines.table);
+	lines.largest = 0;
+	print_line(&lines, &(struct line){{_("sum"), ""}, &groups->all.cases, groups->all.cells,
+				   &groups->all.share});
+	table_print(lines.table, to);
+	if (options->group_by == TOTALGROUPS_CATCHMENT)
+		fprintf(to, "\n%s\n",
+			_("A unit that is a partner in several agreements is in each of them, and "
+			  "in the sum once."));
+	caseview_print_running(view, to);
+	print_end(view, to);
+}
+
+int totalsview_groups(struct caseview *view, const struct totalsview_options *options)
+{
+	struct totalgroups groups;
+	struct totals_query query;
+	struct totalscope scope;
+	int status = totalsview_prepare(view, options, &scope, &query);
+	if (status != STATUS_OK)
+		return status;
+	if (totalgroups_read(&view->reports, &query, options->group_by, &groups) != ERR_OK)
+		return STATUS_FAILED;
+	if (options->view.view.json)
+		return view_print_json(
+			statjson_groups(&groups, options->group_by, &view->reports, query.source),
+			stdout);
+	print_groups(view, options, &query, &groups, stdout);
+	return STATUS_OK;
+}
+
+/* ---- periods */
+
+/* What is kept of a period when the next one is read. */
+struct point {
+	struct period period;
+	struct total_cell cases;
+	struct total_cell *cells;
+	struct coverage_share share;
+};
+
+struct series {
+	struct point *points;
+	size_t count;
+	struct totals_query query; /* of the last */
+	struct statjson_series json;
+};
+
+static bool next_period(const struct totalsview_options *options, struct period *period)
+{
+	unsigned month = period->first_month + options->months;
+	uint16_t year = (uint16_t)(period->year + (month > 12));
+	period->first_month = (uint8_t)(month > 12 ? 1 : month);
+	period->year = year;
+	return year < options->to.year ||
+	       (year == options->to.year &&
+		       period->first_month < options->to.first_month + options->to.months);
+}
+
+static void keep_point(struct series *series, const struct totals *totals)
+{
+	struct point *points =
+		realloc(series->points, (series->count + 1) * sizeof(*series->points));
+	size_t size = totals->cell_count * sizeof(*totals->cells);
+	struct total_cell *cells = malloc(size + 1);
+	if (points == NULL || cells == NULL)
+		fatal(STATUS_FAILED, "out of memory");
+	if (size > 0)
+		memcpy(cells, totals->cells, size);
+	series->points = points;
+	points[series->count++] =
+		(struct point){totals->period, totals->cases, cells, totals->share};
+}
+
+static int add_point(struct caseview *view, const struct totalsview_options *options,
+	struct period period, struct series *series)
+{
+	struct totals totals;
+	struct totalscope scope;
+	int status = caseview_read(view, period, options->view.view.as_of);
+	if (status == STATUS_OK)
+		status = totalsview_prepare(view, options, &scope, &series->query);
+	if (status != STATUS_OK)
+		return status;
+	if (totals_read(&view->reports, &series->query, &totals) != ERR_OK)
+		return STATUS_FAILED;
+	if (options->view.view.json)
+		statjson_series_add(&series->json, &totals, &view->reports, options->query.source);
+	else
+		keep_point(series, &totals);
+	return STATUS_OK;
+}
+
+static void print_series(const struct caseview *view, const struct totalsview_options *options,
+	const struct series *series, FILE *to)
+{
+	const char *const heads[2] = {_("period"), ""};
+	char first[PERIOD_TEXT_SIZE], last[PERIOD_TEXT_SIZE];
+	uint64_t largest = 0;
+	for (size_t i = 0; i < series->count; i++)
+		if (options->bars && series->points[i].cases.count > largest)
+			largest = series->points[i].cases.count;
+	fprintf(to, _("Cases %s to %s"), period_format(options->from, first, sizeof(first)),
+		period_format(options->to, last, sizeof(last)));
+	fputs("\n\n", to);
+	struct lines lines = begin_lines(&series->query, heads, largest);
+	for (size_t i = 0; i < series->count; i++) {
+		const struct point *point = &series->points[i];
+		char period[PERIOD_TEXT_SIZE];
+		period_format(point->period, period, sizeof(period));
+		print_line(&lines,
+			&(struct line){{period, ""}, &point->cases, point->cells, &point->share});
+	}
+	table_print(lines.table, to);
+	caseview_print_running(view, to);
+	print_end(view, to);
+}
+
+int totalsview_series(struct caseview *view, const struct totalsview_options *options)
+{
+	struct period period = {options->from.year, options->from.first_month, options->months};
+	struct series series = {.points = NULL};
+	int status = STATUS_OK;
+	bool json = options->view.view.json;
+	if (json)
+		statjson_series_begin(&series.json, view->view.size);
+	do
+		status = add_point(view, options, period, &series);
+	while (status == STATUS_OK && next_period(options, &period));
+	char *text = json ? statjson_series_end(&series.json) : NULL;
+	if (status != STATUS_OK)
+		free(text);
+	else if (json)
+		status = view_print_json(text, stdout);
+	else
+		print_series(view, options, &series, stdout);
+	for (size_t i = 0; i < series.count; i++)
+		free(series.points[i].cells);
+	free(series.points);
+	return status;
+}

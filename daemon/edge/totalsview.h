@@ -1,0 +1,31 @@
+/* Totals by catchment, county or country, and over periods, for `jourd totals`. */
+#ifndef JOURD_TOTALSVIEW_H
+#define JOURD_TOTALSVIEW_H
+
+#include "caseview.h"
+#include "totalgroups.h"
+
+#define TOTALSVIEW_PERIODS_MAX 1200u /* a century of months */
+
+struct totalsview_options {
+	struct caseview_options view;
+	struct totals_query query;
+	struct totalscope_asked scope;
+	const char *by; /* code lists; NULL: not divided */
+	bool groups;
+	enum totalgroups_by group_by;
+	/* Over periods: from the first of the one to the last of the other; months 0 = not. */
+	struct period from;
+	struct period to;
+	uint8_t months; /* of each */
+	bool bars;
+};
+
+/* Finds the scope and the lists that are asked for, for the period that the view has read. Says on
+ * stderr what is not there, and returns an exit status other than STATUS_OK. */
+int totalsview_prepare(struct caseview *view, const struct totalsview_options *options,
+	struct totalscope *ret_scope, struct totals_query *ret_query);
+int totalsview_groups(struct caseview *view, const struct totalsview_options *options);
+int totalsview_series(struct caseview *view, const struct totalsview_options *options);
+
+#endif

@@ -1,0 +1,351 @@
+#include "totalparts.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "casebook.h"
+#include "totalgroups.h"
+
+/* Random units that merge and split, with districts and a court, and random tables about them,
+ * against a recount that knows nothing but who says what about which month. */
+
+#define KOMMUN JOUR__V1__SOURCE__SOURCE_KOMMUN
+#define JOUR JOUR__V1__SOURCE__SOURCE_JOUR
+#define ROUNDS 200
+#define YEAR ((struct period){2018, 1, 12})
+
+/* 0 and 1 merge into 2 at some time; 3 has the districts 4 and 5; 6 and 7 are parts of what was 3
+ * in another county; 8 is a court. */
+enum { FIRST, SECOND, HEIR, CITY, EAST, WEST, PART, OTHER, COURT, UNITS };
+static char codes[UNITS][5] = {"2401", "2402", "2403", "2404", "A1", "A2", "0105", "0106", "UTR"};
+
+static struct casebook *book;
+static uint64_t seed = 88172645463325252u;
+static unsigned merged_in; /* the month of 2018 in which HEIR begins */
+
+/* What each says about each month, -1 = nothing; month 0: about the whole year. */
+static int said[UNITS][2][13];
+
+static int below(int limit)
+{
+	return casebook_draw(&seed, limit);
+}
+
+static void say_unit(int i, uint32_t from, uint32_t to, int follows, int more)
+{
+	static char county[] = "Västerbottens län";
+	struct casebook_unit unit = {.code = codes[i], .from = from, .to = to};
+	if (i < CITY)
+		unit.county = county;
+	if (i == EAST || i == WEST) {
+		unit.parent = codes[CITY];
+		unit.type = JOUR__V1__UNIT_TYPE__UNIT_TYPE_DISTRICT;
+	}
+	if (i == COURT)
+		unit.type = JOUR__V1__UNIT_TYPE__UNIT_TYPE_COURT;
+	if (follows >= 0)
+		unit.follows[unit.follows_count++] = codes[follows];
+	if (more >= 0)
+		unit.follows[unit.follows_count++] = codes[more];
+	assert_int_equal(casebook_say_unit(book, &unit), RESULT_ACCEPTED);
+}
+
+static void say_units(void)
+{
+	merged_in = (unsigned)(2 + below(11));
+	uint32_t day = 20180001 + merged_in * 100, before = day - 100 + 27;
+	say_unit(FIRST, 19700101, before, -1, -1);
+	say_unit(SECOND, 19700101, before, -1, -1);
+	say_unit(HEIR, day, 0, FIRST, SECOND);
+	for (int i = CITY; i < UNITS; i++)
+		say_unit(i, 19700101, 0, -1, -1);
+	say_unit(PART, 20190101, 0, CITY, -1);
+	say_unit(OTHER, 20190101, 0, CITY, -1);
+}
+
+static void say_table(int unit, int source, unsigned month)
+{
+	uint64_t cases = (uint64_t)below(50);
+	struct casebook_table table = {.area = codes[unit],
+		.period = {2018, (uint8_t)(month == 0 ? 1 : month), month == 0 ? 12 : 1},
+		.source = source == 0 ? KOMMUN : JOUR,
+		.counts = &cases,
+		.cell_count = 1};
+	if (casebook_report(book, &table) == RESULT_ACCEPTED)
+		said[unit][source][month] = (int)cases;
+}
+
+/* Each with some likelihood by months or for the year, never both. */
+static void say_tables(void)
+{
+	memset(said, -1, sizeof(said));
+	for (int unit = 0; unit < UNITS; unit++)
+		for (int source = 0; source < 2; source++) {
+			int way = below(4);
+			for (unsigned month = 1; month <= 12 && way == 1; month++)
+				if (below(3) != 0)
+					say_table(unit, source, month);
+			if (way == 2)
+				say_table(unit, source, 0);
+		}
+}
+
+/* ---- the recount */
+
+struct figure {
+	bool any;     /* something counts */
+	bool present; /* something was said, which may be for longer than is asked */
+	bool whole_year;
+	uint64_t cases;
+};
+
+static struct figure own(int unit, int source, struct period asked)
+{
+	struct figure figure = {.any = false};
+	figure.present = said[unit][source][0] >= 0;
+	if (asked.months == 12 && said[unit][source][0] >= 0) {
+		figure.any = figure.whole_year = true;
+		figure.cases = (uint64_t)said[unit][source][0];
+	}
+	for (unsigned m = asked.first_month; m < (unsigned)asked.first_month + asked.months; m++)
+		if (said[unit][source][m] >= 0) {
+			figure.any = figure.present = true;
+			figure.cases += (uint64_t)said[unit][source][m];
+		}
+	return figure;
+}
+
+/* The kommun's own word before the jour's. */
+static struct figure spoken(int unit, struct period asked)
+{
+	struct figure kommun = own(unit, 0, asked);
+	return kommun.present ? kommun : own(unit, 1, asked);
+}
+
+static struct figure city(struct period asked)
+{
+	struct figure mine = spoken(CITY, asked);
+	bool by_kommun = own(CITY, 0, asked).present;
+	for (int source = 0; source < 2; source++) {
+		struct figure sum = {.any = false};
+		if (mine.any && by_kommun == (source == 0))
+			return mine;
+		for (int unit = EAST; unit <= WEST; unit++) {
+			struct figure district = spoken(unit, asked);
+			if (!district.any || own(unit, 0, asked).present != (source == 0))
+				continue;
+			sum.any = true;
+			sum.cases += district.cases;
+		}
+		if (sum.any)
+			return sum;
+	}
+	return mine;
+}
+
+/* What the unit adds to a sum in which all others are. */
+static uint64_t adds(int unit, struct period asked)
+{
+	struct figure figure = spoken(unit, asked);
+	if (unit == COURT)
+		return 0;
+	if (unit == EAST || unit == WEST)
+		return spoken(CITY, asked).present ? 0 : figure.cases;
+	if (unit == CITY)
+		return figure.present ? city(asked).cases : 0;
+	/* The heir has said the whole year, from before it began. */
+	if ((unit == FIRST || unit == SECOND) && spoken(HEIR, asked).whole_year)
+		return 0;
+	return figure.cases;
+}
+
+static struct totals read_scope(struct reports *reports, struct totalscope_asked asked, bool courts)
+{
+	struct totals totals;
+	struct totalscope scope;
+	struct totals_query query = {.unit = asked.unit, .courts = courts, .scope = &scope};
+	assert_int_equal(totalscope_read(reports, &asked, &scope), ERR_OK);
+	assert_int_equal(totals_read(reports, &query, &totals), ERR_OK);
+	return totals;
+}
+
+static uint64_t sum_of(struct period period, struct totalscope_asked asked)
+{
+	struct coverage coverage;
+	struct reports reports = casebook_read(book, book->size, period, 0, &coverage);
+	struct totals totals = read_scope(&reports, asked, false);
+	store_abort(reports.txn);
+	return totals.cases.count;
+}
+
+static void compare(struct period asked)
+{
+	static char westerbotten[] = "24", stockholm[] = "01";
+	uint64_t country = 0, county = 0;
+	for (int unit = 0; unit < UNITS; unit++) {
+		country += adds(unit, asked);
+		county += unit < PART ? adds(unit, asked) : 0;
+	}
+	assert_int_equal(sum_of(asked, (struct totalscope_asked){.unit = NULL}), country);
+	assert_int_equal(sum_of(asked, (struct totalscope_asked){.county = westerbotten}), county);
+	assert_int_equal(
+		sum_of(asked, (struct totalscope_asked){.county = stockholm}), country - county);
+	/* The heir with its history; the split city without its parts, and they without it. */
+	assert_int_equal(sum_of(asked, (struct totalscope_asked){.unit = codes[HEIR]}),
+		adds(FIRST, asked) + adds(SECOND, asked) + adds(HEIR, asked));
+	assert_int_equal(
+		sum_of(asked, (struct totalscope_asked){.unit = codes[CITY]}), city(asked).cases);
+	assert_int_equal(sum_of(asked, (struct totalscope_asked){.unit = codes[EAST]}),
+		spoken(EAST, asked).cases);
+	assert_int_equal(sum_of(asked, (struct totalscope_asked){.unit = codes[COURT]}),
+		spoken(COURT, asked).cases);
+}
+
+static void totalparts_of_random_histories_equal_a_recount(void **state)
+{
+	(void)state;
+	for (int round = 0; round < ROUNDS; round++) {
+		book = casebook_open();
+		book->today = day_of(2019, 6, 1);
+		say_units();
+		say_tables();
+		compare(YEAR);
+		compare((struct period){2018, (uint8_t)(1 + 3 * below(4)), 3});
+		compare((struct period){2018, (uint8_t)(1 + below(12)), 1});
+		casebook_close(book);
+	}
+}
+
+static void start_plain(void)
+{
+	memset(said, -1, sizeof(said));
+	book = casebook_open();
+	book->today = day_of(2019, 6, 1);
+	merged_in = 7;
+	say_unit(FIRST, 19700101, 20180630, -1, -1);
+	say_unit(SECOND, 19700101, 20180630, -1, -1);
+	say_unit(HEIR, 20180701, 0, FIRST, SECOND);
+	for (int i = CITY; i < UNITS; i++)
+		say_unit(i, 19700101, 0, -1, -1);
+}
+
+static void totalparts_courts_stand_apart(void **state)
+{
+	(void)state;
+	struct coverage coverage;
+	start_plain();
+	say_table(COURT, 1, 0);
+	say_table(CITY, 0, 0);
+	struct reports reports = casebook_read(book, book->size, YEAR, 0, &coverage);
+	struct totals totals;
+	struct totals_query query = {.courts = true};
+	assert_int_equal(totals_read(&reports, &query, &totals), ERR_OK);
+	assert_string_equal(totals.rows->unit->code, "UTR");
+	assert_null(totals.rows->next);
+	assert_int_equal(totals.cases.count, said[COURT][1][0]);
+	query.courts = false;
+	assert_int_equal(totals_read(&reports, &query, &totals), ERR_OK);
+	assert_null(totals.rows->next);
+	assert_int_equal(totals.cases.count, said[CITY][0][0]);
+	store_abort(reports.txn);
+	casebook_close(book);
+}
+
+/* One district is silent: the kommun has at least what the other says. */
+static void totalparts_silent_district_makes_the_kommun_at_least(void **state)
+{
+	(void)state;
+	struct coverage coverage;
+	start_plain();
+	say_table(EAST, 0, 0);
+	struct reports reports = casebook_read(book, book->size, YEAR, 0, &coverage);
+	struct totals totals =
+		read_scope(&reports, (struct totalscope_asked){.unit = codes[CITY]}, false);
+	const struct total_row *row = totals.rows;
+	while (row != NULL && strcmp(row->unit->code, "2404") != 0)
+		row = row->next;
+	if (row == NULL)
+		abort();
+	assert_int_equal(row->flags, TOTAL_DISTRICTS);
+	assert_int_equal(row->cases.count, said[EAST][0][0]);
+	assert_true(total_cell_is_at_least(&row->cases));
+	assert_null(row->inside);
+	store_abort(reports.txn);
+	casebook_close(book);
+}
+
+static void totalparts_groups_count_a_unit_of_two_agreements_once(void **state)
+{
+	(void)state;
+	static char d1[] = "d1", d2[] = "d2";
+	struct coverage coverage;
+	struct totalgroups groups;
+	struct totals_query query = {.unit = NULL};
+	struct casebook_agreement one = {
+		d1, 1, 20180101, 20181231, {codes[PART], codes[CITY]}, 2, {{12, 20}, {0, 0}}};
+	struct casebook_agreement two = {
+		d2, 1, 20180101, 20181231, {codes[FIRST], codes[CITY]}, 2, {{12, 20}, {0, 0}}};
+	start_plain();
+	assert_int_equal(casebook_agree(book, &one), RESULT_ACCEPTED);
+	assert_int_equal(casebook_agree(book, &two), RESULT_ACCEPTED);
+	say_table(CITY, 0, 0);
+	say_table(FIRST, 0, 1);
+	say_table(HEIR, 0, 8);
+	say_table(OTHER, 0, 1);
+	struct reports reports = casebook_read(book, book->size, YEAR, 0, &coverage);
+	assert_int_equal(
+		totalgroups_read(&reports, &query, TOTALGROUPS_CATCHMENT, &groups), ERR_OK);
+	const struct total_group *first = groups.groups, *second = first->next;
+	assert_string_equal(first->code, "d1");
+	assert_string_equal(second->code, "d2");
+	assert_int_equal(first->totals.cases.count, said[CITY][0][0]);
+	/* The heir stands for one that the agreement still names. */
+	assert_int_equal(second->totals.cases.count,
+		said[CITY][0][0] + said[FIRST][0][1] + said[HEIR][0][8]);
+	assert_int_equal(groups.all.cases.count, second->totals.cases.count);
+	assert_int_equal(first->totals.share.units_expected, 2);
+	assert_int_equal(first->totals.share.units_covered, 1);
+	assert_int_equal(totalgroups_read(&reports, &query, TOTALGROUPS_COUNTY, &groups), ERR_OK);
+	assert_string_equal(groups.groups->code, "01");
+	assert_string_equal(groups.groups->next->code, "24");
+	assert_null(groups.groups->next->next);
+	assert_int_equal(groups.groups->totals.cases.count, said[OTHER][0][1]);
+	assert_int_equal(totalgroups_read(&reports, &query, TOTALGROUPS_COUNTRY, &groups), ERR_OK);
+	assert_null(groups.groups->next);
+	assert_int_equal(groups.groups->totals.cases.count, groups.all.cases.count);
+	store_abort(reports.txn);
+	casebook_close(book);
+}
+
+static void totalparts_scope_of_what_is_not_there_is_not_found(void **state)
+{
+	(void)state;
+	struct coverage coverage;
+	struct totalscope scope;
+	start_plain();
+	struct reports reports = casebook_read(book, book->size, YEAR, 0, &coverage);
+	static const struct totalscope_asked asked[] = {
+		{.unit = "9999"}, {.agreement = "d9"}, {.county = "99"}};
+	for (size_t i = 0; i < 3; i++)
+		assert_int_equal(totalscope_read(&reports, &asked[i], &scope), ERR_NOTFOUND);
+	struct totalscope_asked by_name = {.county = "Västerbotten"};
+	assert_int_equal(totalscope_read(&reports, &by_name, &scope), ERR_OK);
+	assert_int_equal(scope.count, 3);
+	store_abort(reports.txn);
+	casebook_close(book);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(totalparts_of_random_histories_equal_a_recount),
+		cmocka_unit_test(totalparts_courts_stand_apart),
+		cmocka_unit_test(totalparts_silent_district_makes_the_kommun_at_least),
+		cmocka_unit_test(totalparts_groups_count_a_unit_of_two_agreements_once),
+		cmocka_unit_test(totalparts_scope_of_what_is_not_there_is_not_found),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
