@@ -17,10 +17,15 @@ static int compare_units(const struct reporting_unit *a, const struct reporting_
 	return a_size != b_size ? (a_size < b_size ? -1 : 1) : strcmp(a->code, b->code);
 }
 
+/* What is sorted. */
+struct slot {
+	struct expected_report *report;
+};
+
 static int compare(const void *left, const void *right)
 {
-	const struct expected_report *a = *(const struct expected_report *const *)left;
-	const struct expected_report *b = *(const struct expected_report *const *)right;
+	const struct expected_report *a = ((const struct slot *)left)->report;
+	const struct expected_report *b = ((const struct slot *)right)->report;
 	if (ranks[a->state] != ranks[b->state])
 		return ranks[a->state] < ranks[b->state] ? -1 : 1;
 	/* The earlier a missing one was due the later it is. */
@@ -46,7 +51,7 @@ static size_t count_all(const struct reports *reports)
 static const struct expected_report *order_all(struct reports *reports)
 {
 	size_t count = count_all(reports), at = 0;
-	struct expected_report **all = arena_alloc(reports->memory, count * sizeof(*all));
+	struct slot *all = arena_alloc(reports->memory, count * sizeof(*all));
 	if (all == NULL) {
 		reports->full = true;
 		return NULL;
@@ -54,13 +59,13 @@ static const struct expected_report *order_all(struct reports *reports)
 	for (struct reporting_unit *unit = reports->units; unit != NULL; unit = unit->next)
 		for (struct expected_report *report = unit->expected; report != NULL;
 			report = report->next)
-			all[at++] = report;
+			all[at++].report = report;
 	if (count == 0)
 		return NULL;
 	qsort(all, count, sizeof(*all), compare);
 	for (size_t i = 0; i + 1 < count; i++)
-		all[i]->chased = all[i + 1];
-	return all[0];
+		all[i].report->chased = all[i + 1].report;
+	return all[0].report;
 }
 
 /* ---- agents */
