@@ -1,208 +1,266 @@
-/* What a country's year costs to add up, with 10 and with 100 years of history in the store.
+/* What a country's year of cases costs to add up, and a month to append, with 10 and with 100 years
+ * of history in the ledger.
  *
- *   bench_totals            290 units, monthly reports, 10 and 100 years
+ *   bench_totals            290 kommuner, monthly reports of about 200 cells, 10 and 100 years
  *   bench_totals --smoke    a few of each, to see that it works
  *
- * The records are put into the state directly, without signatures: only reading is measured.
- * Each month of a unit has a total and a table of two dimensions; every tenth table has been
- * corrected. Each figure is the best of a few runs, since a disturbed run only takes longer. Full
- * scan: every version of every table there is, which is what the cost would be without the order
- * of the keys. The table's costs are compared by the ratio to it in the same run. */
+ * A report is a signed batch of five tables that add up: the number of cases and four of two
+ * dimensions. Every tenth number of cases is corrected afterwards. History goes straight into the
+ * ledger and its fold; the last month goes through the daemon's turns, in a process of its own
+ * whose memory is measured. Times are processor time, the best of a few runs, since a disturbed run
+ * only takes longer. Full scan: every record of the ledger is read and the year's cases are counted
+ * from what came last, which is what the cost would be without the order of the keys; both must
+ * come to the same number. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "client.h"
 #include "jour/limits.h"
 #include "jour/lmdbstore.h"
+#include "load.h"
+#include "measure.h"
+#include "statload.h"
 #include "tempdir.h"
 #include "totals.h"
+#include "turn.h"
 
-#define FIRST_YEAR 1925
-#define CELLS 32 /* crime by sex */
 #define RUNS 7
 #define MEMORY_SIZE ((size_t)64 << 20)
-
-struct size {
-	int units;
-	int years;
-};
+#define GROUP 8u /* batches in a turn */
+#define FRAMES_CAPACITY ((size_t)8 << 20)
+#define ANSWERS_CAPACITY (4 * FRAME_SIZE_MAX)
 
 struct bench {
-	struct store *store;
-	struct size size;
+	struct statsize size;
+	struct turn turn;
+	struct statload load;
+	struct author author;
+	struct frames frames;
+	struct secret ledger;
 	struct arena memory, scratch;
 	char path[TEMPDIR_SIZE];
-	uint64_t entries;
-	uint64_t seed;
-	double append_us; /* putting one table in, during the last year */
 };
 
-static void must(bool holds, const char *what)
-{
-	if (holds)
-		return;
-	fprintf(stderr, "bench_totals: %s\n", what);
-	exit(1);
-}
+/* What the process of the last month tells. */
+struct told {
+	uint64_t tables;
+	uint64_t cpu_ns;
+	uint64_t anonymous_kib;
+};
 
 static double now_ms(void)
 {
-	/* clock_monotonic_ms is too coarse for one run of a few milliseconds. */
-	struct timespec time;
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return (double)time.tv_sec * 1e3 + (double)time.tv_nsec / 1e6;
+	return (double)stopwatch_cpu_ns() / 1e6;
 }
 
-/* xorshift64: the same histories in every run. */
-static uint64_t draw(struct bench *bench)
+static struct arena new_arena(size_t size)
 {
-	bench->seed ^= bench->seed << 13;
-	bench->seed ^= bench->seed >> 7;
-	bench->seed ^= bench->seed << 17;
-	return bench->seed;
+	struct arena arena = arena_of(malloc(size), size);
+	must(arena.start != NULL, "out of memory");
+	return arena;
 }
 
-static struct bench open_bench(struct size size)
+static void open_store(struct bench *bench, enum lmdbstore_mode mode)
 {
-	struct bench bench = {.size = size, .entries = 1, .seed = 88172645463325252u};
 	char path[TEMPDIR_SIZE + 8];
-	tempdir_make(bench.path);
-	(void)snprintf(path, sizeof(path), "%s/store", bench.path);
-	/* Two tables of at most 700 bytes a unit and month, a tenth of them twice. */
-	uint64_t tables = (uint64_t)size.units * 12 * (uint64_t)size.years * 2;
+	(void)snprintf(path, sizeof(path), "%s/store", bench->path);
 	const struct lmdbstore_config config = {.path = path,
 		.tables = ledger_tables,
 		.table_count = LEDGER_TABLES,
-		.map_size_bytes = (16u << 20) + tables * 700,
-		.mode = LMDBSTORE_CREATE};
-	must(lmdbstore_open(&config, &bench.store, NULL) == ERR_OK, "cannot make a store");
-	bench.memory = arena_of(malloc(MEMORY_SIZE), MEMORY_SIZE);
-	bench.scratch = arena_of(malloc(DECODE_HEAP_MAX), DECODE_HEAP_MAX);
-	must(bench.memory.start != NULL && bench.scratch.start != NULL, "out of memory");
-	return bench;
-}
-
-static void close_bench(struct bench *bench)
-{
-	store_close(bench->store);
-	tempdir_remove(bench->path);
-	free(bench->memory.start);
-	free(bench->scratch.start);
+		.map_size_bytes = (32u << 20) + statload_tables(bench->size) * 1536,
+		.mode = mode};
+	must(lmdbstore_open(&config, &bench->turn.store, NULL) == ERR_OK, "cannot open the store");
 }
 
 static struct store_txn *begin(struct bench *bench, bool write)
 {
 	enum err err = ERR_OK;
-	struct store_txn *txn = write ? store_begin_write(bench->store, &err)
-				      : store_begin_read(bench->store, &err);
+	struct store_txn *txn = write ? store_begin_write(bench->turn.store, &err)
+				      : store_begin_read(bench->turn.store, &err);
 	must(txn != NULL, "cannot begin a transaction");
 	return txn;
 }
 
-/* What the fold does with a record that is accepted. */
-static void put_record(
-	struct bench *bench, struct store_txn *txn, Jour__V1__Record *record, const void *body)
+static void found(struct bench *bench)
 {
-	uint8_t key_buffer[NATURAL_KEY_SIZE_MAX], salt[SALT_SIZE] = {0};
-	static uint8_t bytes[4 + RECORD_SIZE_MAX];
-	struct writer key = writer_of(key_buffer, sizeof(key_buffer));
-	struct writer to = writer_of(bytes, sizeof(bytes));
-	const struct kind *kind = kind_of((unsigned)record->body_case);
-	record->salt = (ProtobufCBinaryData){SALT_SIZE, salt};
-	must(record_pack(record, &to) == ERR_OK, "a record does not fit");
-	kind->key(body, &key);
-	struct standing standing = {
-		.index = bench->entries++, .record = {bytes + 4, written(&to).size - 4}};
-	state_put(txn, kind->number, written(&key), &standing);
+	struct secret office = load_secret(200);
+	struct genesis genesis = {.rules = RULES_VERSION,
+		.office = office.public,
+		.recovery = load_secret(201).public,
+		.ledger_key = bench->ledger.public.sign,
+		.server_transport = load_secret(202).public.transport,
+		.origin = "bench.example/1"};
+	struct store_txn *txn = begin(bench, true);
+	ledger_create(txn, &genesis);
+	must(ledger_identify(txn, &bench->turn.name) == ERR_OK && store_commit(txn) == ERR_OK,
+		"the store");
+	struct server_line server = {.origin = "bench.example/1",
+		.ledger_key = bench->ledger.public.sign,
+		.ledger_id = bench->turn.name.id};
+	bench->author = author_of(office, 'o', &server);
 }
 
-static void put_table(struct bench *bench, struct store_txn *txn, const Jour__V1__CaseTable *table)
+static void open_bench(struct bench *bench, struct statsize size)
 {
-	Jour__V1__Record record;
-	jour__v1__record__init(&record);
-	Jour__V1__CaseTable copy = *table;
-	record.body_case = JOUR__V1__RECORD__BODY_CASE_TABLE;
-	record.case_table = &copy;
-	put_record(bench, txn, &record, table);
+	memset(bench, 0, sizeof(*bench));
+	bench->size = size;
+	bench->load = statload_of(size);
+	bench->ledger = load_secret(203);
+	bench->turn.secret = &bench->ledger;
+	bench->turn.memory.record = new_arena(DECODE_HEAP_MAX);
+	bench->turn.memory.agreement = new_arena(DECODE_HEAP_MAX);
+	bench->turn.answers = malloc(ANSWERS_CAPACITY);
+	bench->turn.answers_capacity = ANSWERS_CAPACITY;
+	bench->frames.bytes = malloc(FRAMES_CAPACITY);
+	must(bench->turn.answers != NULL && bench->frames.bytes != NULL, "out of memory");
+	bench->memory = new_arena(MEMORY_SIZE);
+	bench->scratch = new_arena(DECODE_HEAP_MAX);
+	tempdir_make(bench->path);
+	open_store(bench, LMDBSTORE_CREATE);
+	found(bench);
 }
 
-static void put_unit(struct bench *bench, struct store_txn *txn, int number)
+static void close_bench(struct bench *bench)
 {
-	char code[UNIT_CODE_SIZE];
-	Jour__V1__Record record;
-	jour__v1__record__init(&record);
-	Jour__V1__Unit unit;
-	jour__v1__unit__init(&unit);
-	(void)snprintf(code, sizeof(code), "%04d", 100 + number);
-	unit.code = unit.name = code;
-	unit.type = JOUR__V1__UNIT_TYPE__UNIT_TYPE_KOMMUN;
-	unit.from = 19000101;
-	record.body_case = JOUR__V1__RECORD__BODY_UNIT;
-	record.unit = &unit;
-	put_record(bench, txn, &record, &unit);
+	store_close(bench->turn.store);
+	tempdir_remove(bench->path);
+	free(bench->turn.memory.record.start);
+	free(bench->turn.memory.agreement.start);
+	free(bench->turn.answers);
+	free(bench->frames.bytes);
+	free(bench->memory.start);
+	free(bench->scratch.start);
 }
 
-/* The total and the split of one unit's month; their numbers agree. */
-static void put_month(
-	struct bench *bench, struct store_txn *txn, int unit, uint32_t year, uint32_t month)
+/* ---- history */
+
+static void sign(struct bench *bench, enum record_class class, struct bytes body)
 {
-	static char crime[] = "crime", sex[] = "sex";
-	Jour__V1__TableDimension by[2], *dimensions[] = {&by[0], &by[1]};
-	char area[UNIT_CODE_SIZE];
-	uint64_t counts[CELLS], sum = 0;
-	Jour__V1__Period period;
-	jour__v1__period__init(&period);
-	Jour__V1__CaseTable table;
-	jour__v1__case_table__init(&table);
-	(void)snprintf(area, sizeof(area), "%04d", 100 + unit);
-	for (size_t i = 0; i < CELLS; i++)
-		sum += counts[i] = draw(bench) % 5;
-	period.year = year;
-	period.first_month = month;
-	period.months = 1;
-	table.area = area;
-	table.period = &period;
-	table.source = JOUR__V1__SOURCE__SOURCE_KOMMUN;
-	for (size_t i = 0; i < 2; i++)
-		jour__v1__table_dimension__init(&by[i]);
-	by[0].dimension = by[0].list = crime;
-	by[1].dimension = by[1].list = sex;
-	by[0].version = by[1].version = 1;
-	table.counts = &sum;
-	table.n_counts = 1;
-	put_table(bench, txn, &table);
-	table.counts = counts;
-	table.n_counts = CELLS;
-	table.dimensions = dimensions;
-	table.n_dimensions = 2;
-	put_table(bench, txn, &table);
-	if (draw(bench) % 10 == 0)
-		put_table(bench, txn, &table);
+	frames_add(&bench->frames, FRAMES_CAPACITY, &bench->author, class, body);
 }
 
-/* One commit a month, as a country that reports in the same days would make. */
+/* What the frames hold, as if the door had let it through; the time is the month's end. */
+static void append_frames(struct bench *bench)
+{
+	struct hash256 hashes[STATLOAD_UNITS_MAX];
+	struct store_txn *txn = begin(bench, true);
+	for (unsigned i = 0; i < bench->frames.count; i++) {
+		struct batch batch;
+		must(batch_read(frames_batch(&bench->frames, i), &batch) == ERR_OK, "our batch");
+		(void)body_root(batch.body, hashes);
+		(void)ledger_append(txn, &bench->turn.memory, &batch, hashes, false,
+			statload_now_ms(&bench->load));
+	}
+	ledger_put_checkpoint(txn, &bench->turn.name);
+	must(store_commit(txn) == ERR_OK, "the store is full");
+	bench->frames.count = 0;
+}
+
+static void sign_month(struct bench *bench)
+{
+	static uint8_t body[FRAME_SIZE_MAX];
+	for (uint32_t unit = 0; unit < bench->size.units; unit++) {
+		struct writer to = writer_of(body, sizeof(body));
+		statload_report(&bench->load, unit, &to);
+		sign(bench, CLASS_CASES, written(&to));
+	}
+	statload_month_over(&bench->load);
+}
+
+/* All but the last month. */
 static void fill(struct bench *bench)
 {
-	double start = 0;
-	uint64_t before = 0;
-	struct store_txn *units = begin(bench, true);
-	for (int unit = 0; unit < bench->size.units; unit++)
-		put_unit(bench, units, unit);
-	must(store_commit(units) == ERR_OK, "the store is full");
-	for (int year = 0; year < bench->size.years; year++) {
-		start = now_ms();
-		before = bench->entries;
-		for (uint32_t month = 1; month <= 12; month++) {
-			struct store_txn *txn = begin(bench, true);
-			for (int unit = 0; unit < bench->size.units; unit++)
-				put_month(bench, txn, unit, FIRST_YEAR + (uint32_t)year, month);
-			must(store_commit(txn) == ERR_OK, "the store is full");
-		}
+	static uint8_t body[FRAME_SIZE_MAX];
+	struct writer to = writer_of(body, sizeof(body));
+	statload_units(&bench->load, &to);
+	sign(bench, CLASS_ADMIN, written(&to));
+	append_frames(bench);
+	for (uint32_t month = 1; month < bench->size.years * 12; month++) {
+		sign_month(bench);
+		append_frames(bench);
 	}
-	bench->append_us = (now_ms() - start) * 1000 / (double)(bench->entries - before);
 }
+
+/* ---- the last month, in a process of its own */
+
+static uint64_t anonymous_kib(void)
+{
+	char line[128];
+	unsigned long kib = 0;
+	FILE *status = fopen("/proc/self/status", "r");
+	must(status != NULL, "no /proc");
+	while (fgets(line, sizeof(line), status) != NULL)
+		if (strncmp(line, "RssAnon:", 8) == 0)
+			kib = strtoul(line + 8, NULL, 10);
+	(void)fclose(status);
+	return kib;
+}
+
+static uint64_t count_good(const struct answer *answer)
+{
+	struct frame frame;
+	struct receipt receipt;
+	must(frame_read(answer->frame, &frame) == ERR_OK && frame.type == FRAME_RECEIPT,
+		"an answer that is no receipt");
+	struct reader from = reader_of(frame.payload);
+	must(receipt_read(read_span(&from, read_be32(&from)), &receipt) == ERR_OK, "a receipt");
+	for (size_t i = 0; i < receipt.entry.header.count; i++)
+		must(result_is_new(result_at(receipt.results, i).code), "a record is refused");
+	return receipt.entry.header.count;
+}
+
+static void run_turns(struct bench *bench, struct told *told)
+{
+	struct question questions[GROUP];
+	struct answer answers[GROUP];
+	const struct frames *frames = &bench->frames;
+	size_t taken = 0;
+	for (unsigned at = 0; at < frames->count; at += (unsigned)taken) {
+		size_t count = 0;
+		for (; count < GROUP && at + count < frames->count; count++)
+			questions[count].frame =
+				(struct bytes){frames->bytes + frames->at[at + count],
+					frames->at[at + count + 1] - frames->at[at + count]};
+		must(turn_run(&bench->turn, questions, count, statload_now_ms(&bench->load), true,
+			     answers, &taken) == ERR_OK,
+			"a turn failed");
+		for (size_t i = 0; i < taken; i++)
+			told->tables += count_good(&answers[i]);
+	}
+}
+
+struct month {
+	struct bench *bench;
+	struct told *told;
+};
+
+/* A store is never used across a fork. */
+static void last_month(void *context)
+{
+	struct month *month = context;
+	struct bench *bench = month->bench;
+	open_store(bench, LMDBSTORE_WRITE);
+	uint64_t before_kib = anonymous_kib(), before_ns = stopwatch_cpu_ns();
+	run_turns(bench, month->told);
+	month->told->cpu_ns = stopwatch_cpu_ns() - before_ns;
+	month->told->anonymous_kib = anonymous_kib() - before_kib;
+	store_close(bench->turn.store);
+}
+
+static struct told append_last_month(struct bench *bench)
+{
+	struct told *told = shared(sizeof(*told));
+	struct month month = {bench, told};
+	sign_month(bench);
+	store_close(bench->turn.store);
+	join(apart(last_month, &month));
+	open_store(bench, LMDBSTORE_WRITE);
+	return *told;
+}
+
+/* ---- reading */
 
 static int32_t no_day(void *context, uint64_t index)
 {
@@ -212,9 +270,9 @@ static int32_t no_day(void *context, uint64_t index)
 }
 
 /* Milliseconds for a year's totals by crime, as of a size. */
-static double time_totals(struct bench *bench, int year, uint64_t size, uint64_t *ret_cases)
+static double time_totals(struct bench *bench, uint32_t year, uint64_t size, uint64_t *ret_cases)
 {
-	struct period period = {(uint16_t)(FIRST_YEAR + year), 1, 12};
+	struct period period = {(uint16_t)(STATLOAD_FIRST_YEAR + year), 1, 12};
 	struct totals_query query = {.source = TOTALS_KOMMUN_ELSE_JOUR};
 	struct coverage_calendar calendar = {NULL, no_day, 0};
 	double best = 0;
@@ -239,68 +297,99 @@ static double time_totals(struct bench *bench, int year, uint64_t size, uint64_t
 	return best;
 }
 
-/* Milliseconds for looking at every version of every table once. */
-static double time_full_scan(struct bench *bench)
+static double time_recount(struct bench *bench)
 {
-	double best = 0;
-	for (int run = 0; run < 2; run++) {
-		uint8_t after[STORE_KEY_SIZE_MAX + 1];
-		struct bytes from = BYTES_NONE, key, value;
-		uint64_t versions = 0;
-		double start = now_ms();
-		struct store_txn *txn = begin(bench, false);
-		while (store_next(txn, TABLE_STATE, from, &key, &value)) {
-			struct record record;
-			size_t head = sizeof(struct hash256) + sizeof(uint16_t);
-			arena_reset(&bench->scratch);
-			must(record_decode((struct bytes){value.data + head, value.size - head},
-				     &bench->scratch, &record) == ERR_OK,
-				"a record cannot be read");
-			from = store_key_after(key, after);
-			versions++;
-		}
-		must(versions == bench->entries - 1, "the scan has missed versions");
-		store_abort(txn);
-		double time = now_ms() - start;
-		best = run == 0 || time < best ? time : best;
-	}
-	return best;
+	double start = now_ms();
+	struct store_txn *txn = begin(bench, false);
+	must(state_recount(txn) == ERR_OK, "the state is damaged");
+	store_abort(txn);
+	return now_ms() - start;
 }
 
-static double measure(struct size size)
+/* Milliseconds for counting the year's cases from every record of the first `size` entries. */
+static double time_full_scan(struct bench *bench, uint32_t year, uint64_t size, uint64_t *ret_cases)
 {
-	struct bench bench = open_bench(size);
-	uint64_t cases = 0, cases_now = 0;
+	static uint64_t cases[STATLOAD_UNITS_MAX][12];
+	double start = now_ms();
+	struct store_txn *txn = begin(bench, false);
+	memset(cases, 0, sizeof(cases));
+	for (uint64_t index = 1; index < size; index++) {
+		struct reader rest = reader_of(ledger_read(txn, TABLE_BODY, index));
+		struct bytes bytes;
+		struct record record;
+		arena_reset(&bench->scratch);
+		while (body_next(&rest, &bytes) &&
+			record_decode(bytes, &bench->scratch, &record) == ERR_OK)
+			if (record.kind == JOUR__V1__RECORD__BODY_CASE_TABLE)
+				statload_note(record_body(&record), year, cases);
+	}
+	must(store_error(txn) == ERR_OK, "the ledger is damaged");
+	store_abort(txn);
+	*ret_cases = 0;
+	for (uint32_t unit = 0; unit < bench->size.units; unit++)
+		for (unsigned month = 0; month < 12; month++)
+			*ret_cases += cases[unit][month];
+	return now_ms() - start;
+}
+
+/* ---- the table */
+
+struct measured {
+	double last, middle, as_of, append_us;
+	uint64_t anonymous_kib;
+};
+
+static struct measured measure(struct statsize size)
+{
+	static struct bench bench;
+	uint64_t cases = 0, dumb = 0;
+	open_bench(&bench, size);
 	fill(&bench);
-	double full = time_full_scan(&bench);
-	double last = time_totals(&bench, size.years - 1, bench.entries, &cases_now);
-	double middle = time_totals(&bench, size.years / 2, bench.entries, &cases);
+	struct told told = append_last_month(&bench);
+	struct store_txn *txn = begin(&bench, false);
+	uint64_t entries = ledger_size(txn),
+		 then = entries * (size.years / 2 * 2 + 1) / (2 * size.years);
+	store_abort(txn);
+	struct measured measured = {.append_us = (double)told.cpu_ns / 1e3 / (double)told.tables,
+		.anonymous_kib = told.anonymous_kib};
+	measured.last = time_totals(&bench, size.years - 1, entries, &cases);
+	double full = time_full_scan(&bench, size.years - 1, entries, &dumb);
+	must(cases > 0 && cases == dumb, "the full scan comes to another number");
+	measured.middle = time_totals(&bench, size.years / 2, entries, &cases);
 	/* As of the middle of that year: half of its tables are not there yet. */
-	uint64_t half =
-		bench.entries * (uint64_t)(size.years / 2 * 2 + 1) / ((uint64_t)size.years * 2);
-	double as_of = time_totals(&bench, size.years / 2, half, &cases);
-	must(cases_now > 0 && cases > 0, "there are no cases");
-	printf("%6d %10" PRIu64 " %11.2f %13.2f %11.2f %13.2f %10.1f %9.1f\n", size.years,
-		bench.entries - 1, last, middle, as_of, full, full / last, bench.append_us);
+	measured.as_of = time_totals(&bench, size.years / 2, then, &cases);
+	(void)time_full_scan(&bench, size.years / 2, then, &dumb);
+	must(cases > 0 && cases == dumb, "the full scan comes to another number as of then");
+	double recount = time_recount(&bench);
+	printf("%6u %9" PRIu64 " %9.2f %9.2f %9.2f %10.1f %10.1f %9.1f %10.1f %9" PRIu64 "\n",
+		size.years, statload_tables(size), measured.last, measured.middle, measured.as_of,
+		full, full / measured.last, recount, measured.append_us, told.anonymous_kib);
+	(void)fflush(stdout);
 	close_bench(&bench);
-	return last;
+	return measured;
 }
 
 int main(int argc, char **argv)
 {
 	bool smoke = argc == 2 && strcmp(argv[1], "--smoke") == 0;
-	struct size small = {290, 10}, large = {290, 100};
+	struct statsize small = {290, 10}, large = {290, 100};
 	must(argc == 1 || smoke, "the only option is --smoke");
+	must(sign_init() == ERR_OK, "libsodium");
 	if (smoke) {
-		small = (struct size){12, 2};
-		large = (struct size){12, 6};
+		small = (struct statsize){12, 2};
+		large = (struct statsize){12, 6};
 	}
-	printf("Totals of a year by crime, %d units, two monthly tables each; times in ms.\n\n",
-		small.units);
-	puts(" years     tables   last year   middle year  at mid-year     full scan  scan/last "
-	     "us/append");
-	double few = measure(small), many = measure(large);
-	printf("\n%d years against %d years of history: %.2f times the time.\n", large.years,
-		small.years, many / few);
+	printf("Totals of a year by crime, %u kommuner, monthly reports of %u cells in %u tables;\n"
+	       "processor time in ms.\n\n",
+		small.units, STATLOAD_CELLS, STATLOAD_TABLES);
+	puts(" years    tables last year  mid year  mid then  full scan  scan/last   recount  "
+	     "us/append  turns KiB");
+	struct measured few = measure(small), many = measure(large);
+	printf("\n%u years against %u years of history: last year %.2f, middle year %.2f, as of "
+	       "then "
+	       "%.2f, appending %.2f times the time;\nmemory of the turns %.2f times.\n",
+		large.years, small.years, many.last / few.last, many.middle / few.middle,
+		many.as_of / few.as_of, many.append_us / few.append_us,
+		(double)many.anonymous_kib / (double)few.anonymous_kib);
 	return 0;
 }
