@@ -6,6 +6,8 @@
 #include "jour/limits.h"
 #include "limitdoc.h"
 #include "measuredoc.h"
+#include "stepdoc.h"
+#include "unitmap.h"
 
 #define KEY_PARTS_MAX 8
 #define WHOLE_BP 10000
@@ -45,20 +47,29 @@ static Jour__V1__KeyPart *read_single(
 	return part;
 }
 
+/* A measure of which only some units have a part. */
+static void read_of_some(struct source source, const struct yamldoc_node *node,
+	const Jour__V1__Agreement *agreement, Jour__V1__KeyPart *part)
+{
+	part->units = unitmap_list(source, node, agreement, &part->n_units);
+	const Jour__V1__Agreement narrowed = unitmap_narrow(agreement, part->units, part->n_units);
+	part->above = docpick_number(source, node, "above", 0, COUNT_MAX, 0);
+	part->measure = measuredoc_read(source, node, &narrowed);
+}
+
 /* One measure of a mix: its weight is per cent. */
 static Jour__V1__KeyPart *read_weighted(
 	struct source source, const struct yamldoc_node *node, const Jour__V1__Agreement *agreement)
 {
 	static const struct yamldoc_key keys[] = {
-		{"weight", true}, {"above", false}, MEASUREDOC_KEYS};
+		{"weight", true}, {"units", false}, {"above", false}, MEASUREDOC_KEYS};
 	if (keycheck_map(source.doc, node, DOCPICK_KEYS(keys)) != ERR_OK)
 		return NULL;
 	Jour__V1__KeyPart *part = make_part(source, node);
 	if (part == NULL)
 		return NULL;
 	part->weight = docpick_percent(source, node, "weight", WHOLE_BP);
-	part->above = docpick_number(source, node, "above", 0, COUNT_MAX, 0);
-	part->measure = measuredoc_read(source, node, agreement);
+	read_of_some(source, node, agreement, part);
 	return part;
 }
 
@@ -107,15 +118,14 @@ static Jour__V1__KeyPart *read_summand(
 	struct source source, const struct yamldoc_node *node, const Jour__V1__Agreement *agreement)
 {
 	static const struct yamldoc_key keys[] = {
-		{"per", false}, {"above", false}, MEASUREDOC_KEYS};
+		{"per", false}, {"units", false}, {"above", false}, MEASUREDOC_KEYS};
 	if (keycheck_map(source.doc, node, DOCPICK_KEYS(keys)) != ERR_OK)
 		return NULL;
 	Jour__V1__KeyPart *part = make_part(source, node);
 	if (part == NULL)
 		return NULL;
 	part->per = docpick_number(source, node, "per", 1, COUNT_MAX, 0);
-	part->above = docpick_number(source, node, "above", 0, COUNT_MAX, 0);
-	part->measure = measuredoc_read(source, node, agreement);
+	read_of_some(source, node, agreement, part);
 	return part;
 }
 
@@ -164,23 +174,6 @@ static void read_key(struct source source, const struct yamldoc_node *map,
 
 /* ---- the rest */
 
-/* The short way of saying how the shares are rounded. */
-static void read_to(struct source source, const struct yamldoc_node *map, Jour__V1__Term *term)
-{
-	static const char *const units[] = {"öre", "krona", "ten", NULL};
-	static const uint32_t units_ore[] = {1, 100, 1000};
-	const struct yamldoc_node *node = yamldoc_get(map, "to");
-	if (node == NULL)
-		return;
-	Jour__V1__Rounding *rounding = docpick_room(source, node, sizeof(*rounding));
-	if (rounding == NULL)
-		return;
-	jour__v1__rounding__init(rounding);
-	rounding->unit_ore = units_ore[docpick_word(source, map, "to", units, 0)];
-	rounding->rule = JOUR__V1__ROUNDING_RULE__ROUNDING_RULE_HALF_UP;
-	term->rounding = rounding;
-}
-
 /* What no agreement can mean: the part that is not shared is all that there is. */
 static void check_amounts(struct source source, const struct yamldoc_node *map,
 	const Jour__V1__SharedCost *shared, const Jour__V1__Agreement *agreement)
@@ -223,7 +216,9 @@ static void read_shared(struct source source, const struct yamldoc_node *node,
 	shared->base_ore = docpick_amount(source, node, "base", true);
 	read_key(source, node, agreement, shared);
 	shared->limits = limitdoc_read(source, node, agreement, &shared->n_limits);
-	read_to(source, node, term);
+	/* The short way of saying how the shares are rounded. */
+	if (yamldoc_get(node, "to") != NULL)
+		term->rounding = stepdoc_round_to(source, node);
 	if (agreement->n_units > 0)
 		check_amounts(source, node, shared, agreement);
 	term->shared_cost = shared;

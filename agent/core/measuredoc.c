@@ -35,7 +35,8 @@ static Jour__V1__FixedShares *read_each(struct source source, const struct yamld
 	unitmap_read(source, node, agreement, false, &units);
 	const char *lacks = unitmap_lacks(&units, agreement);
 	if (units.count > 0 && lacks != NULL)
-		docpick_error(source, node, N_("the unit {1} is missing"), lacks, NULL);
+		docpick_error(source, node,
+			N_("the unit {1} is missing; write 0 when it has no part"), lacks, NULL);
 	Jour__V1__FixedShares *fixed = docpick_room(source, node, sizeof(*fixed));
 	Jour__V1__Share **list = docpick_room(source, node, units.count * sizeof(void *) + 1);
 	Jour__V1__Share *each = docpick_room(source, node, units.count * sizeof(*each) + 1);

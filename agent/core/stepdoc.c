@@ -21,18 +21,23 @@ static Jour__V1__Rounding *make_rounding(struct source source, const struct yaml
 	return rounding;
 }
 
+static uint32_t read_unit(struct source source, const struct yamldoc_node *map)
+{
+	static const char *const units[] = {"öre", "krona", "ten", "hundred", "thousand", NULL};
+	static const uint32_t units_ore[] = {1, 100, 1000, 10000, 100000};
+	return units_ore[docpick_word(source, map, "to", units, 0)];
+}
+
 Jour__V1__Rounding *stepdoc_rounding(struct source source, const struct yamldoc_node *node)
 {
 	static const struct yamldoc_key keys[] = {{"to", true}, {"rule", true}};
-	static const char *const units[] = {"öre", "krona", "ten", NULL};
-	static const uint32_t units_ore[] = {1, 100, 1000};
 	static const char *const rules[] = {"half_up", "half_even", "down", NULL};
 	if (node == NULL || keycheck_map(source.doc, node, DOCPICK_KEYS(keys)) != ERR_OK)
 		return NULL;
 	Jour__V1__Rounding *rounding = make_rounding(source, node);
 	if (rounding == NULL)
 		return NULL;
-	rounding->unit_ore = units_ore[docpick_word(source, node, "to", units, 0)];
+	rounding->unit_ore = read_unit(source, node);
 	rounding->rule = (Jour__V1__RoundingRule)(1 + docpick_word(source, node, "rule", rules, 0));
 	return rounding;
 }
@@ -42,6 +47,14 @@ Jour__V1__Rounding *stepdoc_whole_kronor(struct source source, const struct yaml
 	Jour__V1__Rounding *rounding = make_rounding(source, node);
 	if (rounding != NULL)
 		rounding->unit_ore = 100;
+	return rounding;
+}
+
+Jour__V1__Rounding *stepdoc_round_to(struct source source, const struct yamldoc_node *map)
+{
+	Jour__V1__Rounding *rounding = make_rounding(source, map);
+	if (rounding != NULL)
+		rounding->unit_ore = read_unit(source, map);
 	return rounding;
 }
 

@@ -6,6 +6,7 @@
 #include "formula.h"
 #include "jour/i18n.h"
 #include "stepdoc.h"
+#include "unitmap.h"
 
 static const struct formula *const formulas[] = {
 	&formula_rate_per_inhabitant,
@@ -61,47 +62,6 @@ static void read_days(struct source source, const struct yamldoc_node *map,
 		dayspan_warn_odd_end(source, yamldoc_get(map, "to"), agreement, term->to);
 }
 
-static int compare_units(const void *a, const void *b)
-{
-	const char *const *first = a;
-	const char *const *second = b;
-	return strcmp(*first, *second);
-}
-
-/* The partner units that the term is about, when it is not about all of them. */
-static void read_units(struct source source, const struct yamldoc_node *map,
-	const Jour__V1__Agreement *agreement, Jour__V1__Term *term)
-{
-	const struct yamldoc_node *item = NULL;
-	term->units = docpick_begin_list(source, map, "units", &item);
-	for (; term->units != NULL && item != NULL; item = item->next) {
-		char *unit = pick_unit(source.intake, yamldoc_field(source.doc, item));
-		bool known = agreement->n_units == 0;
-		for (size_t i = 0; i < agreement->n_units; i++)
-			known = known || strcmp(agreement->units[i], unit) == 0;
-		if (unit[0] != '\0' && !known)
-			docpick_error(source, item, N_("{1} is not among the agreement's units"),
-				unit, NULL);
-		for (size_t i = 0; i < term->n_units; i++)
-			if (unit[0] != '\0' && strcmp(term->units[i], unit) == 0)
-				docpick_error(source, item, N_("the unit {1} is there twice"), unit,
-					NULL);
-		term->units[term->n_units++] = unit;
-	}
-	docpick_sort((void **)term->units, term->n_units, compare_units);
-}
-
-/* As if the agreement had the term's units only: what a formula says of units it says of these. */
-static Jour__V1__Agreement narrow(const Jour__V1__Agreement *agreement, const Jour__V1__Term *term)
-{
-	Jour__V1__Agreement narrowed = *agreement;
-	if (term->n_units > 0) {
-		narrowed.units = term->units;
-		narrowed.n_units = term->n_units;
-	}
-	return narrowed;
-}
-
 static Jour__V1__Term *read_term(
 	struct source source, const struct yamldoc_node *map, const Jour__V1__Agreement *agreement)
 {
@@ -114,7 +74,7 @@ static Jour__V1__Term *read_term(
 	term->id = docpick_text(source, map, "id");
 	term->clause = docpick_text(source, map, "clause");
 	term->earmark = docpick_text(source, map, "earmark");
-	read_units(source, map, agreement, term);
+	term->units = unitmap_list(source, map, agreement, &term->n_units);
 	read_days(source, map, agreement, term);
 	/* With a misspelled key one that is missing is no news. */
 	const struct formula *formula = NULL;
@@ -124,7 +84,8 @@ static Jour__V1__Term *read_term(
 		if (yamldoc_get(map, formulas[i]->key) != NULL)
 			formula = formulas[i];
 	if (formula != NULL) {
-		Jour__V1__Agreement narrowed = narrow(agreement, term);
+		Jour__V1__Agreement narrowed =
+			unitmap_narrow(agreement, term->units, term->n_units);
 		formula->read(source, yamldoc_get(map, formula->key), &narrowed, term);
 		term->flow = (Jour__V1__Flow)(1 + docpick_word(source, map, "flow", flows,
 							  (size_t)formula->flow - 1));

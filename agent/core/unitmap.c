@@ -79,3 +79,50 @@ const char *unitmap_lacks(const struct unitmap *units, const Jour__V1__Agreement
 			return agreement->units[i];
 	return NULL;
 }
+
+static int compare_codes(const void *a, const void *b)
+{
+	const char *const *first = a;
+	const char *const *second = b;
+	return strcmp(*first, *second);
+}
+
+static bool has(char **units, size_t count, const char *unit)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(units[i], unit) == 0)
+			return true;
+	return false;
+}
+
+char **unitmap_list(struct source source, const struct yamldoc_node *map,
+	const Jour__V1__Agreement *agreement, size_t *ret_count)
+{
+	const struct yamldoc_node *item = NULL;
+	char **units = docpick_begin_list(source, map, "units", &item);
+	size_t count = 0;
+	for (; units != NULL && item != NULL; item = item->next) {
+		char *unit = pick_unit(source.intake, yamldoc_field(source.doc, item));
+		bool known =
+			agreement->n_units == 0 || has(agreement->units, agreement->n_units, unit);
+		if (unit[0] != '\0' && !known)
+			docpick_error(source, item, N_("{1} is not among the agreement's units"),
+				unit, NULL);
+		if (unit[0] != '\0' && has(units, count, unit))
+			docpick_error(source, item, N_("the unit {1} is there twice"), unit, NULL);
+		units[count++] = unit;
+	}
+	docpick_sort((void **)units, count, compare_codes);
+	*ret_count = count;
+	return units;
+}
+
+Jour__V1__Agreement unitmap_narrow(const Jour__V1__Agreement *agreement, char **units, size_t count)
+{
+	Jour__V1__Agreement narrowed = *agreement;
+	if (count > 0) {
+		narrowed.units = units;
+		narrowed.n_units = count;
+	}
+	return narrowed;
+}

@@ -25,4 +25,13 @@ void unitmap_read(struct source source, const struct yamldoc_node *map,
 /* The first unit of the agreement that the map does not name; NULL when it names all. */
 const char *unitmap_lacks(const struct unitmap *units, const Jour__V1__Agreement *agreement);
 
+/* Reads the list under the key `units`, ascending; NULL and 0 without the key. Complains as above.
+ */
+char **unitmap_list(struct source source, const struct yamldoc_node *map,
+	const Jour__V1__Agreement *agreement, size_t *ret_count);
+/* As if the agreement had these units only, unless there are none: what is said of units below is
+ * said of these. */
+Jour__V1__Agreement unitmap_narrow(
+	const Jour__V1__Agreement *agreement, char **units, size_t count);
+
 #endif

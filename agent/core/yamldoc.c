@@ -13,6 +13,7 @@ struct open {
 	struct yamldoc_node *node;
 	struct yamldoc_node *last; /* child so far */
 	bool has_key;		   /* in a map: `key` waits for its value */
+	bool braces;		   /* a map that is written within { } */
 	const char *key;
 	yaml_mark_t key_mark;
 };
@@ -64,6 +65,17 @@ static enum err keep_text(struct build *build, const yaml_event_t *event, const 
 	return ERR_OK;
 }
 
+/* "{kronor: 0,38}" is, in YAML, the key "38" without a value after "kronor: 0". No key of ours is
+ * that short a number. */
+static bool is_decimals(const struct open *map, const char *key)
+{
+	static const char digits[] = "0123456789";
+	const char *before = map->last == NULL ? NULL : map->last->text;
+	size_t size = before == NULL ? 0 : strlen(before), decimals = strspn(key, digits);
+	return map->braces && size > 0 && strchr(digits, before[size - 1]) != NULL &&
+	       key[decimals] == '\0' && (decimals == 1 || decimals == 2);
+}
+
 static enum err take_key(struct build *build, const yaml_event_t *event)
 {
 	struct open *map = &build->open[build->depth - 1];
@@ -75,6 +87,11 @@ static enum err take_key(struct build *build, const yaml_event_t *event)
 	enum err err = keep_text(build, event, &key);
 	if (err != ERR_OK)
 		return err;
+	if (is_decimals(map, key))
+		return refuse(build, event->start_mark, ERR_MALFORMED,
+			N_("a number with a comma must be in quotation marks within braces, such "
+			   "as \"12,50\""),
+			NULL);
 	if (yamldoc_get(map->node, key) != NULL)
 		return refuse(build, event->start_mark, ERR_MALFORMED,
 			N_("the key \"{1}\" is there twice"), key);
@@ -127,7 +144,11 @@ static enum err open_node(struct build *build, const yaml_event_t *event, enum y
 			N_("more than 16 lists and maps within each other"), NULL);
 	enum err err = add_node(build, event, kind, &node);
 	if (err == ERR_OK)
-		build->open[build->depth++] = (struct open){.node = node};
+		build->open[build->depth++] = (struct open){
+			.node = node,
+			.braces = kind == YAMLDOC_MAP &&
+				  event->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE,
+		};
 	return err;
 }
 

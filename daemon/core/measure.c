@@ -4,6 +4,7 @@
 
 #include "jour/i18n.h"
 #include "jour/limits.h"
+#include "proration.h"
 
 /* ---- figures that several sources may state */
 
@@ -329,6 +330,13 @@ struct figure measure_unit(struct term_work *work, const Jour__V1__Measure *meas
 			end = &((struct cited *)(uintptr_t)*end)->next;
 	}
 	return mean;
+}
+
+struct figure measure_part(struct term_work *work, const Jour__V1__KeyPart *part, size_t unit)
+{
+	if (!proration_names(part->units, part->n_units, work->expected->units[unit].code))
+		return (struct figure){.known = true, .of = 1};
+	return measure_unit(work, part->measure, unit);
 }
 
 void measure_note(struct term_work *work, const Jour__V1__Measure *measure)

@@ -15,6 +15,9 @@
  * standing; a number that is not reported or hidden leaves it unknown. */
 struct figure measure_unit(struct term_work *work, const Jour__V1__Measure *measure, size_t unit);
 
+/* The same for a part of a key: 0, of which nothing is unknown, when it names other units only. */
+struct figure measure_part(struct term_work *work, const Jour__V1__KeyPart *part, size_t unit);
+
 /* Says what the measure's figures have in common, in a remark of the term. */
 void measure_note(struct term_work *work, const Jour__V1__Measure *measure);
 

@@ -4,12 +4,17 @@
 
 #include "jour/date.h"
 
+bool proration_names(char *const *units, size_t count, const char *unit)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(units[i], unit) == 0)
+			return true;
+	return count == 0;
+}
+
 bool proration_holds_for(const Jour__V1__Term *term, const char *unit)
 {
-	for (size_t i = 0; i < term->n_units; i++)
-		if (strcmp(term->units[i], unit) == 0)
-			return true;
-	return term->n_units == 0;
+	return proration_names(term->units, term->n_units, unit);
 }
 
 struct days proration_days(const Jour__V1__Agreement *agreement, const Jour__V1__Term *term,

@@ -10,6 +10,8 @@ struct fraction {
 	uint32_t of;
 };
 
+/* True when the list has the unit, or nothing: then it is about all partners. */
+bool proration_names(char *const *units, size_t count, const char *unit);
 /* True for a partner unit that the term is about. */
 bool proration_holds_for(const Jour__V1__Term *term, const char *unit);
 

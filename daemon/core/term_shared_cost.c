@@ -121,8 +121,7 @@ static bool read_figures(struct sharing *sharing)
 			struct figure *figure = figure_at(sharing, i, p);
 			*figure = (struct figure){.known = true, .of = 1};
 			if (takes_part(sharing, i))
-				*figure = measure_unit(
-					sharing->work, sharing->shared->key[p]->measure, i);
+				*figure = measure_part(sharing->work, sharing->shared->key[p], i);
 			known = known && figure->known;
 		}
 	}

@@ -44,7 +44,7 @@ struct apportionment {
 	struct apportion_part parts[AGREEMENT_UNITS_MAX];
 };
 
-/* Splits `total_ore` in units of `unit_ore` (1, 100 or 1000). After ERR_OK the caller
+/* Splits `total_ore` in units of `unit_ore` (see rational.h). After ERR_OK the caller
  * ends *ret_split with apportion_free.
  * ERR_RANGE: the total is negative, above AMOUNT_ORE_MAX or not a multiple of the unit
  * (round the pot first); the unit is another; there are more than AGREEMENT_UNITS_MAX

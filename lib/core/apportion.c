@@ -2,15 +2,10 @@
 
 #include <assert.h>
 
-static bool is_unit(int64_t unit_ore)
-{
-	return unit_ore == 1 || unit_ore == 100 || unit_ore == 1000;
-}
-
 static enum err check(
 	int64_t total_ore, int64_t unit_ore, const struct apportion_claim *claims, size_t count)
 {
-	if (!is_unit(unit_ore) || total_ore < 0 || total_ore > AMOUNT_ORE_MAX ||
+	if (!rational_is_unit(unit_ore) || total_ore < 0 || total_ore > AMOUNT_ORE_MAX ||
 		total_ore % unit_ore != 0 || count > AGREEMENT_UNITS_MAX)
 		return ERR_RANGE;
 	for (size_t i = 0; i < count; i++) {

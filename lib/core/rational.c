@@ -201,10 +201,16 @@ static bool moves_away(
 	return order > 0 || (order == 0 && (rule == ROUND_HALF_UP || mpz_odd_p(quotient)));
 }
 
+bool rational_is_unit(int64_t unit_ore)
+{
+	return unit_ore == 1 || unit_ore == 100 || unit_ore == 1000 || unit_ore == 10000 ||
+	       unit_ore == 100000;
+}
+
 enum err rational_round(
 	const struct rational *r, int64_t unit_ore, enum rounding rule, int64_t *ret_amount_ore)
 {
-	if (unit_ore != 1 && unit_ore != 100 && unit_ore != 1000)
+	if (!rational_is_unit(unit_ore))
 		return ERR_RANGE;
 	if (r->error != ERR_OK)
 		return r->error;

@@ -4,6 +4,7 @@
 
 #include "jour/kind.h"
 #include "jour/limits.h"
+#include "jour/rational.h"
 
 #define YEARS_BEFORE_MAX 10
 #define MEAN_OF_MAX 10
@@ -29,14 +30,24 @@ bool termrules_has_unit(const Jour__V1__Agreement *agreement, const char *code)
 	return false;
 }
 
-static Jour__V1__Agreement narrow(const Jour__V1__Agreement *agreement, const Jour__V1__Term *term)
+static Jour__V1__Agreement narrow(const Jour__V1__Agreement *agreement, char **units, size_t count)
 {
 	Jour__V1__Agreement narrowed = *agreement;
-	if (term->n_units > 0) {
-		narrowed.units = term->units;
-		narrowed.n_units = term->n_units;
+	if (count > 0) {
+		narrowed.units = units;
+		narrowed.n_units = count;
 	}
 	return narrowed;
+}
+
+/* Ascending, and of the agreement. */
+static bool units_are_valid(char **units, size_t count, const Jour__V1__Agreement *agreement)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!termrules_has_unit(agreement, units[i]) ||
+			(i > 0 && strcmp(units[i - 1], units[i]) >= 0))
+			return false;
+	return true;
 }
 
 static bool amount_is_valid(uint64_t amount_ore)
@@ -140,6 +151,17 @@ static bool fixed_amount_is_valid(
 	return amount_is_valid(fixed->amount_ore);
 }
 
+/* Its measure is judged as in an agreement of the part's own units. */
+static bool part_is_valid(
+	const Jour__V1__KeyPart *part, bool in_sum, const Jour__V1__Agreement *agreement)
+{
+	const Jour__V1__Agreement narrowed = narrow(agreement, part->units, part->n_units);
+	return part->weight >= 1 && part->weight <= WHOLE_BP && part->above <= COUNT_MAX &&
+	       part->per <= COUNT_MAX && (part->per == 0 || in_sum) &&
+	       units_are_valid(part->units, part->n_units, agreement) &&
+	       measure_is_valid(part->measure, &narrowed);
+}
+
 static bool shared_cost_is_valid(
 	const Jour__V1__SharedCost *shared, const Jour__V1__Agreement *agreement)
 {
@@ -148,10 +170,7 @@ static bool shared_cost_is_valid(
 		shared->n_key < 1 || shared->n_key > KEY_PARTS_MAX)
 		return false;
 	for (size_t i = 0; i < shared->n_key; i++)
-		if (shared->key[i]->weight < 1 || shared->key[i]->weight > WHOLE_BP ||
-			shared->key[i]->above > COUNT_MAX || shared->key[i]->per > COUNT_MAX ||
-			(shared->key[i]->per != 0 && !shared->key_is_sum) ||
-			!measure_is_valid(shared->key[i]->measure, agreement))
+		if (!part_is_valid(shared->key[i], shared->key_is_sum, agreement))
 			return false;
 	return limits_are_valid(shared->limits, shared->n_limits, agreement);
 }
@@ -180,19 +199,10 @@ static bool hours_are_valid(const Jour__V1__Hours *hours)
 	       (hours->value_ore == 0) != (hours->rate_ore == 0);
 }
 
-static bool units_are_valid(const Jour__V1__Term *term, const Jour__V1__Agreement *agreement)
-{
-	for (size_t i = 0; i < term->n_units; i++)
-		if (!termrules_has_unit(agreement, term->units[i]) ||
-			(i > 0 && strcmp(term->units[i - 1], term->units[i]) >= 0))
-			return false;
-	return true;
-}
-
 /* The formula is judged as in an agreement of the term's own units. */
 static bool formula_is_valid(const Jour__V1__Term *term, const Jour__V1__Agreement *whole)
 {
-	const Jour__V1__Agreement narrowed = narrow(whole, term);
+	const Jour__V1__Agreement narrowed = narrow(whole, term->units, term->n_units);
 	const Jour__V1__Agreement *agreement = &narrowed;
 	switch (term->formula_case) {
 	case JOUR__V1__TERM__FORMULA_RATE:
@@ -214,9 +224,7 @@ static bool formula_is_valid(const Jour__V1__Term *term, const Jour__V1__Agreeme
 
 bool termrules_rounding_is_valid(const Jour__V1__Rounding *rounding)
 {
-	return rounding != NULL &&
-	       (rounding->unit_ore == 1 || rounding->unit_ore == 100 ||
-		       rounding->unit_ore == 1000) &&
+	return rounding != NULL && rational_is_unit(rounding->unit_ore) &&
 	       rounding->rule >= JOUR__V1__ROUNDING_RULE__ROUNDING_RULE_HALF_UP &&
 	       rounding->rule <= JOUR__V1__ROUNDING_RULE__ROUNDING_RULE_DOWN;
 }
@@ -267,7 +275,8 @@ static bool term_is_valid(const Jour__V1__Term *term, const Jour__V1__Agreement 
 {
 	return term->id[0] != '\0' && term->clause[0] != '\0' &&
 	       term->flow >= JOUR__V1__FLOW__FLOW_CASH && term->flow <= JOUR__V1__FLOW__FLOW_OWN &&
-	       days_are_valid(term) && steps_are_valid(term) && units_are_valid(term, agreement) &&
+	       days_are_valid(term) && steps_are_valid(term) &&
+	       units_are_valid(term->units, term->n_units, agreement) &&
 	       formula_is_valid(term, agreement);
 }
 

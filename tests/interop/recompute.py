@@ -243,6 +243,14 @@ def measured(document, measure, line, figure):
     return Fraction(value, figure.get("mean_of", 1))
 
 
+def measured_in(document, part, line, figure):
+    """In a part of a key that names others only, a unit has nothing."""
+    if part["units"] and line["unit"] not in part["units"]:
+        expect("figure of " + line["name"], (figure["value"], figure["inputs"]), (0, []))
+        return Fraction(0)
+    return measured(document, part["measure"], line, figure)
+
+
 # ---- terms
 
 
@@ -416,7 +424,7 @@ def keys_of(document, term, says):
     for number, part in enumerate(parts):
         weights = {}
         for line in term["lines"]:
-            figure = measured(document, part["measure"], line, line["figures"][number])
+            figure = measured_in(document, part, line, line["figures"][number])
             share = Fraction(line["held"]["covered"], line["held"]["of"])
             weights[line["unit"]] = max(figure - part.get("above", 0), 0) * share
         if added:
@@ -502,7 +510,7 @@ def check_computed(document, term, says, before):
     units = [line["unit"] for line in term["lines"]]
     expect("units of " + term["id"], units, document["agreement"]["units"])
     expect("flow", term["flow"], FLOWS[says["flow"]])
-    if says["rounding"]["unit_ore"] not in (1, 100, 1000):
+    if says["rounding"]["unit_ore"] not in (1, 100, 1000, 10000, 100000):
         raise Disagreement("nobody rounds to %d öre" % says["rounding"]["unit_ore"])
     whole = term.get("whole")
     complete = len(known(term)) == len(term["lines"]) and (not whole or whole["known"])

@@ -255,12 +255,12 @@ static void add_indexation(struct any *any, struct chance *chance, Jour__V1__Ter
 
 static void set_steps(struct any *any, struct chance *chance, Jour__V1__Term *term)
 {
-	static const uint32_t units_ore[] = {1, 100, 1000};
+	static const uint32_t units_ore[] = {1, 100, 1000, 10000, 100000};
 	term->flow = (Jour__V1__Flow)(1 + draw(chance, 3));
 	if (!chance_one_in(chance, 3))
 		term->flow = JOUR__V1__FLOW__FLOW_CASH;
 	term->proration = (Jour__V1__Proration)(1 + draw(chance, 3));
-	term->rounding->unit_ore = units_ore[draw(chance, 3)];
+	term->rounding->unit_ore = units_ore[draw(chance, 5)];
 	term->rounding->rule = (Jour__V1__RoundingRule)(1 + draw(chance, 3));
 	if (chance_one_in(chance, 5))
 		term->from = any_day(chance, any->year - 1, 2);
@@ -352,6 +352,12 @@ static void any_shared(struct any *any, struct chance *chance)
 			pact_key(any->pact, term, 1 + draw(chance, 100), any_measure(any, chance));
 		part->above = chance_one_in(chance, 4) ? draw(chance, 5000) : 0;
 		part->per = sum && chance_one_in(chance, 2) ? 1 + draw(chance, 1000) : 0;
+		/* The figures that an agreement states are for all of its units. */
+		if (part->measure->of_case != JOUR__V1__MEASURE__OF_FIGURES &&
+			chance_one_in(chance, 3)) {
+			part->units = any->pact->agreement.units;
+			part->n_units = 1 + draw(chance, (uint32_t)any->pact->agreement.n_units);
+		}
 	}
 	term->shared_cost->key_is_sum = sum;
 	if (chance_one_in(chance, 3))

@@ -353,9 +353,13 @@ static bool weigh(
 	const struct dumb_work *work, const Jour__V1__KeyPart *key, const char *unit, mpq_t weight)
 {
 	struct dumb_part part = dumb_part_of_year(work->agreement, work->term, work->year, unit);
+	bool named = key->n_units == 0;
 	mpq_t above;
+	for (size_t i = 0; i < key->n_units; i++)
+		named = named || strcmp(key->units[i], unit) == 0;
 	mpq_set_ui(weight, 0, 1);
-	if (part.covered > 0 && !dumb_figure(work->world, key->measure, work->year, unit, weight))
+	if (part.covered > 0 && named &&
+		!dumb_figure(work->world, key->measure, work->year, unit, weight))
 		return false;
 	mpq_init(above);
 	mpq_set_ui(above, key->above, 1);

@@ -67,8 +67,8 @@ static uint64_t next_random(uint64_t *seed)
 /* Small enough for the oracle; many ties, because the weights are few and small. */
 static struct pot random_small_pot(uint64_t *seed)
 {
-	static const int64_t units[] = {1, 100, 1000};
-	struct pot pot = {.unit_ore = units[next_random(seed) % 3]};
+	static const int64_t units[] = {1, 100, 1000, 10000, 100000};
+	struct pot pot = {.unit_ore = units[next_random(seed) % 5]};
 	pot.total_ore = (int64_t)(next_random(seed) % 40) * pot.unit_ore;
 	name_partners(&pot, 1 + next_random(seed) % 7);
 	uint64_t most = 1 + next_random(seed) % 30;
@@ -186,12 +186,12 @@ static void assert_promises(const struct pot *pot, const struct apportionment *s
 static void apportion_random_large_pots_keep_every_promise(void **state)
 {
 	(void)state;
-	static const int64_t units[] = {1, 100, 1000};
+	static const int64_t units[] = {1, 100, 1000, 10000, 100000};
 	uint64_t seed = 2;
 	for (int i = 0; i < 2000; i++) {
 		struct apportionment split, again;
 		size_t from[AGREEMENT_UNITS_MAX];
-		struct pot pot = {.unit_ore = units[i % 3]};
+		struct pot pot = {.unit_ore = units[i % 5]};
 		name_partners(&pot, 1 + next_random(&seed) % AGREEMENT_UNITS_MAX);
 		pot.total_ore = (int64_t)((next_random(&seed) << 20 ^ next_random(&seed)) %
 					  (uint64_t)AMOUNT_ORE_MAX);

@@ -269,7 +269,7 @@ static int64_t dumb_round(int64_t n, int64_t d, int64_t unit, enum rounding rule
 static void rational_round_matches_the_definition(void **state)
 {
 	struct fixture *f = *state;
-	static const int64_t units[] = {1, 100, 1000};
+	static const int64_t units[] = {1, 100, 1000, 10000, 100000};
 	for (int u = 0; u < 3; u++) {
 		for (int64_t twelfths = -180; twelfths <= 180; twelfths++) {
 			for (int rule = ROUND_HALF_UP; rule <= ROUND_DOWN; rule++) {
@@ -325,6 +325,7 @@ static void rational_round_to_an_unknown_unit_is_refused(void **state)
 	int64_t out = 7;
 	assert_int_equal(rational_round(f->a, 0, ROUND_DOWN, &out), ERR_RANGE);
 	assert_int_equal(rational_round(f->a, 10, ROUND_DOWN, &out), ERR_RANGE);
+	assert_int_equal(rational_round(f->a, 1000000, ROUND_DOWN, &out), ERR_RANGE);
 	assert_int_equal(rational_round(f->a, -100, ROUND_DOWN, &out), ERR_RANGE);
 	assert_int_equal(out, 7);
 }

@@ -104,6 +104,26 @@ static void termdoc_shared_cost_has_all_its_parts(void **state)
 			 ->shared_cost;
 	assert_int_equal(shared->key[0]->weight, 3350);
 	assert_int_equal(shared->key[1]->weight, 6650);
+	assert_int_equal(shared->key[1]->n_units, 0);
+}
+
+static void termdoc_parts_of_a_key_may_name_their_units(void **state)
+{
+	(void)state;
+	const Jour__V1__Term *term = read_term(
+		"shared_cost: {kronor: 9, key: [{weight: 50, units: [2409], equal: yes}, {weight: "
+		"50, units: [2409, 2401], figures: {2401: 1, 2409: 2}}], to: thousand}");
+	assert_int_equal(term->rounding->unit_ore, 100000);
+	assert_int_equal(term->shared_cost->key[0]->n_units, 1);
+	assert_string_equal(term->shared_cost->key[0]->units[0], "2409");
+	assert_string_equal(term->shared_cost->key[1]->units[0], "2401");
+	term = read_term("shared_cost: {kronor: 9, key: {sum: [{equal: yes}, {units: [2401], "
+			 "fixed_shares: {2401: 100}}]}}, rounding: {to: hundred, rule: down}");
+	assert_int_equal(term->rounding->unit_ore, 10000);
+	assert_string_equal(term->shared_cost->key[1]->units[0], "2401");
+	assert_term_refused("shared_cost: {kronor: 9, key: [{weight: 100, units: [2401], figures: "
+			    "{2401: 1, 2409: 1}}]}",
+		"81: 2409 is not among the agreement's units");
 }
 
 static void termdoc_budget_and_hours_are_read(void **state)
@@ -167,8 +187,8 @@ static void termdoc_each_fault_of_a_formula_is_named(void **state)
 		"9: read \"0\", expected an amount that is more than nothing");
 	assert_term_refused("rate: {kronor: 1, equal: yes, own_rates: {2460: 3}}",
 		"44: 2460 is not among the agreement's units");
-	assert_term_refused(
-		"rate: {kronor: 1, figures: {2401: 3}}", "20: the unit 2409 is missing");
+	assert_term_refused("rate: {kronor: 1, figures: {2401: 3}}",
+		"20: the unit 2409 is missing; write 0 when it has no part");
 	assert_term_refused(
 		"rate: {kronor: 1, figures: {2401: 0, 2409: 0}}", "20: all figures are zero");
 	assert_term_refused("rate: {kronor: 1, figures: [1]}",
@@ -317,14 +337,15 @@ static void termdoc_examples_of_the_manual_are_read(void **state)
 	}
 	assert_int_equal(fclose(page), 0);
 	const Jour__V1__Agreement *agreement = read_agreement(text);
-	assert_int_equal(agreement->n_terms, 10);
+	assert_int_equal(agreement->n_terms, 11);
 	Jour__V1__Term *const *terms = agreement->terms;
 	const uint64_t read_ore[] = {terms[0]->rate->rate_ore, terms[1]->rate->rate_ore,
 		terms[3]->fixed_amount->amount_ore, terms[5]->shared_cost->stated_ore,
-		terms[7]->budget->stated_ore, terms[8]->hours->value_ore};
+		terms[8]->budget->stated_ore, terms[9]->hours->value_ore};
 	assert_int_equal(terms[2]->rate->limits[0]->min_ore, 1500000);
 	assert_int_equal(terms[4]->indexation[0]->base_year, 2016);
-	assert_int_equal(terms[6]->shared_cost->n_key, 2);
+	assert_int_equal(terms[6]->shared_cost->key[0]->n_units, 1);
+	assert_int_equal(terms[7]->shared_cost->n_key, 2);
 	for (size_t i = 0; i < 6; i++)
 		assert_int_equal(read_ore[i], stated_ore[i]);
 }
@@ -407,6 +428,7 @@ int main(void)
 		WITH_KOMMUN(termdoc_every_measure_is_read),
 		WITH_KOMMUN(termdoc_fixed_amounts_are_read),
 		WITH_KOMMUN(termdoc_shared_cost_has_all_its_parts),
+		WITH_KOMMUN(termdoc_parts_of_a_key_may_name_their_units),
 		WITH_KOMMUN(termdoc_budget_and_hours_are_read),
 		WITH_KOMMUN(termdoc_every_step_is_read),
 		WITH_KOMMUN(termdoc_each_fault_of_a_formula_is_named),

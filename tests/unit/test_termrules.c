@@ -244,6 +244,34 @@ static void termrules_shared_cost_is_checked(void **state)
 	assert_bad_term_when(part->per, COUNT_MAX + 1);
 }
 
+static void termrules_units_of_a_part_of_a_key_are_checked(void **state)
+{
+	(void)state;
+	Jour__V1__KeyPart *part = term->shared_cost->key[0];
+	char *units[] = {agreement->units[0], agreement->units[1]};
+	part->units = units;
+	part->n_units = 2;
+	assert_bad_term_when(units[1], text("2410"));
+	assert_bad_term_when(units[1], units[0]);
+	/* A measure that names units names the part's. */
+	Jour__V1__FixedShares fixed;
+	Jour__V1__Share each[2], *shares[] = {&each[0], &each[1]};
+	jour__v1__measure__init(&measure);
+	jour__v1__fixed_shares__init(&fixed);
+	for (size_t i = 0; i < 2; i++) {
+		jour__v1__share__init(&each[i]);
+		each[i].unit = units[i];
+		each[i].weight = 1;
+	}
+	fixed.shares = shares;
+	fixed.n_shares = 2;
+	measure.of_case = JOUR__V1__MEASURE__OF_FIGURES;
+	measure.figures = &fixed;
+	part->measure = &measure;
+	assert_bad_term_when(part->n_units, (size_t)1);
+	assert_bad_term_when(fixed.n_shares, (size_t)1);
+}
+
 static void termrules_units_of_a_term_are_checked(void **state)
 {
 	(void)state;
@@ -376,6 +404,7 @@ int main(void)
 		FRESH(termrules_rate_is_checked),
 		FRESH(termrules_fixed_amount_and_hours_are_checked),
 		FRESH(termrules_shared_cost_is_checked),
+		FRESH(termrules_units_of_a_part_of_a_key_are_checked),
 		FRESH(termrules_units_of_a_term_are_checked),
 		FRESH(termrules_budget_is_checked),
 		FRESH(termrules_year_start_and_renewal_are_checked),

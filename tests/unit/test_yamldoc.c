@@ -126,6 +126,11 @@ static void yamldoc_keys_that_are_twice_there_or_no_texts_are_refused(void **sta
 	(void)state;
 	assert_refused("a: 1\nb:\n  c: 1\n  c: 2\n", 4, 3, "the key \"c\" is there twice");
 	assert_refused("a: 1\n\"a\": 2\n", 2, 1, "the key \"a\" is there twice");
+	static const char comma[] =
+		"a number with a comma must be in quotation marks within braces";
+	assert_refused("a: {b: 0,38}\n", 1, 10, comma);
+	assert_refused("a: {2401: 1,5, 2409: 2,5}\n", 1, 13, comma);
+	assert_refused("a: {b: 1,38, c: 1}\n", 1, 10, comma);
 	assert_refused("? [a]\n: 1\n", 1, 3, "a key must be a word");
 	assert_refused("? {a: 1}\n: 1\n", 1, 3, "a key must be a word");
 }
