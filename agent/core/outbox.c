@@ -169,10 +169,12 @@ static struct bytes waiting_record(struct store_txn *txn, uint64_t number, size_
 
 static void keep_remarked(struct store_txn *txn, uint64_t number, struct bytes results)
 {
-	for (uint16_t i = 0; i < results.size / RESULT_SIZE; i++) {
+	for (size_t i = 0; i < results.size / RESULT_SIZE; i++) {
 		struct result result = result_at(results, i);
+		uint16_t position = (uint16_t)i; /* a batch has at most BATCH_RECORDS_MAX */
 		if (remarked_is_wanted(&result))
-			remarked_keep(txn, number, i, &result, waiting_record(txn, number, i));
+			remarked_keep(txn, number, position, &result,
+				waiting_record(txn, number, position));
 	}
 }
 

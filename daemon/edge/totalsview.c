@@ -216,8 +216,10 @@ static void keep_point(struct series *series, const struct totals *totals)
 		realloc(series->points, (series->count + 1) * sizeof(*series->points));
 	size_t size = totals->cell_count * sizeof(*totals->cells);
 	struct total_cell *cells = malloc(size + 1);
-	if (points == NULL || cells == NULL)
+	if (points == NULL || cells == NULL) {
+		free(cells);
 		fatal(STATUS_FAILED, "out of memory");
+	}
 	if (size > 0)
 		memcpy(cells, totals->cells, size);
 	series->points = points;

@@ -174,11 +174,12 @@ struct zsock *rig_client(struct rig *rig, unsigned number)
 	struct secret secret = rig_secret(number);
 	struct zsock *client = zsock_client(rig->znet, &secret, &rig->server.public.transport);
 	assert_non_null(client);
-	size_t slot = 0;
-	while (slot < RIG_CLIENTS_MAX && rig->clients[slot] != NULL)
-		slot++;
-	assert_true(slot < RIG_CLIENTS_MAX);
-	rig->clients[slot] = client;
+	struct zsock **slot = NULL;
+	for (size_t i = 0; i < RIG_CLIENTS_MAX && slot == NULL; i++)
+		if (rig->clients[i] == NULL)
+			slot = &rig->clients[i];
+	assert_non_null(slot);
+	*slot = client;
 	assert_int_equal(zsock_connect(client, rig->endpoint), ERR_OK);
 	return client;
 }

@@ -152,8 +152,9 @@ static bool is_member(const struct story *story, const struct casebook_agreement
 
 /* Each day that the numbers of a period's months can have. */
 #define EACH_DAY(day, first, last)                                                                 \
+	/* NOLINTNEXTLINE(bugprone-macro-parentheses) it declares the name */                       \
 	for (uint32_t day = (first)*100 + 1 + 20180000; day <= (last)*100 + 31 + 20180000;         \
-		day += day % 100 == 31 ? 70 : 1)
+		(day) += (day) % 100 == 31 ? 70 : 1)
 
 /* The newest version in force on a day of the months; none when a newer one has begun and is over.
  */

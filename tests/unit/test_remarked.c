@@ -32,10 +32,10 @@ static int stop(void **state)
 /* Records "a", "b", "c", ... with these results. */
 static void keep(uint64_t number, const struct result *results, size_t count)
 {
-	for (uint16_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		char record[] = {(char)('a' + i), '\0'};
 		if (remarked_is_wanted(&results[i]))
-			remarked_keep(txn, number, i, &results[i], bytes_of_text(record));
+			remarked_keep(txn, number, (uint16_t)i, &results[i], bytes_of_text(record));
 	}
 }
 
