@@ -59,6 +59,6 @@ uint64_t intake_key_hash(unsigned kind, const void *body);
 void intake_begin_row(struct intake *intake);
 /* Appends the record, unless there were complaints since intake_begin_row. Complains when it breaks
  * a rule of its kind, or says again what an earlier one of the file said. */
-void intake_emit(struct intake *intake, const struct draft *draft);
+void intake_emit(struct intake *intake, struct draft *draft);
 
 #endif

@@ -72,6 +72,24 @@ static bool obeys_rules(struct intake *intake, const struct draft *draft)
 	return false;
 }
 
+/* A correction that does not say what it replaces replaces what this agent said last. */
+static bool find_replaced(
+	struct intake *intake, struct draft *draft, uint64_t key_hash, struct hash256 *hash)
+{
+	const struct intake_context *context = &intake->context;
+	if (draft->replaces.len > 0 || draft->reason == NULL || draft->reason[0] == '\0')
+		return true;
+	draft->replaces = (ProtobufCBinaryData){sizeof(hash->bytes), hash->bytes};
+	if (context->said != NULL &&
+		context->said(context->said_context, draft->kind, key_hash, hash))
+		return true;
+	complaint_add(&intake->complaints, place_of_row(intake, draft->row),
+		N_("a reason, but this agent has said nothing of it that counts: leave the reason "
+		   "out, or state the 64 digits of the record that is replaced"),
+		NULL, NULL);
+	return false;
+}
+
 static void make_salt(const struct intake *intake, uint8_t ret_salt[SALT_SIZE])
 {
 	uint8_t buffer[8];
@@ -90,13 +108,15 @@ static void refuse_more(struct intake *intake, const struct draft *draft)
 		N_("there is no room for so much: divide the file"), NULL, NULL);
 }
 
-void intake_emit(struct intake *intake, const struct draft *draft)
+void intake_emit(struct intake *intake, struct draft *draft)
 {
+	struct hash256 replaced;
 	if (intake->full || intake->complaints.error_count != intake->errors_before ||
 		!obeys_rules(intake, draft))
 		return;
 	uint64_t key_hash = intake_key_hash(draft->kind, draft->body);
-	if (!is_first(intake, draft, key_hash))
+	if (!is_first(intake, draft, key_hash) ||
+		!find_replaced(intake, draft, key_hash, &replaced))
 		return;
 	if (intake->record_count == INTAKE_RECORDS_MAX) {
 		refuse_more(intake, draft);

@@ -30,6 +30,10 @@ struct intake_context {
 	/* The names of the units and the code lists; NULL: only codes are understood, and the
 	 * lists that are built in. Outlives the intake. */
 	const Jour__V1__Reference *reference;
+	/* The newest record of this agent that counted under a natural key (intake_key_hash), which
+	 * a correction without Ersätter replaces. NULL: it must say. */
+	bool (*said)(void *context, unsigned kind, uint64_t key_hash, struct hash256 *ret_record);
+	void *said_context;
 	uint8_t seed[INTAKE_SEED_SIZE]; /* random, a new one for each file */
 };
 

@@ -167,6 +167,47 @@ static struct bytes waiting_record(struct store_txn *txn, uint64_t number, size_
 	return record;
 }
 
+#define SAID_KEY_SIZE (1 + 8)
+
+static struct bytes said_key(unsigned kind, uint64_t key_hash, uint8_t buffer[SAID_KEY_SIZE])
+{
+	struct writer key = writer_of(buffer, SAID_KEY_SIZE);
+	write_u8(&key, (uint8_t)kind);
+	write_be64(&key, key_hash);
+	return written(&key);
+}
+
+bool outbox_said(
+	struct store_txn *txn, unsigned kind, uint64_t key_hash, struct hash256 *ret_record)
+{
+	uint8_t key[SAID_KEY_SIZE];
+	struct bytes hash;
+	if (!store_get(txn, OUTBOX_SAID, said_key(kind, key_hash, key), &hash))
+		return false;
+	struct reader from = reader_of(hash);
+	read_copy(&from, ret_record->bytes, sizeof(ret_record->bytes));
+	return !from.failed;
+}
+
+/* What a later correction replaces. */
+static void keep_said(struct store_txn *txn, uint64_t number, struct bytes results)
+{
+	struct outbox_key number_key = outbox_key_of(number);
+	uint8_t key[SAID_KEY_SIZE];
+	struct bytes origins;
+	for (size_t i = 0; i < results.size / RESULT_SIZE; i++) {
+		/* Looked up anew, since a write ends what was read. */
+		if (!result_is_new(result_at(results, i).code) ||
+			!store_get(txn, OUTBOX_ORIGINS, BYTES_OF(number_key.bytes), &origins))
+			continue;
+		struct outbox_origin origin = outbox_origin_at(origins, i);
+		struct hash256 hash = merkle_leaf(waiting_record(txn, number, i));
+		if (origin.key_hash != 0)
+			store_put(txn, OUTBOX_SAID, said_key(origin.kind, origin.key_hash, key),
+				hash256_bytes(&hash));
+	}
+}
+
 static void keep_remarked(struct store_txn *txn, uint64_t number, struct bytes results)
 {
 	for (size_t i = 0; i < results.size / RESULT_SIZE; i++) {
@@ -209,6 +250,8 @@ static enum outbox_outcome take_receipt(struct store_txn *txn, struct outbox *ou
 	if (forked)
 		keep_forked(txn, outbox, submission->number, &header_hash, bytes);
 	else {
+		if (good > 0)
+			keep_said(txn, submission->number, receipt->results);
 		if (remarked > 0)
 			keep_remarked(txn, submission->number, receipt->results);
 		keep_receipt(

@@ -30,6 +30,7 @@ enum outbox_table {
 	OUTBOX_EVIDENCE,    /* number -> two checkpoints that contradict each other */
 	OUTBOX_ORIGINS,	    /* number -> the origins, unless every record counts without remark */
 	OUTBOX_REMARKED,    /* remarked.h */
+	OUTBOX_SAID,	    /* kind | key hash -> the newest record that counted under that key */
 	OUTBOX_TABLES,
 };
 
@@ -70,15 +71,21 @@ enum err outbox_load(struct store_txn *txn, struct outbox *ret_outbox) MUST_CHEC
 
 /* Where a record was read, so that what becomes of it can be shown there. */
 struct outbox_origin {
-	unsigned kind; /* the field number of its body, 0 = not known */
-	uint32_t row;  /* of the file, from 1; 0 = none */
+	unsigned kind;	   /* the field number of its body, 0 = not known */
+	uint32_t row;	   /* of the file, from 1; 0 = none */
+	uint64_t key_hash; /* intake_key_hash of the record, 0 = not known */
 };
 
-#define OUTBOX_ORIGIN_SIZE 5u
+#define OUTBOX_ORIGIN_SIZE 13u
 
 void outbox_origin_write(const struct outbox_origin *origin, struct writer *to);
 /* Of the record at `position`; zeros when nothing was said of it. */
 struct outbox_origin outbox_origin_at(struct bytes origins, size_t position);
+
+/* The hash of the newest record of this agent that counted under a natural key, for a correction of
+ * it. False: none (or it was said before the outbox was made). */
+bool outbox_said(
+	struct store_txn *txn, unsigned kind, uint64_t key_hash, struct hash256 *ret_record);
 
 struct outbox_draft {
 	enum record_class class;

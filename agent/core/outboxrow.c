@@ -19,6 +19,7 @@ const struct store_table outbox_tables[OUTBOX_TABLES] = {
 	[OUTBOX_EVIDENCE] = {"evidence", STORE_CHECK_SHA256},
 	[OUTBOX_ORIGINS] = {"origins", STORE_CHECK_SHA256},
 	[OUTBOX_REMARKED] = {"remarked", STORE_CHECK_SHA256},
+	[OUTBOX_SAID] = {"said", STORE_CHECK_SHA256},
 };
 
 struct outbox_key outbox_key_of(uint64_t number)
@@ -180,6 +181,7 @@ void outbox_origin_write(const struct outbox_origin *origin, struct writer *to)
 {
 	write_u8(to, (uint8_t)origin->kind);
 	write_be32(to, origin->row);
+	write_be64(to, origin->key_hash);
 }
 
 struct outbox_origin outbox_origin_at(struct bytes origins, size_t position)
@@ -188,5 +190,6 @@ struct outbox_origin outbox_origin_at(struct bytes origins, size_t position)
 	read_span(&from, position * OUTBOX_ORIGIN_SIZE);
 	struct outbox_origin origin = {.kind = read_u8(&from)};
 	origin.row = read_be32(&from);
+	origin.key_hash = read_be64(&from);
 	return from.failed ? (struct outbox_origin){0} : origin;
 }

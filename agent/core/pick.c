@@ -279,14 +279,18 @@ void pick_correction(
 	draft->reason = nothing;
 	if (field_is_empty(replaces) && field_is_empty(reason))
 		return;
-	uint8_t *hash = arena_alloc(&intake->arena, HASH256_SIZE);
-	if (hash == NULL || !read_hash(field_text(replaces), hash))
-		complain(replaces, N_("the 64 digits of the record that is corrected, as its "
-				      "receipt shows them"));
 	if (field_is_empty(reason))
 		complain(reason, N_("the reason of the correction"));
 	else
 		draft->reason = pick_text(intake, reason);
+	/* What this agent has said itself is found by what it is about. */
+	if (field_is_empty(replaces))
+		return;
+	uint8_t *hash = arena_alloc(&intake->arena, HASH256_SIZE);
+	if (hash == NULL || !read_hash(field_text(replaces), hash))
+		complain(replaces, N_("the 64 digits of the record that is corrected, as "
+				      "'jourd changes --json' shows them, or nothing for what "
+				      "this agent has said itself"));
 	draft->replaces = (ProtobufCBinaryData){HASH256_SIZE, hash};
 }
 

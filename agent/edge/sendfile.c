@@ -57,6 +57,11 @@ static void check_offline(struct agent *agent, enum sendfile_way way,
 		&space->intake, body, known ? &space->offline : NULL, clock_now_ms(), &arena);
 }
 
+static bool said(void *context, unsigned kind, uint64_t key_hash, struct hash256 *ret_record)
+{
+	return outbox_said(context, kind, key_hash, ret_record);
+}
+
 /* False when the file or something in it is wrong; said. */
 static bool read_records(struct agent *agent, struct store_txn *txn, const char *path, size_t size,
 	enum sendfile_way way, struct writer *body, FILE *to)
@@ -67,7 +72,9 @@ static bool read_records(struct agent *agent, struct store_txn *txn, const char 
 	struct intake_context context = {
 		.unit = agent->config.unit[0] == '\0' ? NULL : agent->config.unit,
 		.source = agent->config.speaks_as,
-		.reference = agent_reference(txn, &arena)};
+		.reference = agent_reference(txn, &arena),
+		.said = said,
+		.said_context = txn};
 	random_bytes(context.seed, sizeof(context.seed));
 	*body = writer_of(space->body, sizeof(space->body));
 	enum err err = intake_read(
@@ -84,7 +91,8 @@ static struct bytes origins_of(const struct intake *intake, size_t first, size_t
 	struct workspace *space = workspace();
 	struct writer to = writer_of(space->origins, sizeof(space->origins));
 	for (size_t i = first; i < first + count; i++) {
-		struct outbox_origin origin = {intake->origins[i].kind, intake->origins[i].row};
+		struct outbox_origin origin = {intake->origins[i].kind, intake->origins[i].row,
+			intake->origins[i].key_hash};
 		outbox_origin_write(&origin, &to);
 	}
 	return written(&to);

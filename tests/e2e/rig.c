@@ -174,12 +174,11 @@ struct zsock *rig_client(struct rig *rig, unsigned number)
 	struct secret secret = rig_secret(number);
 	struct zsock *client = zsock_client(rig->znet, &secret, &rig->server.public.transport);
 	assert_non_null(client);
-	struct zsock **slot = NULL;
-	for (size_t i = 0; i < RIG_CLIENTS_MAX && slot == NULL; i++)
-		if (rig->clients[i] == NULL)
-			slot = &rig->clients[i];
-	assert_non_null(slot);
-	*slot = client;
+	size_t slot = 0;
+	while (slot < RIG_CLIENTS_MAX - 1 && rig->clients[slot] != NULL)
+		slot++;
+	assert_null(rig->clients[slot]);
+	rig->clients[slot] = client;
 	assert_int_equal(zsock_connect(client, rig->endpoint), ERR_OK);
 	return client;
 }

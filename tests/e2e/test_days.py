@@ -58,6 +58,22 @@ class Files(Day):
         self.assertIn("sent before", again.stdout)
         self.assertEqual(self.office.size(), size)
 
+    def test_correction_of_what_was_sent_needs_a_reason_only(self) -> None:
+        def send(rows: str) -> subprocess.CompletedProcess[str]:
+            return self.robertsfors.send(f"kommun;period;antal;orsak\n2409;{rows}\n")
+
+        nothing = send("2018-01;5;räknat om")
+        self.assertEqual(nothing.returncode, 1)
+        self.assertIn("row 2: a reason, but this agent has said nothing of it that counts", nothing.stderr)
+        self.assertEqual(send("2018-01;5;").returncode, 0)
+        self.assertIn("DOES NOT COUNT", send("2018-01;6;").stdout, "no correction without a reason")
+        for count in (6, 7):
+            done = send(f"2018-01;{count};en glömd pärm")
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        totals = json.loads(self.office("totals", "2018-01", "--json").stdout)
+        self.assertEqual([row["cases"]["count"] for row in totals["rows"] if row["unit"] == "2409"], [7])
+        self.assertVerifies()
+
     def test_wrong_rows_are_all_listed_and_nothing_is_sent(self) -> None:
         size = self.office.size()
         done = self.robertsfors("send", EXAMPLES / "cases-wrong.csv")

@@ -240,8 +240,8 @@ static void file_agreement_correction_names_what_it_replaces(void **state)
 	assert_int_equal(record.message->replaces.len, 32);
 	assert_string_equal(record.message->reason, "Fel i paragraf 3");
 	assert_refused("a.yaml", HEAD PARTIES UNITS TERMS "reason: x\n",
-		"a.yaml, line 1, column 1: empty, expected the 64 digits of the record that is "
-		"corrected, as its receipt shows them");
+		"a.yaml, line 1: a reason, but this agent has said nothing of it that counts: "
+		"leave the reason out, or state the 64 digits of the record that is replaced");
 }
 
 #define WITH_KOMMUN(test) cmocka_unit_test_setup(test, start_kommun)

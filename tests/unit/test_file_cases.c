@@ -203,7 +203,8 @@ static void file_cases_correction_names_what_it_replaces(void **state)
 		"first row of its table");
 	assert_refused("c.csv", "Period;Antal;Ersätter;Orsak\n2018;1;12;x\n",
 		"c.csv, row 2, column \"Ersätter\": read \"12\", expected the 64 digits of the "
-		"record that is corrected, as its receipt shows them");
+		"record that is corrected, as 'jourd changes --json' shows them, or nothing for "
+		"what this agent has said itself");
 	snprintf(text, sizeof(text), "Period;Antal;Ersätter;Orsak\n2018;1;%s;\n", hash);
 	assert_refused("c.csv", text,
 		"c.csv, row 2, column \"Orsak\": empty, expected the reason of the "

@@ -344,7 +344,7 @@ static enum err put_with_origins(
 	struct writer to = writer_of(rows, sizeof(rows));
 	uint64_t number;
 	for (uint32_t i = 0; i < count; i++)
-		outbox_origin_write(&(struct outbox_origin){64, 5 + 4 * i}, &to);
+		outbox_origin_write(&(struct outbox_origin){64, 5 + 4 * i, 100 + i}, &to);
 	draft.origins = written(&to);
 	return outbox_put(txn, &world->secret, &draft, world->scratch, &number);
 }
@@ -363,6 +363,13 @@ static void outbox_origins_are_kept_for_records_that_do_not_count(void **state)
 	assert_int_equal(outbox_origin_at(submission.origins, 1).row, 9);
 	assert_int_equal(outbox_origin_at(submission.origins, 1).kind, 64);
 	assert_int_equal(outbox_origin_at(submission.origins, 2).row, 0);
+	/* What counts can be corrected; what does not has not been said. */
+	static const uint8_t first[] = {1, 0}; /* draft_of */
+	struct hash256 said, record = merkle_leaf(BYTES_OF(first));
+	assert_true(outbox_said(txn, 64, 100, &said));
+	assert_memory_equal(said.bytes, record.bytes, sizeof(said.bytes));
+	assert_false(outbox_said(txn, 64, 101, &said));
+	assert_false(outbox_said(txn, 53, 100, &said));
 	store_abort(txn);
 }
 

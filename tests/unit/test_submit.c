@@ -14,7 +14,7 @@ static char *printed(struct agentdir *dir, unsigned kind, bool answered, int sta
 	for (uint8_t i = 0; i < 2; i++) {
 		write_be32(&to, 1);
 		write_u8(&to, i);
-		outbox_origin_write(&(struct outbox_origin){kind, 5u + 4u * i}, &origins);
+		outbox_origin_write(&(struct outbox_origin){kind, 5u + 4u * i, 0}, &origins);
 	}
 	struct outbox_draft draft = {.class = CLASS_CASES,
 		.body = written(&to),
