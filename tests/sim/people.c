@@ -254,6 +254,8 @@ static void see_to(struct sim *sim, struct agent *agent)
 void people_look(struct sim *sim)
 {
 	sim->person_at_ms = sim->now_ms + 10 * MINUTE_MS;
+	if (!sim->healing && sim_chance(sim, 15))
+		office_administer(sim);
 	for (unsigned i = 1; i < sim->agent_count; i++)
 		if (!sim->agents[i]->is_copy)
 			see_to(sim, sim->agents[i]);

@@ -1,31 +1,14 @@
 /* The dumb recount: PROTOCOL.md section 9 for the records that the simulator writes, by plain
  * arrays and from the schema alone. It shares no rule with the cores. */
-#include "sim.h"
+#include "recount.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* One record on its way. */
-struct judged {
-	struct sim *sim;
-	Jour__V1__Record *record;
-	const struct holder *author;
-	uint64_t index;
-	uint64_t received_ms;
-	struct row row;
-};
-
-static struct result verdict(enum result_code code, unsigned field, uint64_t argument)
-{
-	return (struct result){code, (uint16_t)field, argument};
-}
-
-#define GOOD verdict(RESULT_ACCEPTED, 0, 0)
-
 /* ---- arrays */
 
-static struct row *standing(struct oracle *oracle, unsigned kind, const char *key, uint64_t size)
+struct row *recount_standing(struct oracle *oracle, unsigned kind, const char *key, uint64_t size)
 {
 	for (size_t i = oracle->row_count; i-- > 0;) {
 		struct row *row = &oracle->rows[i];
@@ -102,18 +85,18 @@ static bool granted_for(struct judged *judged, unsigned topic, const char *unit)
 {
 	char key[220];
 	print_key(key, sizeof(key), &judged->author->principal, unit);
-	const struct row *grant = standing(
+	const struct row *grant = recount_standing(
 		&judged->sim->oracle, JOUR__V1__RECORD__BODY_GRANT, key, judged->index + 1);
 	return grant != NULL && (grant->figure >> topic & 1) != 0;
 }
 
-static bool granted(struct judged *judged, unsigned topic, const char *unit)
+bool recount_granted(struct judged *judged, unsigned topic, const char *unit)
 {
 	return judged->author->office || granted_for(judged, topic, unit) ||
 	       granted_for(judged, topic, "*");
 }
 
-static bool knows_unit(struct judged *judged, const char *code)
+bool recount_knows_unit(struct judged *judged, const char *code)
 {
 	const struct oracle *oracle = &judged->sim->oracle;
 	size_t size = strlen(code);
@@ -133,7 +116,7 @@ static unsigned days_of(unsigned year, unsigned month)
 }
 
 /* The first day of a month (13: of the next January), in days since 1970. */
-static uint64_t month_begins(unsigned in_year, unsigned in_month)
+uint64_t recount_month_begins(unsigned in_year, unsigned in_month)
 {
 	uint64_t day = 0;
 	for (unsigned year = 1970; year <= in_year; year++)
@@ -141,116 +124,6 @@ static uint64_t month_begins(unsigned in_year, unsigned in_month)
 			if (year < in_year || month < in_month)
 				day += days_of(year, month);
 	return day;
-}
-
-static void table_key(
-	const Jour__V1__CaseTable *table, unsigned first, unsigned months, char *key, size_t size)
-{
-	snprintf(key, size, "%s|%u|%u|%u|%d|%u|%s", table->area, table->period->year, months, first,
-		(int)table->source, (unsigned)table->n_dimensions,
-		table->n_dimensions > 0 ? table->dimensions[0]->dimension : "");
-}
-
-static struct result judge_table(struct judged *judged)
-{
-	const Jour__V1__CaseTable *table = judged->record->case_table;
-	struct row *row = &judged->row;
-	table_key(table, table->period->first_month, table->period->months, row->key,
-		sizeof(row->key));
-	for (size_t i = 0; i < table->n_counts; i++) {
-		row->figure += table->counts[i];
-		if (table->counts[i] > row->largest)
-			row->largest = table->counts[i];
-		if (table->counts[i] > 1000000000)
-			return verdict(RESULT_BAD_FIELD, 5, 1000000000);
-	}
-	if (!granted(judged, JOUR__V1__TOPIC__TOPIC_CASES, table->area))
-		return verdict(RESULT_NOT_GRANTED, 0, JOUR__V1__TOPIC__TOPIC_CASES);
-	if (!knows_unit(judged, table->area))
-		return verdict(RESULT_UNKNOWN_UNIT, 1, 0);
-	if (judged->received_ms / 86400000 <
-		month_begins(table->period->year, table->period->first_month))
-		return verdict(RESULT_NOT_YET, 2, 0);
-	return GOOD;
-}
-
-/* The table of the same area and source with so many dimensions, of so many months earlier. */
-static const struct row *neighbour(struct judged *judged, unsigned dimensions, unsigned months)
-{
-	Jour__V1__CaseTable table = *judged->record->case_table;
-	Jour__V1__Period period = *table.period;
-	Jour__V1__TableDimension sex, *by[] = {&sex};
-	char key[220], name[] = "sex";
-	unsigned month = period.year * 12 + period.first_month - 1 - months;
-	period.year = month / 12;
-	period.first_month = month % 12 + 1;
-	jour__v1__table_dimension__init(&sex);
-	sex.dimension = name;
-	table.period = &period;
-	table.dimensions = by;
-	table.n_dimensions = dimensions;
-	table_key(&table, period.first_month, period.months, key, sizeof(key));
-	return standing(&judged->sim->oracle, judged->row.kind, key, judged->index + 1);
-}
-
-/* Cells add up, nothing is ten times last year's, and zero comes after little: all that the
- * simulator's tables are judged by, which are by sex or are the number of cases. */
-static struct result judge_neighbours(struct judged *judged)
-{
-	const struct row *row = &judged->row;
-	const Jour__V1__CaseTable *table = judged->record->case_table;
-	bool by_sex = table->n_dimensions > 0;
-	const struct row *other = neighbour(judged, by_sex ? 0 : 1, 0);
-	const struct row *last = neighbour(judged, by_sex ? 1 : 0, 12);
-	const struct row *before = neighbour(judged, by_sex ? 1 : 0, table->period->months);
-	if (other != NULL && by_sex && row->largest > other->figure)
-		return verdict(RESULT_PART_ABOVE_WHOLE, 5, other->figure);
-	if (other != NULL && !by_sex && other->largest > row->figure)
-		return verdict(RESULT_PART_ABOVE_WHOLE, 4, other->largest);
-	bool differs = other != NULL && other->figure != row->figure;
-	unsigned remarks = differs ? 8 : 0;
-	uint64_t compared = differs ? other->figure : 0;
-	if (other != NULL && by_sex)
-		last = before = NULL;
-	bool tenfold = last != NULL && last->figure > 0 && row->figure >= 20 &&
-		       row->figure >= 10 * last->figure;
-	const struct row *fell = last != NULL && last->figure >= 3 ? last : before;
-	bool zero = row->figure == 0 && fell != NULL && fell->figure >= 3;
-	if (tenfold || zero) {
-		remarks |= tenfold ? 2 : 4;
-		compared = differs ? compared : tenfold ? last->figure : fell->figure;
-	}
-	return remarks == 0 ? GOOD : verdict(RESULT_REMARKED, remarks, compared);
-}
-
-/* What is odd about a table that counts all the same. */
-static struct result remark_table(struct judged *judged)
-{
-	const Jour__V1__Period *period = judged->record->case_table->period;
-	struct result result = judge_neighbours(judged);
-	if (result.code != RESULT_PART_ABOVE_WHOLE &&
-		judged->received_ms / 86400000 <
-			month_begins(period->year, period->first_month + period->months))
-		result = verdict(RESULT_REMARKED, result.field | 16u, result.argument);
-	return result;
-}
-
-/* Months and quarters are all that the simulator writes. */
-static struct result judge_overlap(struct judged *judged)
-{
-	const Jour__V1__CaseTable *table = judged->record->case_table;
-	unsigned first = table->period->first_month;
-	bool month = table->period->months == 1;
-	for (unsigned i = 0; i < (month ? 1u : 3u); i++) {
-		char key[220];
-		table_key(table, month ? (first - 1) / 3 * 3 + 1 : first + i, month ? 3 : 1, key,
-			sizeof(key));
-		const struct row *other =
-			standing(&judged->sim->oracle, judged->row.kind, key, judged->index + 1);
-		if (other != NULL)
-			return verdict(RESULT_OVERLAP, 2, other->index);
-	}
-	return GOOD;
 }
 
 static struct result judge_payment(struct judged *judged)
@@ -262,13 +135,13 @@ static struct result judge_payment(struct judged *judged)
 	judged->row.figure = payment->amount_ore;
 	if (payment->amount_ore == 0 || payment->amount_ore > 1000000000000000)
 		return verdict(RESULT_BAD_FIELD, 7, 1000000000000000);
-	if (!granted(judged, JOUR__V1__TOPIC__TOPIC_PAYMENTS, payment->payer))
+	if (!recount_granted(judged, JOUR__V1__TOPIC__TOPIC_PAYMENTS, payment->payer))
 		return verdict(RESULT_NOT_GRANTED, 0, JOUR__V1__TOPIC__TOPIC_PAYMENTS);
 	snprintf(agreement, sizeof(agreement), "%s|1", payment->agreement);
-	if (standing(&judged->sim->oracle, JOUR__V1__RECORD__BODY_AGREEMENT, agreement,
+	if (recount_standing(&judged->sim->oracle, JOUR__V1__RECORD__BODY_AGREEMENT, agreement,
 		    judged->index + 1) == NULL)
 		return verdict(RESULT_UNKNOWN_AGREEMENT, 1, 0);
-	if (!knows_unit(judged, payment->payer)) /* its units are all that there are */
+	if (!recount_knows_unit(judged, payment->payer)) /* its units are all that there are */
 		return verdict(RESULT_UNKNOWN_UNIT, 2, 0);
 	return GOOD;
 }
@@ -318,7 +191,15 @@ static struct result judge_body(struct judged *judged)
 {
 	switch (judged->row.kind) {
 	case JOUR__V1__RECORD__BODY_CASE_TABLE:
-		return judge_table(judged);
+		return recount_table(judged);
+	case JOUR__V1__RECORD__BODY_EFFORT:
+		return recount_effort(judged);
+	case JOUR__V1__RECORD__BODY_CONFIRMATION:
+		return recount_confirmation(judged);
+	case JOUR__V1__RECORD__BODY_PERIOD_CLOSE:
+		return recount_close(judged);
+	case JOUR__V1__RECORD__BODY_CODE_LIST:
+		return recount_list(judged);
 	case JOUR__V1__RECORD__BODY_PAYMENT:
 		return judge_payment(judged);
 	default:
@@ -329,7 +210,7 @@ static struct result judge_body(struct judged *judged)
 static struct result judge_standing(struct judged *judged)
 {
 	const ProtobufCBinaryData *replaces = &judged->record->replaces;
-	const struct row *row = standing(
+	const struct row *row = recount_standing(
 		&judged->sim->oracle, judged->row.kind, judged->row.key, judged->index + 1);
 	if (judged->row.key[0] == '\0' || row == NULL)
 		return replaces->len > 0 ? verdict(RESULT_NOTHING_TO_REPLACE, 0, 0) : GOOD;
@@ -434,10 +315,8 @@ static struct result judge(struct judged *judged, enum record_class class)
 	struct result result = judge_body(judged);
 	if (result.code == RESULT_ACCEPTED)
 		result = judge_standing(judged);
-	if (result.code == RESULT_ACCEPTED && class == CLASS_CASES)
-		result = judge_overlap(judged);
-	if (result.code == RESULT_ACCEPTED && class == CLASS_CASES)
-		result = remark_table(judged);
+	if (result.code == RESULT_ACCEPTED)
+		result = recount_beside(judged, judged->record->replaces.len > 0);
 	if (result.code == RESULT_ACCEPTED && key_is_used(judged))
 		result = verdict(RESULT_BAD_FIELD, 1, 0);
 	if (result.code != RESULT_ACCEPTED && result.code != RESULT_REMARKED)
@@ -498,7 +377,7 @@ static struct sum sum_of_recount(struct oracle *oracle, unsigned kind, uint64_t 
 	struct sum sum = {0};
 	for (size_t i = 0; i < oracle->row_count; i++) {
 		const struct row *row = &oracle->rows[i];
-		if (row->kind == kind && standing(oracle, kind, row->key, size) == row) {
+		if (row->kind == kind && recount_standing(oracle, kind, row->key, size) == row) {
 			sum.rows++;
 			sum.figures += row->figure;
 		}
@@ -517,6 +396,12 @@ static uint64_t figure_of(struct bytes bytes)
 	else if (record->body_case == JOUR__V1__RECORD__BODY_CASE_TABLE)
 		for (size_t i = 0; i < record->case_table->n_counts; i++)
 			figure += record->case_table->counts[i];
+	else if (record->body_case == JOUR__V1__RECORD__BODY_EFFORT)
+		figure = record->effort->hundredths;
+	else if (record->body_case == JOUR__V1__RECORD__BODY_PERIOD_CLOSE)
+		figure = record->period_close->reopened ? 2 : 1;
+	else if (record->body_case == JOUR__V1__RECORD__BODY_CODE_LIST)
+		figure = record->code_list->version;
 	else if (record->body_case == JOUR__V1__RECORD__BODY_GRANT)
 		for (size_t i = 0; i < record->grant->n_may_say; i++)
 			figure |= UINT64_C(1) << record->grant->may_say[i];
@@ -539,7 +424,9 @@ void recount_compare(struct sim *sim, struct store_txn *txn, uint64_t size)
 	static const unsigned kinds[] = {JOUR__V1__RECORD__BODY_ENROLMENT,
 		JOUR__V1__RECORD__BODY_GRANT, JOUR__V1__RECORD__BODY_REVOCATION,
 		JOUR__V1__RECORD__BODY_UNIT, JOUR__V1__RECORD__BODY_PAYMENT,
-		JOUR__V1__RECORD__BODY_CASE_TABLE};
+		JOUR__V1__RECORD__BODY_CASE_TABLE, JOUR__V1__RECORD__BODY_EFFORT,
+		JOUR__V1__RECORD__BODY_CONFIRMATION, JOUR__V1__RECORD__BODY_PERIOD_CLOSE,
+		JOUR__V1__RECORD__BODY_CODE_LIST};
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		struct state_scan scan = state_scan(txn, kinds[i], BYTES_NONE, size);
 		struct sum expected = sum_of_recount(&sim->oracle, kinds[i], size);

@@ -100,6 +100,13 @@ static void finish(struct body *body, struct agent *agent, Jour__V1__Record *rec
 		*report = (struct report){topic + 1, figure, body->newest};
 }
 
+/* The months of a year, then its quarters. */
+static void set_months(Jour__V1__Period *period, unsigned at)
+{
+	period->first_month = at < 12 ? at + 1 : (at - 12) * 3 + 1;
+	period->months = at < 12 ? 1 : 3;
+}
+
 static void add_table(struct body *body, struct agent *agent, enum slip slip)
 {
 	struct sim *sim = body->sim;
@@ -115,15 +122,14 @@ static void add_table(struct body *body, struct agent *agent, enum slip slip)
 	uint64_t counts[] = {figure, 1, 2, 0};
 	snprintf(area, sizeof(area), "%s", draw_unit(sim, agent, slip));
 	period.year = slip == SLIP_EARLY ? 2026 : 2025;
-	period.first_month = at < 12 ? at + 1 : (at - 12) * 3 + 1;
-	period.months = at < 12 ? 1 : 3;
+	set_months(&period, at);
 	if (slip == SLIP_NUMBER)
 		counts[0] = COUNT_MAX + 1;
 	table.area = area;
 	table.period = &period;
 	table.source = JOUR__V1__SOURCE__SOURCE_KOMMUN;
 	by.dimension = by.list = sex;
-	by.version = 1;
+	by.version = 1 + (uint32_t)sim_draw(sim, 2); /* may be still to come */
 	table.n_dimensions = divided ? 1 : 0;
 	table.dimensions = dimensions;
 	table.n_counts = divided ? 4 : 1;
@@ -157,6 +163,57 @@ static void add_payment(struct body *body, struct agent *agent, enum slip slip)
 	finish(body, agent, &record, topic, figure, slip);
 }
 
+/* Of a table that this agent said last, or of one that nobody has said. */
+static void add_confirmation(struct body *body, struct agent *agent, enum slip slip)
+{
+	struct sim *sim = body->sim;
+	Jour__V1__Record record = JOUR__V1__RECORD__INIT;
+	Jour__V1__Confirmation said = JOUR__V1__CONFIRMATION__INIT;
+	Jour__V1__Period period = JOUR__V1__PERIOD__INIT;
+	char area[8], check[] = "differs", why[] = "it was so";
+	uint32_t topic = (uint32_t)sim_draw(sim, PERIODS * 2);
+	struct hash256 hash = agent->reports[topic].hash;
+	snprintf(area, sizeof(area), "%s", draw_unit(sim, agent, slip));
+	period.year = 2025;
+	set_months(&period, topic % PERIODS);
+	said.record = (ProtobufCBinaryData){HASH256_SIZE, hash.bytes};
+	said.check = check;
+	said.why = why;
+	said.area = area;
+	said.period = &period;
+	said.source = JOUR__V1__SOURCE__SOURCE_KOMMUN;
+	record.body_case = JOUR__V1__RECORD__BODY_CONFIRMATION;
+	record.confirmation = &said;
+	pack(body, &record, NULL);
+}
+
+/* A kommun's agent may not say it, the office's may. */
+static void add_effort(struct body *body, struct agent *agent, enum slip slip)
+{
+	struct sim *sim = body->sim;
+	Jour__V1__Record record = JOUR__V1__RECORD__INIT;
+	Jour__V1__Effort effort = JOUR__V1__EFFORT__INIT;
+	Jour__V1__Period period = JOUR__V1__PERIOD__INIT;
+	char area[8], measure[] = "assignments";
+	uint32_t topic = (uint32_t)sim_draw(sim, 12);
+	uint64_t figure =
+		slip == SLIP_REPEATS ? agent->reports[topic].figure : sim_draw(sim, 90) * 100;
+	snprintf(area, sizeof(area), "%s", slip == SLIP_NOWHERE ? unit_code(0) : unit_code(1));
+	period.year = 2025;
+	set_months(&period, topic);
+	effort.area = area;
+	effort.period = &period;
+	effort.measure = measure;
+	effort.hundredths = slip == SLIP_NUMBER ? 100 * (COUNT_MAX + 1) : figure;
+	effort.state = JOUR__V1__CELL_STATE__CELL_STATE_COUNT;
+	record.body_case = JOUR__V1__RECORD__BODY_EFFORT;
+	record.effort = &effort;
+	if (agent->kommun == 0)
+		finish(body, agent, &record, topic, figure, slip);
+	else
+		pack(body, &record, NULL);
+}
+
 /* No tag of protobuf is that long. */
 static void add_garbage(struct body *body)
 {
@@ -179,6 +236,10 @@ void report_something(struct sim *sim, struct agent *agent)
 			add_garbage(&body);
 		} else if (money != (slip == SLIP_CLASS)) {
 			add_payment(&body, agent, slip);
+		} else if (sim_chance(sim, 10)) {
+			add_confirmation(&body, agent, slip);
+		} else if (sim_chance(sim, 5)) {
+			add_effort(&body, agent, slip);
 		} else {
 			add_table(&body, agent, slip);
 		}
@@ -369,4 +430,96 @@ bool agent_change_key(struct sim *sim, struct agent *agent)
 	record.key_change = &change;
 	pack(&body, &record, NULL);
 	return agent_put(sim, agent, CLASS_ADMIN, written(&body.to));
+}
+
+/* ---- what the office says about cases */
+
+#define CLOSES (PERIODS * 2) /* everybody's periods and then the first kommun's */
+#define LIST_TOPIC CLOSES
+
+/* What was closed is opened again, and the other way round. */
+static void add_close(struct body *body, struct agent *office)
+{
+	struct sim *sim = body->sim;
+	Jour__V1__Record record = JOUR__V1__RECORD__INIT;
+	Jour__V1__PeriodClose close = JOUR__V1__PERIOD_CLOSE__INIT;
+	Jour__V1__Period period = JOUR__V1__PERIOD__INIT;
+	char scope[8];
+	/* The first topics are those of its effort. */
+	uint32_t topic = 12 + (uint32_t)sim_draw(sim, CLOSES);
+	unsigned at = (topic - 12) % PERIODS;
+	struct report *report = &office->reports[topic];
+	bool before = report->topic == topic + 1;
+	snprintf(scope, sizeof(scope), "%s", topic - 12 < PERIODS ? "*" : unit_code(1));
+	period.year = 2025;
+	set_months(&period, at);
+	close.scope = scope;
+	close.period = &period;
+	close.reopened = before ? report->figure == 0 : sim_chance(sim, 10);
+	record.body_case = JOUR__V1__RECORD__BODY_PERIOD_CLOSE;
+	record.period_close = &close;
+	finish(body, office, &record, topic, close.reopened ? 1 : 0, SLIP_CORRECTS);
+}
+
+/* The same values in other words; now and then a version is passed over. */
+static void add_list(struct body *body, struct agent *office)
+{
+	static const char *const codes[] = {"kvinna", "man", "annan", "okand"};
+	Jour__V1__Record record = JOUR__V1__RECORD__INIT;
+	Jour__V1__CodeList list = JOUR__V1__CODE_LIST__INIT;
+	Jour__V1__CodeValue values[4], *pointers[4];
+	char name[] = "sex", label[] = "kön", code[4][8];
+	struct report *last = &office->reports[12 + LIST_TOPIC];
+	if (!sim_chance(body->sim, 20))
+		last->figure++;
+	for (unsigned i = 0; i < 4; i++) {
+		jour__v1__code_value__init(&values[i]);
+		snprintf(code[i], sizeof(code[i]), "%s", codes[i]);
+		values[i].code = code[i];
+		values[i].label_sv = code[i];
+		pointers[i] = &values[i];
+	}
+	list.name = list.dimension = name;
+	list.version = 1 + (uint32_t)last->figure;
+	list.label_sv = label;
+	list.n_values = 4;
+	list.values = pointers;
+	record.body_case = JOUR__V1__RECORD__BODY_CODE_LIST;
+	record.code_list = &list;
+	pack(body, &record, NULL);
+}
+
+/* The kommun is called something else from a day of 2025 on. */
+static void add_new_name(struct body *body, unsigned kommun)
+{
+	Jour__V1__Record record = JOUR__V1__RECORD__INIT;
+	Jour__V1__Unit unit = JOUR__V1__UNIT__INIT;
+	char code[8], name[] = "a kommun with a new name";
+	snprintf(code, sizeof(code), "%s", unit_code(kommun));
+	unit.code = code;
+	unit.name = name;
+	unit.type = JOUR__V1__UNIT_TYPE__UNIT_TYPE_KOMMUN;
+	unit.from = 20250101 + 100 * (uint32_t)sim_draw(body->sim, 12);
+	record.body_case = JOUR__V1__RECORD__BODY_UNIT;
+	record.unit = &unit;
+	pack(body, &record, NULL);
+}
+
+void office_administer(struct sim *sim)
+{
+	struct agent *office = office_of(sim);
+	struct body body;
+	begin(&body, sim);
+	if (sim_chance(sim, 30)) {
+		add_effort(&body, office, draw_slip(sim));
+		agent_put(sim, office, CLASS_CASES, written(&body.to));
+		return;
+	}
+	if (sim_chance(sim, 70))
+		add_close(&body, office);
+	else if (sim_chance(sim, 50))
+		add_list(&body, office);
+	else
+		add_new_name(&body, 1 + (unsigned)sim_draw(sim, sim->plan.kommuner));
+	agent_put(sim, office, CLASS_ADMIN, written(&body.to));
 }

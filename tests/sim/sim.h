@@ -2,7 +2,8 @@
  * people who run them. Both cores and the memory store are linked in as they are; everything
  * else - time, randomness, peers, disks that fail - is in here and comes from one seed.
  *
- * Invariants (the names sim_fail is called with; oracle.c, recount.c, refold.c check them):
+ * Invariants (the names sim_fail is called with; oracle.c, recount.c, recountcases.c,
+ * refold.c check them):
  *   entry      what was appended stays, in its order, and is what its author signed
  *   chain      entries follow the chain rules; none of a frozen or revoked author
  *   once       no record counts twice, no batch is held twice
@@ -318,6 +319,8 @@ bool office_grant(struct sim *sim, struct agent *agent, unsigned may_say);
 bool office_revoke(struct sim *sim, struct agent *agent);
 bool office_resume(struct sim *sim, struct agent *agent);
 bool agent_change_key(struct sim *sim, struct agent *agent);
+/* Closes a period or opens it again, says effort, a new version of a code list or a new name. */
+void office_administer(struct sim *sim);
 const char *unit_code(unsigned kommun);
 
 /* people.c */
