@@ -291,6 +291,14 @@ static size_t target_of(const struct dumb_query *query, const Jour__V1__CaseTabl
 	return target;
 }
 
+static void add_cell(const Jour__V1__CaseTable *table, size_t cell, struct dumb_cell *to)
+{
+	Jour__V1__CellState state =
+		table->n_states == 0 ? JOUR__V1__CELL_STATE__CELL_STATE_COUNT : table->states[cell];
+	to->count += table->counts[cell];
+	to->states[state - JOUR__V1__CELL_STATE__CELL_STATE_COUNT]++;
+}
+
 void dumb_count(const struct dumb_query *query, const char *unit, struct dumb_counts *ret_counts)
 {
 	static struct list to[TABLE_DIMENSIONS_MAX];
@@ -300,7 +308,7 @@ void dumb_count(const struct dumb_query *query, const char *unit, struct dumb_co
 	struct set set = best_set(&wish, query->period);
 	for (size_t i = 0; i < set.count; i++)
 		for (size_t k = 0; k < set.tables[i]->n_counts; k++)
-			ret_counts->cases += set.tables[i]->counts[k];
+			add_cell(set.tables[i], k, &ret_counts->cases);
 	for (size_t i = 0; i < query->by_count; i++) {
 		bool found = find_list(
 			query, query->by[i], dumb_newest_version(query, query->by[i]), &to[i]);
@@ -315,7 +323,7 @@ void dumb_count(const struct dumb_query *query, const char *unit, struct dumb_co
 			size_t target = target_of(query, set.tables[i], k, to);
 			ret_counts->all += set.tables[i]->counts[k];
 			if (target != SIZE_MAX)
-				ret_counts->cells[target] += set.tables[i]->counts[k];
+				add_cell(set.tables[i], k, &ret_counts->cells[target]);
 		}
 }
 

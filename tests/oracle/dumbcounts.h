@@ -34,11 +34,17 @@ struct dumb_query {
 	const char *by[TABLE_DIMENSIONS_MAX];
 };
 
+/* A number, and how many cells of each state went into it, in the order of CellState. */
+struct dumb_cell {
+	uint64_t count;
+	uint32_t states[4];
+};
+
 struct dumb_counts {
 	Jour__V1__Source source; /* SOURCE_INVALID: no table */
-	uint64_t cases;
-	uint64_t cells[TABLE_CELLS_MAX]; /* by the newest versions of the lists */
-	uint64_t all;			 /* what the tables in the cells say, mapped or not */
+	struct dumb_cell cases;
+	struct dumb_cell cells[TABLE_CELLS_MAX]; /* by the newest versions of the lists */
+	uint64_t all; /* what the tables in the cells say, mapped or not */
 };
 
 /* Of one unit's own tables. */
