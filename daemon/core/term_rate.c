@@ -106,6 +106,21 @@ static const char *rate_text(struct term_work *work, const Jour__V1__Rate *rate)
 	return term_text(work, text);
 }
 
+/* The headline tells the one rate only. */
+static void note_exceptions(struct term_work *work, const Jour__V1__Term *term)
+{
+	if (term->rate->n_own_rates > 0)
+		term_remark(work, "own_rates", false, NULL,
+			N_("by {1} some partners pay a rate of their own"), term->id, NULL);
+	if (term->rate->n_rebates > 0)
+		term_remark(work, "rebates_apply", false, NULL,
+			N_("by {1} less is paid for what is above a size"), term->id, NULL);
+	if (term->rate->n_limits > 0)
+		term_remark(work, "limits", false, NULL,
+			N_("by {1} there is a least or a most that a partner pays"), term->id,
+			NULL);
+}
+
 static void expect(struct term_work *work, const Jour__V1__Term *term, struct expected_term *result)
 {
 	static const char *const headlines[MEASURES] = {
@@ -119,6 +134,7 @@ static void expect(struct term_work *work, const Jour__V1__Term *term, struct ex
 	result->headline = (struct sentence){.words = {rate_text(work, term->rate)}};
 	measure_headline(work, term->rate->measure, headlines, &result->headline);
 	measure_note(work, term->rate->measure);
+	note_exceptions(work, term);
 	for (size_t i = 0; i < work->expected->unit_count; i++)
 		expect_unit(work, term, result, i);
 }

@@ -146,13 +146,30 @@ void print_agreement(const struct expected *expected, FILE *to)
 
 /* ---- one term */
 
+/* The first that says the same as `remark`, which is itself when it is in the list and none does
+ * before. */
+static const struct remark *first_to_say(const struct remark *first, const struct remark *remark)
+{
+	struct cell text, other;
+	render_in(&text, &remark->text);
+	while (first != NULL && first != remark &&
+		strcmp(render_in(&other, &first->text), text.text) != 0)
+		first = first->next;
+	return first;
+}
+
+static void print_remark(const struct remark *remark, FILE *to)
+{
+	struct cell text;
+	fprintf(to, remark->lack ? _("Missing: %s.\n") : _("Note: %s.\n"),
+		render_in(&text, &remark->text));
+}
+
 void print_term_remarks(const struct expected_term *term, FILE *to)
 {
-	for (const struct remark *at = term->remarks; at != NULL; at = at->next) {
-		struct cell text;
-		fprintf(to, at->lack ? _("Missing: %s.\n") : _("Note: %s.\n"),
-			render_in(&text, &at->text));
-	}
+	for (const struct remark *at = term->remarks; at != NULL; at = at->next)
+		if (first_to_say(term->remarks, at) == at)
+			print_remark(at, to);
 }
 
 /* Who got what was left. */
@@ -508,34 +525,23 @@ static struct table *account_table(const struct expected *expected)
 }
 
 /* Terms often lack the same figure: each is said once. */
-static bool said_before(
-	const struct expected *expected, const struct remark *remark, const char *text)
+static bool said_before(const struct expected *expected, const struct remark *remark)
 {
-	for (size_t i = 0; i < expected->term_count; i++)
-		for (const struct remark *at = expected->terms[i].remarks; at != NULL;
-			at = at->next) {
-			struct cell other;
-			if (at == remark)
-				return false;
-			if (strcmp(render_in(&other, &at->text), text) == 0)
-				return true;
-		}
-	return false;
+	const struct remark *said = NULL;
+	for (size_t i = 0; i < expected->term_count && said == NULL; i++)
+		said = first_to_say(expected->terms[i].remarks, remark);
+	return said != remark;
 }
 
 static void print_missing(const struct expected *expected, FILE *to)
 {
-	struct cell text;
 	if (!expected->complete)
 		fprintf(to, "%s\n", _("INCOMPLETE: not everything that the sums need is known."));
 	for (size_t i = 0; i < expected->term_count; i++)
 		for (const struct remark *at = expected->terms[i].remarks; at != NULL;
-			at = at->next) {
-			render_in(&text, &at->text);
-			if (!said_before(expected, at, text.text))
-				fprintf(to, at->lack ? _("Missing: %s.\n") : _("Note: %s.\n"),
-					text.text);
-		}
+			at = at->next)
+			if (!said_before(expected, at))
+				print_remark(at, to);
 }
 
 void print_account(const struct expected *expected, const struct account *account, FILE *to)

@@ -218,6 +218,15 @@ class Contracts(unittest.TestCase):
                     self.assertEqual(pays, {unit: in_ore(amount) for unit, amount in kronor.items()})
                     recompute.check(shown)
 
+    def test_what_the_headline_leaves_out_is_noted_once(self) -> None:
+        said = self.office("agreement", "show", "Vattenvård", "--year", "2023").stdout
+        self.assertEqual(said.count("Note: by strandnära some partners pay a rate of their own."), 1, said)
+        self.assertEqual(said.count("Note: by strandnära there is a least or a most"), 1, said)
+        said = self.office("agreement", "show", "Trappa", "--year", "2023").stdout
+        self.assertIn("Note: by trappa less is paid for what is above a size.", said)
+        said = self.office("split", "Brand 40-30-20-10", "brand", "2024").stdout
+        self.assertEqual(said.count("the mean of 3 years"), 1, said)
+
     def test_number_with_a_comma_within_braces_is_told(self) -> None:
         text = written("Tal", (ALBY, BERGA), {}, '\n  - {id: a, clause: "1", fixed: {own: {9101: 0,38, 9102: 1}}}\n')
         path = self.office.top / "comma.yaml"
