@@ -137,14 +137,13 @@ static size_t map_value(const struct dumb_query *query, const struct codelist *f
 {
 	static struct list between;
 	const char *code = from->values[value].code;
-	char kept[CODE_NAME_MAX + 1];
 	if (from->values[value].has_ages)
 		return map_ages(&from->values[value], to);
-	strcpy(kept, code);
+	/* The texts are the ledger's, and stay when `between` is read again. */
 	for (uint32_t version = from->version + 1; version <= to->version; version++)
 		if (find_list(query, to->name, version, &between))
-			strcpy(kept, rename_code(&between.list, kept));
-	return codelist_find(to, kept) < to->count ? codelist_find(to, kept) : SIZE_MAX;
+			code = rename_code(&between.list, code);
+	return codelist_find(to, code) < to->count ? codelist_find(to, code) : SIZE_MAX;
 }
 
 /* ---- tables */
