@@ -189,22 +189,43 @@ bool outbox_said(
 	return !from.failed;
 }
 
-/* What a later correction replaces. */
+struct said {
+	struct outbox_origin origin;
+	struct hash256 record;
+};
+
+/* The records of a batch that waits still and now count under a natural key; how many there are. */
+static size_t collect_said(struct store_txn *txn, uint64_t number, struct bytes results,
+	struct said ret_said[BATCH_RECORDS_MAX])
+{
+	struct outbox_key key = outbox_key_of(number);
+	struct bytes bytes, origins, record;
+	struct batch batch;
+	size_t count = 0;
+	if (!store_get(txn, OUTBOX_ORIGINS, BYTES_OF(key.bytes), &origins) ||
+		!store_get(txn, OUTBOX_BATCHES, BYTES_OF(key.bytes), &bytes) ||
+		batch_read(bytes, &batch) != ERR_OK)
+		return 0;
+	struct reader body = reader_of(batch.body);
+	for (size_t i = 0; i < results.size / RESULT_SIZE && body_next(&body, &record); i++) {
+		struct outbox_origin origin = outbox_origin_at(origins, i);
+		if (result_is_new(result_at(results, i).code) && origin.key_hash != 0)
+			ret_said[count++] = (struct said){origin, merkle_leaf(record)};
+	}
+	return count;
+}
+
+/* What a later correction replaces. All is read before the first write, which ends what was read.
+ */
 static void keep_said(struct store_txn *txn, uint64_t number, struct bytes results)
 {
-	struct outbox_key number_key = outbox_key_of(number);
-	uint8_t key[SAID_KEY_SIZE];
-	struct bytes origins;
-	for (size_t i = 0; i < results.size / RESULT_SIZE; i++) {
-		/* Looked up anew, since a write ends what was read. */
-		if (!result_is_new(result_at(results, i).code) ||
-			!store_get(txn, OUTBOX_ORIGINS, BYTES_OF(number_key.bytes), &origins))
-			continue;
-		struct outbox_origin origin = outbox_origin_at(origins, i);
-		struct hash256 hash = merkle_leaf(waiting_record(txn, number, i));
-		if (origin.key_hash != 0)
-			store_put(txn, OUTBOX_SAID, said_key(origin.kind, origin.key_hash, key),
-				hash256_bytes(&hash));
+	struct said said[BATCH_RECORDS_MAX];
+	size_t count = collect_said(txn, number, results, said);
+	for (size_t i = 0; i < count; i++) {
+		uint8_t key[SAID_KEY_SIZE];
+		store_put(txn, OUTBOX_SAID,
+			said_key(said[i].origin.kind, said[i].origin.key_hash, key),
+			hash256_bytes(&said[i].record));
 	}
 }
 

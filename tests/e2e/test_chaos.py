@@ -58,7 +58,7 @@ class Kommun:
                            f"tcp://127.0.0.1:{self.wire.port}")
         done = office.jour("enroll", self.agent.line, "--unit", unit, "--may", "cases,payments")
         assert done.returncode == 0, done.stderr
-        self.months = iter([f"{year}-{month:02}" for year in range(1970, 2018) for month in range(1, 13)])
+        self.months = iter([f"{year}-{month:02}" for year in range(1971, 2018) for month in range(1, 13)])
         self.good: set[str] = set()  # in the drop folder
         self.bad: set[str] = set()
         self.sent = 0                # by `send`
