@@ -83,6 +83,8 @@ static void set_count(struct document *document, json_t *object, const char *nam
 	document_set_text(document, json, "state", states[value->state]);
 	if (value->state == CELL_COUNT)
 		document_set_count(document, json, "count", value->count);
+	if (value->at_least)
+		document_set(document, json, "at_least", json_true());
 	document_set(document, object, name, json);
 }
 

@@ -107,9 +107,10 @@ struct side {
 static struct count_value value_of(const struct total_cell *cell)
 {
 	if (cell == NULL)
-		return (struct count_value){CELL_NOT_REPORTED, 0};
+		return (struct count_value){.state = CELL_NOT_REPORTED};
 	enum cell_state state = total_cell_state(cell);
-	return (struct count_value){state, state == CELL_COUNT ? cell->count : 0};
+	return (struct count_value){state, state == CELL_COUNT ? cell->count : 0,
+		state == CELL_COUNT && total_cell_is_at_least(cell)};
 }
 
 /* What the values of a cell are called, "" where there is no other. */
@@ -229,7 +230,8 @@ static void compare(struct recount *recount, const struct tracked *tracked, uint
 	const struct cell_name *name, const struct total_cell *old, const struct total_cell *new)
 {
 	struct count_value before = value_of(old), after = value_of(new);
-	if (before.state == after.state && before.count == after.count)
+	if (before.state == after.state && before.count == after.count &&
+		before.at_least == after.at_least)
 		return;
 	struct count_change *change = find_change(recount, tracked, name);
 	struct count_step *step = take(recount, sizeof(*step));

@@ -13,6 +13,7 @@
 struct count_value {
 	enum cell_state state;
 	uint64_t count;
+	bool at_least; /* a part of it is not reported or hidden */
 };
 
 /* What one entry did to it. */

@@ -267,12 +267,27 @@ static bool is_part(const struct formcases_table *table, const struct formcases_
 	return false;
 }
 
-struct total_cell formcases_sum(
-	const struct formcases_table *table, const struct formcases_filter *filter, size_t value)
+/* Of the rows whose cell `counted` is a count; SIZE_MAX: of all. */
+static struct total_cell sum_rows(const struct formcases_table *table,
+	const struct formcases_filter *filter, size_t counted, size_t value)
 {
 	struct total_cell sum = {.count = 0};
 	for (const struct formcases_row *row = table->rows; row != NULL; row = row->next)
-		if (filter->wants(filter->context, row) && !is_part(table, filter, row))
+		if (filter->wants(filter->context, row) && !is_part(table, filter, row) &&
+			(counted == SIZE_MAX ||
+				total_cell_state(&row->cells[counted]) == CELL_COUNT))
 			join(&sum, value == SIZE_MAX ? &row->cases : &row->cells[value]);
 	return sum;
+}
+
+struct total_cell formcases_sum(
+	const struct formcases_table *table, const struct formcases_filter *filter, size_t value)
+{
+	return sum_rows(table, filter, SIZE_MAX, value);
+}
+
+struct total_cell formcases_cases_beside(
+	const struct formcases_table *table, const struct formcases_filter *filter, size_t value)
+{
+	return sum_rows(table, filter, value, SIZE_MAX);
 }

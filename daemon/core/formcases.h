@@ -82,6 +82,9 @@ struct form_cell formcases_cell(const struct total_cell *cell);
 /* A sum of the rows that are wanted and are no part of another one of them. */
 struct total_cell formcases_sum(const struct formcases_table *table,
 	const struct formcases_filter *filter, size_t value); /* SIZE_MAX: the cases */
+/* The cases of those of these rows that count the value: what a mark is a share of. */
+struct total_cell formcases_cases_beside(
+	const struct formcases_table *table, const struct formcases_filter *filter, size_t value);
 
 /* The row of a unit without its counts, for asking a filter. */
 struct formcases_row formcases_describe(const struct reporting_unit *unit);

@@ -37,7 +37,9 @@ static struct form_cell share_cell(const struct total_cell *part, const struct t
 	struct form_cell counted = formcases_cell(part);
 	if (counted.type != FORM_COUNT)
 		return counted;
-	if (total_cell_state(whole) != CELL_COUNT)
+	/* None of those that are known, and some are not known: that is no 0 %. */
+	if (total_cell_state(whole) != CELL_COUNT ||
+		(part->count == 0 && total_cell_is_at_least(part)))
 		return form_state(FORM_NOT_REPORTED);
 	return form_ratio((int64_t)part->count, whole->count, FORM_PERCENT);
 }
@@ -48,7 +50,7 @@ static void put_sums(struct formcases *cases, const struct formcases_table *tabl
 	struct form *form = cases->form;
 	struct form_cell cells[FORM_COLUMNS_MAX] = {
 		form_text(""), form_text(form_word(form, N_("sum")))};
-	struct total_cell whole = formcases_sum(table, filter, SIZE_MAX), counted = {.count = 0};
+	struct total_cell all = formcases_sum(table, filter, SIZE_MAX), counted = {.count = 0};
 	size_t at = 2;
 	for (size_t i = 0; i < table->value_count; i++) {
 		struct total_cell sum = formcases_sum(table, filter, i);
@@ -56,7 +58,7 @@ static void put_sums(struct formcases *cases, const struct formcases_table *tabl
 		counted.states[CELL_COUNT] += sum.states[CELL_COUNT];
 		cells[at++] = formcases_cell(&sum);
 	}
-	cells[at] = formcases_cell(&whole);
+	cells[at] = formcases_cell(&all);
 	if (!one)
 		form_sum(form, sheet, cells);
 	if (table->list == NULL)
@@ -66,6 +68,7 @@ static void put_sums(struct formcases *cases, const struct formcases_table *tabl
 								   : N_("share of those counted")));
 	for (size_t i = 0; i < table->value_count; i++) {
 		struct total_cell sum = formcases_sum(table, filter, i);
+		struct total_cell whole = formcases_cases_beside(table, filter, i);
 		cells[2 + i] = share_cell(&sum, table->list->overlapping ? &whole : &counted);
 	}
 	cells[at] = form_state(FORM_EMPTY);

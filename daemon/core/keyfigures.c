@@ -151,6 +151,9 @@ static struct keyfigure none_yet(void)
 static void put_together(struct keyfigure *together, const struct keyfigure *figure)
 {
 	together->unit_count++;
+	/* Not known of a unit: of all together it is not known, rather than not applicable. */
+	if (together->units_in == 0 && figure->denominator.state == CELL_NOT_REPORTED)
+		together->denominator.state = CELL_NOT_REPORTED;
 	if (figure->value.state != CELL_COUNT)
 		return;
 	bool first = together->units_in++ == 0;

@@ -200,6 +200,14 @@ static const char *state_in(struct moneycell *cell, const struct change_value *v
 	return value->state == CHANGE_UNKNOWN ? _("not known") : "-";
 }
 
+/* To or from what is not known there is no difference, least of all 0. */
+static const char *difference_in(struct moneycell *cell, const struct change *change)
+{
+	if (change->before.state == CHANGE_UNKNOWN || change->after.state == CHANGE_UNKNOWN)
+		return _("not known");
+	return moneycell_change(cell, change->after.amount_ore - change->before.amount_ore);
+}
+
 /* "17, 19": the entries that did it. */
 static const char *entries_in(struct moneycell *cell, const struct change *change)
 {
@@ -235,9 +243,7 @@ static void print_amounts(struct money_view *money, const struct changes *change
 			table, (const char *[]){at->dnr, year.text, at->term,
 				       name != NULL ? name : at->unit,
 				       state_in(&before, &at->before), state_in(&after, &at->after),
-				       moneycell_change(&change,
-					       at->after.amount_ore - at->before.amount_ore),
-				       entries_in(&entries, at)});
+				       difference_in(&change, at), entries_in(&entries, at)});
 	}
 	table_print(table, to);
 }

@@ -131,6 +131,20 @@ static void add_row(void *context, const struct case_flag *flag)
 			state_text(listing, flag, state, sizeof(state))});
 }
 
+/* Its whole command: without all 64 digits only who sent the table could confirm it. */
+static void print_command(void *context, const struct case_flag *flag)
+{
+	char period[PERIOD_TEXT_SIZE], hash[2 * HASH256_SIZE + 1];
+	if (flag->is_confirmed)
+		return;
+	for (size_t i = 0; i < HASH256_SIZE; i++)
+		snprintf(hash + 2 * i, 3, "%02x", flag->record.bytes[i]);
+	fprintf(context, "  jour-agent confirm %s --check %s --unit %s --period %s%s --reason %s\n",
+		hash, flag->check->name, flag->table->area,
+		period_format(period_of_message(flag->table->period), period, sizeof(period)),
+		flag->table->source == JOUR__V1__SOURCE__SOURCE_JOUR ? " --jour" : "", _("TEXT"));
+}
+
 static void print_flags(
 	struct view *view, struct casechecks *checks, const struct checks_options *wanted, FILE *to)
 {
@@ -139,10 +153,10 @@ static void print_flags(
 	if (listing.table != NULL)
 		table_print(listing.table, to);
 	fprintf(to, _("Checks: %u open, %u confirmed.\n"), listing.open, listing.confirmed);
-	if (listing.open > 0)
-		fprintf(to, "%s\n",
-			_("What is right all the same is confirmed with: jour-agent confirm RECORD "
-			  "--check CHECK --reason TEXT"));
+	if (listing.open > 0) {
+		fprintf(to, "%s\n", _("What is right all the same is confirmed with:"));
+		casechecks_each(checks, &wanted->filter, print_command, to);
+	}
 	caseview_print_internal(to);
 	view_print_as_of(view, to);
 }

@@ -13,7 +13,10 @@ static const char *count_in(struct moneycell *cell, const struct count_value *va
 	static const char *const signs[CELL_STATES] = {"", "..", ".", "x"};
 	if (value->state != CELL_COUNT)
 		return signs[value->state];
-	return count_format_sv(value->count, cell->text, sizeof(cell->text));
+	char count[MONEY_TEXT_SIZE];
+	snprintf(cell->text, sizeof(cell->text), "%s%s", value->at_least ? "≥" : "",
+		count_format_sv(value->count, count, sizeof(count)));
+	return cell->text;
 }
 
 static const char *difference_in(struct moneycell *cell, const struct count_change *change)

@@ -43,7 +43,7 @@ static const char *norm_cell(struct cell *cell, const struct keyvalue *value)
 	char number[KEYFIGURE_TEXT_SIZE];
 	if (value->state != CELL_COUNT)
 		return "";
-	snprintf(cell->text, sizeof(cell->text), "%s\u00a0%%",
+	snprintf(cell->text, sizeof(cell->text), "%s%s\u00a0%%", value->at_least ? "≥" : "",
 		keyfigure_decimal(value->of_norm, 1, ',', number));
 	return cell->text;
 }

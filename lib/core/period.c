@@ -42,13 +42,14 @@ static bool is_digit(uint8_t byte)
 	return byte >= '0' && byte <= '9';
 }
 
-/* What stands after the hyphen: "H1", "Q1" or "01". Returns months = 0 for anything else. */
+/* What stands after the hyphen: "H1", "Q1", as in Swedish "K1", or "01". Returns months = 0 for
+ * anything else. */
 static struct period parse_part(const uint8_t part[2])
 {
 	if (!is_digit(part[1]))
 		return (struct period){0};
 	int number = part[1] - '0';
-	int months = part[0] == 'H' ? 6 : part[0] == 'Q' ? 3 : 1;
+	int months = part[0] == 'H' ? 6 : part[0] == 'Q' || part[0] == 'K' ? 3 : 1;
 	if (months == 1) {
 		if (!is_digit(part[0]))
 			return (struct period){0};

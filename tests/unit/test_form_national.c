@@ -135,6 +135,21 @@ static void national_shares_are_of_those_counted(void **state)
 	assert_int_equal(form_ratio_hundredths(&share->ratio), 9000);
 }
 
+static void national_share_of_a_mark_is_of_the_kommuner_that_count_it(void **state)
+{
+	(void)state;
+	report(nordmaling, support, (uint64_t[]){9, 0, 0, 0, 0, 0, 0, 0, 0}, 9, NULL);
+	report(nordmaling, NULL, (uint64_t[]){10}, 1, NULL);
+	report(bjurholm, NULL, (uint64_t[]){20}, 1, NULL);
+	fill("2018-Q1");
+	const struct form_cell *share =
+		formhelp_cell(&help, "support", "", "share of the cases", "stodsamtal");
+	assert_int_equal(form_ratio_hundredths(&share->ratio), 9000); /* not 9 of 30 */
+	/* None where it was counted, and it was not counted everywhere: that is not 0 %. */
+	share = formhelp_cell(&help, "support", "", "share of the cases", "hanvisning");
+	assert_int_equal(share->type, FORM_NOT_REPORTED);
+}
+
 static void national_courts_stand_apart(void **state)
 {
 	(void)state;
@@ -199,6 +214,7 @@ int main(void)
 		TEST(national_keeps_the_four_states_apart),
 		TEST(national_sum_without_a_report_is_at_least),
 		TEST(national_shares_are_of_those_counted),
+		TEST(national_share_of_a_mark_is_of_the_kommuner_that_count_it),
 		TEST(national_courts_stand_apart),
 		TEST(national_says_who_is_missing),
 		TEST(national_table_for_a_longer_period_is_told_of),

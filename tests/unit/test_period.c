@@ -40,7 +40,7 @@ static void period_parse_of_each_kind_formats_back(void **state)
 	}
 }
 
-/* Every two characters after "2018-": only those of the list are periods. */
+/* Every two characters after "2018-": only those of the list are periods, and K for Q. */
 static void period_parse_accepts_no_other_part(void **state)
 {
 	(void)state;
@@ -48,14 +48,25 @@ static void period_parse_accepts_no_other_part(void **state)
 	for (unsigned pair = 0; pair < 65536; pair++) {
 		uint8_t text[] = {'2', '0', '1', '8', '-', (uint8_t)(pair >> 8), (uint8_t)pair};
 		struct period period;
-		bool listed = false;
+		bool listed = false, swedish = text[5] == 'K';
+		if (swedish)
+			text[5] = 'Q';
 		for (size_t i = 1; i < ALL_COUNT; i++)
 			listed = listed || memcmp(text, all[i], sizeof(text)) == 0;
+		if (swedish)
+			text[5] = 'K';
 		enum err err = period_parse(BYTES_OF(text), &period);
 		assert_int_equal(err, listed ? ERR_OK : ERR_MALFORMED);
 		accepted += err == ERR_OK;
 	}
-	assert_int_equal(accepted, ALL_COUNT - 1);
+	assert_int_equal(accepted, ALL_COUNT - 1 + 4);
+}
+
+static void period_parse_of_a_swedish_quarter_is_the_quarter(void **state)
+{
+	(void)state;
+	char text[PERIOD_TEXT_SIZE];
+	assert_string_equal(period_format(parse("2018-K3"), text, sizeof(text)), "2018-Q3");
 }
 
 static void period_parse_of_another_shape_is_malformed(void **state)
@@ -151,6 +162,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(period_parse_of_each_kind_formats_back),
 		cmocka_unit_test(period_parse_accepts_no_other_part),
+		cmocka_unit_test(period_parse_of_a_swedish_quarter_is_the_quarter),
 		cmocka_unit_test(period_parse_of_another_shape_is_malformed),
 		cmocka_unit_test(period_parse_of_a_far_year_is_out_of_range),
 		cmocka_unit_test(period_off_the_calendar_is_invalid),
