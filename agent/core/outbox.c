@@ -203,6 +203,7 @@ static size_t collect_said(struct store_txn *txn, uint64_t number, struct bytes 
 	struct batch batch;
 	size_t count = 0;
 	if (!store_get(txn, OUTBOX_ORIGINS, BYTES_OF(key.bytes), &origins) ||
+		origins.size != results.size / RESULT_SIZE * OUTBOX_ORIGIN_SIZE ||
 		!store_get(txn, OUTBOX_BATCHES, BYTES_OF(key.bytes), &bytes) ||
 		batch_read(bytes, &batch) != ERR_OK)
 		return 0;
@@ -376,6 +377,10 @@ enum err outbox_submission(
 		store_fail(txn, ERR_CORRUPT);
 	struct outbox_key key = outbox_key_of(number);
 	if (store_get(txn, OUTBOX_ORIGINS, BYTES_OF(key.bytes), &submission.origins) &&
+		submission.origins.size ==
+			submission.header.count * (size_t)OUTBOX_ORIGIN_SIZE_EARLIER)
+		submission.origins = (struct bytes){0};
+	if (submission.origins.size != 0 &&
 		submission.origins.size != submission.header.count * (size_t)OUTBOX_ORIGIN_SIZE)
 		store_fail(txn, ERR_CORRUPT);
 	if (store_error(txn) == ERR_OK)

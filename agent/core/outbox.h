@@ -77,6 +77,8 @@ struct outbox_origin {
 };
 
 #define OUTBOX_ORIGIN_SIZE 13u
+/* What an earlier version stored, without the hash: a submission of its has no origins. */
+#define OUTBOX_ORIGIN_SIZE_EARLIER 5u
 
 void outbox_origin_write(const struct outbox_origin *origin, struct writer *to);
 /* Of the record at `position`; zeros when nothing was said of it. */

@@ -77,7 +77,8 @@ struct store *agent_open_outbox(const char *directory, bool create)
 		.table_count = OUTBOX_TABLES,
 		.map_size_bytes = OUTBOX_SIZE_BYTES,
 		.mode = create ? LMDBSTORE_CREATE : LMDBSTORE_WRITE,
-		.shared = true};
+		.shared = true,
+		.later_tables = OUTBOX_SAID};
 	enum err err = lmdbstore_open(&config, &store, &detail);
 	if (err == ERR_NOSPACE)
 		fprintf(stderr,

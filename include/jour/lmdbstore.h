@@ -18,7 +18,7 @@
 
 enum lmdbstore_mode {
 	LMDBSTORE_READ,	  /* beside a running writer or without one */
-	LMDBSTORE_WRITE,  /* the store and its tables must be there */
+	LMDBSTORE_WRITE,  /* the store and its tables must be there, but for later_tables */
 	LMDBSTORE_CREATE, /* as WRITE, and makes what is missing */
 };
 
@@ -31,6 +31,9 @@ struct lmdbstore_config {
 	/* Several processes write in turn (an agent's outbox); LMDB's own lock orders them.
 	 * Otherwise one process is the writer for as long as it has the store open. */
 	bool shared;
+	/* Tables from this place on came with a later version: opened for writing, a store that was
+	 * made without them gets them, empty. 0: none. */
+	unsigned later_tables;
 };
 
 /* Why something failed, for a log or a person; English, ends with NUL. */

@@ -452,23 +452,37 @@ static enum err open_table(struct lmdbstore *lmdbstore, MDB_txn *mdb, unsigned t
 	return ERR_OK;
 }
 
-static enum err open_tables(struct lmdbstore *lmdbstore, const struct lmdbstore_config *config)
+/* Tables from `made_from` on are made when they are missing. */
+static enum err open_tables_from(
+	struct lmdbstore *lmdbstore, const struct lmdbstore_config *config, unsigned made_from)
 {
 	MDB_txn *mdb;
-	bool create = config->mode == LMDBSTORE_CREATE;
+	bool reads = made_from == config->table_count;
 	enum err err = ERR_OK;
-	int code = mdb_txn_begin(lmdbstore->env, NULL, create ? 0 : MDB_RDONLY, &mdb);
+	int code = mdb_txn_begin(lmdbstore->env, NULL, reads ? MDB_RDONLY : 0, &mdb);
 	if (code != 0)
 		return failed(&lmdbstore->detail, "opening the tables", code);
 	for (unsigned i = 0; i < config->table_count && err == ERR_OK; i++) {
 		lmdbstore->checks[i] = storecheck_of(config->tables[i]);
-		err = open_table(lmdbstore, mdb, i, create);
+		err = open_table(lmdbstore, mdb, i, i >= made_from);
 	}
 	if (err != ERR_OK) {
 		mdb_txn_abort(mdb);
 		return err;
 	}
 	return failed(&lmdbstore->detail, "opening the tables", mdb_txn_commit(mdb));
+}
+
+/* Mostly nothing is missing, and then no opening waits for another writer. */
+static enum err open_tables(struct lmdbstore *lmdbstore, const struct lmdbstore_config *config)
+{
+	if (config->mode == LMDBSTORE_CREATE)
+		return open_tables_from(lmdbstore, config, 0);
+	enum err err = open_tables_from(lmdbstore, config, config->table_count);
+	if (err != ERR_CORRUPT || config->mode != LMDBSTORE_WRITE || config->later_tables == 0)
+		return err;
+	lmdbstore->detail.text[0] = '\0';
+	return open_tables_from(lmdbstore, config, config->later_tables);
 }
 
 /* What is known of the files before LMDB sees them. */

@@ -190,6 +190,28 @@ static void lmdbstore_absent_table_is_made_only_on_request(void **state)
 	store_close(store);
 }
 
+static void lmdbstore_table_of_a_later_version_is_made_by_a_writer(void **state)
+{
+	(void)state;
+	struct lmdbstore_config config = {.path = place.path,
+		.tables = tables,
+		.table_count = 3,
+		.map_size_bytes = MAP_SIZE_BYTES,
+		.mode = LMDBSTORE_READ,
+		.later_tables = 2};
+	struct store *store = open_good(LMDBSTORE_CREATE);
+	assert_int_equal(put_one(store, "a", text("1")), ERR_OK);
+	store_close(store);
+	assert_int_equal(lmdbstore_open(&config, &store, NULL), ERR_CORRUPT);
+	config.mode = LMDBSTORE_WRITE;
+	assert_int_equal(lmdbstore_open(&config, &store, NULL), ERR_OK);
+	assert_true(has(store, "a"));
+	store_close(store);
+	config.mode = LMDBSTORE_READ;
+	assert_int_equal(lmdbstore_open(&config, &store, NULL), ERR_OK);
+	store_close(store);
+}
+
 static void lmdbstore_modes_are_for_the_group_whatever_the_umask(void **state)
 {
 	(void)state;
@@ -693,6 +715,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		LMDBSTORE_TEST(lmdbstore_absent_store_is_not_made_by_opening),
 		LMDBSTORE_TEST(lmdbstore_absent_table_is_made_only_on_request),
+		LMDBSTORE_TEST(lmdbstore_table_of_a_later_version_is_made_by_a_writer),
 		LMDBSTORE_TEST(lmdbstore_modes_are_for_the_group_whatever_the_umask),
 		LMDBSTORE_TEST(lmdbstore_second_writer_is_denied),
 		LMDBSTORE_TEST(lmdbstore_reader_reads_beside_writer_and_alone),
