@@ -231,11 +231,14 @@ static void print_differences(const struct codebook *codes, const struct total_r
 	for (const struct total_difference *difference = row->differences; difference != NULL;
 		difference = difference->next) {
 		char period[PERIOD_TEXT_SIZE], sum[MONEY_TEXT_SIZE], cases[MONEY_TEXT_SIZE];
+		const char *comma = "";
 		fprintf(to, _("NOTE %s: the table for %s by"), row->unit->name,
 			period_format(difference->period, period, sizeof(period)));
 		for (size_t i = 0; i < codes->dimension_count; i++)
-			if ((difference->dimensions >> i & 1) != 0)
-				fprintf(to, " %s", codebook_national(codes, i)->label_sv);
+			if ((difference->dimensions >> i & 1) != 0) {
+				fprintf(to, "%s %s", comma, codebook_national(codes, i)->label_sv);
+				comma = ",";
+			}
 		fprintf(to,
 			difference->overlapping
 				? _(" has a mark of %s, the number of cases is %s; both are shown "

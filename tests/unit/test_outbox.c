@@ -349,6 +349,23 @@ static enum err put_with_origins(
 	return outbox_put(txn, &world->secret, &draft, world->scratch, &number);
 }
 
+static void outbox_origins_of_an_earlier_version_are_left_out(void **state)
+{
+	struct world *world = *state;
+	static const uint8_t earlier[2 * OUTBOX_ORIGIN_SIZE_EARLIER] = {64, 0, 0, 0, 5, 64};
+	uint8_t key[] = {0, 0, 0, 0, 0, 0, 0, 1};
+	struct outbox_submission submission;
+	struct store_txn *txn = begin(world);
+	assert_int_equal(put_with_origins(world, txn, 2, 2), ERR_OK);
+	store_put(txn, OUTBOX_ORIGINS, BYTES_OF(key), BYTES_OF(earlier));
+	commit(txn);
+	txn = begin(world);
+	assert_int_equal(outbox_submission(txn, 1, &submission), ERR_OK);
+	assert_int_equal(submission.origins.size, 0);
+	assert_int_equal(outbox_origin_at(submission.origins, 0).row, 0);
+	store_abort(txn);
+}
+
 static void outbox_origins_are_kept_for_records_that_do_not_count(void **state)
 {
 	struct world *world = *state;
@@ -739,6 +756,7 @@ int main(void)
 		WORLD_TEST(outbox_without_room_stays_as_it_was),
 		WORLD_TEST(outbox_notices_a_file_sent_twice),
 		WORLD_TEST(outbox_file_sent_again_after_its_receipt_is_a_sending_of_its_own),
+		WORLD_TEST(outbox_origins_of_an_earlier_version_are_left_out),
 		WORLD_TEST(outbox_origins_are_kept_for_records_that_do_not_count),
 		WORLD_TEST(outbox_origins_are_forgotten_when_every_record_counts),
 		WORLD_TEST(outbox_origins_of_another_number_are_malformed),
