@@ -30,7 +30,7 @@ static const struct argp_option options_shown[] = {
 	{"from", KEY_FROM, N_("PERIOD"), 0, N_("a line for each period from this one on"), 0},
 	{"to", KEY_TO, N_("PERIOD"), 0, N_("to this one"), 0},
 	{"per", KEY_PER, "month|quarter|half|year", 0,
-		N_("how long each of the periods is (default: year)"), 0},
+		N_("how long each of the periods is (default: as the shorter of the two)"), 0},
 	{"closed", 'c', NULL, 0,
 		N_("as the figures were when the period was closed, beside those of now"), 0},
 	{"source", 's', "kommun|jour", 0,
@@ -125,7 +125,8 @@ static void finish(struct options *options, struct argp_state *state)
 		argp_error(state, _("a line for each period needs --from and --to, and nothing "
 				    "else to have lines for"));
 	if (shown->months == 0)
-		shown->months = 12;
+		shown->months = shown->from.months < shown->to.months ? shown->from.months
+								      : shown->to.months;
 	check_range(shown, state);
 	shown->view.period = shown->from;
 }

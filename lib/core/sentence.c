@@ -316,7 +316,7 @@ static const char *result_text(enum result_code code)
 		return N_("not counted: no identity with this key is enrolled");
 	case RESULT_EXISTS:
 		return N_("not counted: entry {1} says something else already; to correct it, "
-			  "name the record that is replaced and the reason");
+			  "state the reason beside it");
 	case RESULT_CHANGED_SINCE:
 		return N_("not counted, changed since: another record has stood there since entry "
 			  "{1}; look at it and send the correction again");

@@ -63,6 +63,8 @@ class Totals(unittest.TestCase):
     def test_periods_have_a_line_each_and_a_merged_unit_its_history(self) -> None:
         said = self.ask("--from", "2018", "--to", "2019-Q2", "--per", "quarter", "--unit", "0999")
         counts = [point["sum"]["cases"].get("count") for point in said["periods"]]
+        short = self.ask("--from", "2018", "--to", "2019-Q2", "--unit", "0999")
+        self.assertEqual(short["periods"], said["periods"], "as long as the shorter of the two")
         self.assertEqual(counts, [4, None, None, None, 20, None])
         text = self.office("totals", "--from", "2018", "--to", "2019", "--bars").stdout
         self.assertIn("█", text)
