@@ -290,7 +290,7 @@ enum err intake_read(struct intake *intake, const char *file_name, struct bytes 
 	complaints_start(&intake->complaints, file_name);
 	intake->kind = NULL;
 	intake->record_count = 0;
-	intake->full = false;
+	intake->full = intake->name_unknown = false;
 	intake->context = *context;
 	intake->lead_unit = (struct field){0};
 	intake->lead_period = (struct field){0};

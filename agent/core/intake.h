@@ -59,6 +59,7 @@ struct intake {
 	struct field lead_period; /* the same */
 	size_t errors_before;	  /* this row */
 	bool full;		  /* there is no room for more records; said once */
+	bool name_unknown;	  /* a unit's name was complained about: the office may know it */
 	struct writer *to;
 	union {
 		struct sheet sheet;

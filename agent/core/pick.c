@@ -191,11 +191,13 @@ char *pick_unit(struct intake *intake, struct field field)
 	char *word = keep(intake, text);
 	if (intake->context.reference != NULL) {
 		const char *found = find_named(field, word, intake->context.reference);
+		intake->name_unknown = intake->name_unknown || found == NULL;
 		return found == NULL ? nothing : keep(intake, bytes_of_text(found));
 	}
 	/* Without the office's list a word may be a name; a code is told by its digits. */
 	if (strpbrk(word, "0123456789") != NULL && unit_code_is_valid(word))
 		return word;
+	intake->name_unknown = true;
 	complain(field, N_("a code such as 2409; names are understood once the office has sent "
 			   "its list of units"));
 	return nothing;

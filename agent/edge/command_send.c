@@ -82,7 +82,7 @@ static struct sendfile read_file(struct agent *agent, const char *path, enum sen
 		return sendfile(agent, path, way, UINT64_MAX, stderr);
 	struct sendfile sent = sendfile(agent, path, way, UINT64_MAX, said);
 	fclose(said);
-	if (sent.foreseen && send->wait_s > 0 && submit_refresh(agent))
+	if ((sent.foreseen || sent.name_unknown) && send->wait_s > 0 && submit_refresh(agent))
 		sent = sendfile(agent, path, way, UINT64_MAX, stderr);
 	else
 		fputs(text, stderr);

@@ -155,6 +155,7 @@ static enum err serve(struct agent *agent, struct store_txn *txn, const char *pa
 	if (!read_records(agent, txn, path, size, way, &body, to)) {
 		sent->outcome = SENDFILE_WRONG;
 		sent->foreseen = space->intake.record_count > 0;
+		sent->name_unknown = space->intake.name_unknown;
 		return ERR_OK;
 	}
 	sent->records = space->intake.record_count;

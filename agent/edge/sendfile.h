@@ -28,6 +28,7 @@ struct sendfile {
 	uint64_t last;
 	size_t records;
 	const char *kind;  /* what it holds, translated */
+	bool name_unknown; /* wrong, perhaps, only by a name that the office has learnt since */
 	bool foreseen;	   /* wrong only by what the office was known to say: it may have changed */
 	struct bytes body; /* when checked: the records, each with its be32 size before it; until
 			    * the next file is read */

@@ -58,6 +58,15 @@ class Files(Day):
         self.assertIn("sent before", again.stdout)
         self.assertEqual(self.office.size(), size)
 
+    def test_name_that_the_office_has_just_learnt_is_understood(self) -> None:
+        self.assertEqual(self.robertsfors.send(cases("2409", "2018-01", 3)).returncode, 0)
+        rows = "Kod;Namn;Typ;Tillhör\nBY;Bygdeå;stadsdel;2409\n"
+        self.assertEqual(self.office.jour.send(rows).returncode, 0)
+        for agent, status in ((self.robertsfors, 1), (self.office.jour, 0)):
+            done = agent.send(cases("Bygdeå", "2018-02", 1))
+            self.assertEqual(done.returncode, status, done.stdout + done.stderr)
+            self.assertNotIn("expected the code or name", done.stderr)
+
     def test_correction_of_what_was_sent_needs_a_reason_only(self) -> None:
         def send(rows: str) -> subprocess.CompletedProcess[str]:
             return self.robertsfors.send(f"kommun;period;antal;orsak\n2409;{rows}\n")
