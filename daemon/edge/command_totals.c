@@ -121,9 +121,11 @@ static void finish(struct options *options, struct argp_state *state)
 		argp_error(state, _("expected a period, or --from and --to"));
 	if (!range)
 		return;
-	if (shown->from.months == 0 || shown->to.months == 0 || shown->groups)
+	if (shown->from.months == 0 || shown->to.months == 0 || shown->groups) {
 		argp_error(state, _("a line for each period needs --from and --to, and nothing "
 				    "else to have lines for"));
+		return;
+	}
 	if (shown->months == 0)
 		shown->months = shown->from.months < shown->to.months ? shown->from.months
 								      : shown->to.months;

@@ -215,16 +215,15 @@ static void keep_point(struct series *series, const struct totals *totals)
 	struct point *points =
 		realloc(series->points, (series->count + 1) * sizeof(*series->points));
 	size_t size = totals->cell_count * sizeof(*totals->cells);
-	struct total_cell *cells = malloc(size + 1);
-	if (points == NULL || cells == NULL) {
-		free(cells);
+	if (points == NULL)
 		fatal(STATUS_FAILED, "out of memory");
-	}
-	if (size > 0)
-		memcpy(cells, totals->cells, size);
 	series->points = points;
-	points[series->count++] =
-		(struct point){totals->period, totals->cases, cells, totals->share};
+	struct point *point = &points[series->count++];
+	*point = (struct point){totals->period, totals->cases, malloc(size + 1), totals->share};
+	if (point->cells == NULL)
+		fatal(STATUS_FAILED, "out of memory");
+	if (size > 0)
+		memcpy(point->cells, totals->cells, size);
 }
 
 static int add_point(struct caseview *view, const struct totalsview_options *options,
