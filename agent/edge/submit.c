@@ -273,10 +273,10 @@ void admin_add(struct admin_batch *batch, Jour__V1__Record *record)
 	uint8_t salt[SALT_SIZE];
 	random_bytes(salt, sizeof(salt));
 	record->salt = (ProtobufCBinaryData){sizeof(salt), salt};
-	if (record_pack(record, &batch->body) != ERR_OK)
-		fatal(STATUS_USAGE, _("too much for one command"));
 	struct outbox_origin origin = {.kind = (unsigned)record->body_case};
 	outbox_origin_write(&origin, &batch->origins);
+	if (record_pack(record, &batch->body) != ERR_OK || batch->origins.failed)
+		fatal(STATUS_USAGE, _("too much for one command"));
 }
 
 bool admin_put(struct agent *agent, const struct admin_batch *batch, uint64_t *ret_number)

@@ -41,13 +41,14 @@ int submit_print(struct agent *agent, uint64_t number, FILE *to);
 /* A batch of admin records being built; for the office's commands. */
 struct admin_batch {
 	uint8_t buffer[64 * 1024];
-	uint8_t origin_buffer[1024];
+	uint8_t origin_buffer[BATCH_RECORDS_MAX * OUTBOX_ORIGIN_SIZE];
 	struct writer body;
 	struct writer origins;
 	enum record_class class; /* CLASS_ADMIN unless the caller changes it */
 };
 void admin_begin(struct admin_batch *batch);
-/* Adds one record with a fresh salt; the body stands in `record`. */
+/* Adds one record with a fresh salt; the body stands in `record`. Ends the process with a sentence
+ * when the batch has no room for it. */
 void admin_add(struct admin_batch *batch, Jour__V1__Record *record);
 /* Signs and stores the batch, durably. Says on stderr what is wrong and returns false; then nothing
  * was stored. */

@@ -60,6 +60,33 @@ static void submit_report_that_waits_says_so(void **state)
 	free(text);
 }
 
+/* As many grants as the office may give one kommun, and then some. */
+static void submit_batch_of_a_hundred_admin_records_is_taken_into_the_outbox(void **state)
+{
+	static struct admin_batch batch;
+	struct agentdir *dir = *state;
+	struct outbox_submission submission = {.number = 0};
+	uint64_t number = 0;
+	enum err err;
+	admin_begin(&batch);
+	for (unsigned i = 0; i < 100; i++) {
+		Jour__V1__Record record;
+		Jour__V1__Grant grant;
+		jour__v1__record__init(&record);
+		jour__v1__grant__init(&grant);
+		record.body_case = JOUR__V1__RECORD__BODY_GRANT;
+		record.grant = &grant;
+		admin_add(&batch, &record);
+	}
+	assert_true(admin_put(&dir->agent, &batch, &number));
+	struct store_txn *txn = store_begin_read(dir->agent.store, &err);
+	assert_int_equal(outbox_submission(txn, number, &submission), ERR_OK);
+	assert_int_equal(submission.header.count, 100);
+	assert_int_equal(
+		outbox_origin_at(submission.origins, 99).kind, JOUR__V1__RECORD__BODY_GRANT);
+	store_abort(txn);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, agentdir_setup, agentdir_teardown)
 
 int main(void)
@@ -68,6 +95,7 @@ int main(void)
 		TEST(submit_record_that_does_not_count_is_shown_at_its_row),
 		TEST(submit_record_of_an_agreement_is_shown_at_its_line),
 		TEST(submit_report_that_waits_says_so),
+		TEST(submit_batch_of_a_hundred_admin_records_is_taken_into_the_outbox),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
