@@ -62,12 +62,12 @@ int rational_sign(const struct rational *r);
 enum err rational_floor(
 	const struct rational *r, struct rational *remainder, int64_t *ret_floor) MUST_CHECK;
 
-/* Whether amounts are rounded to multiples of this: 1 (ore), 100 (krona), or ten, a hundred or a
- * thousand kronor, as cost-sharing rules of kommuner have it. */
+/* Whether amounts are rounded to multiples of this: 1 (ore), 100 (krona), 1 000, 10 000 or 100 000
+ * (ten, a hundred or a thousand kronor, as cost-sharing rules of kommuner have it). */
 bool rational_is_unit(int64_t unit_ore);
 
-/* Rounds an amount in ore to a multiple of `unit_ore`, see above. ERR_RANGE when the unit is another, when the result is outside
- * +-AMOUNT_ORE_MAX, and r's own error. */
+/* Rounds an amount in ore to a multiple of `unit_ore`, see above. ERR_RANGE when the unit is
+ * another, when the result is outside +-AMOUNT_ORE_MAX, and r's own error. */
 enum err rational_round(const struct rational *r, int64_t unit_ore, enum rounding rule,
 	int64_t *ret_amount_ore) MUST_CHECK;
 
