@@ -215,15 +215,14 @@ static const struct codelist *fit_values(struct intake *intake, size_t dimension
 	size_t fewest = SIZE_MAX;
 	for (size_t i = 0; (list = codebook_newest_at(&intake->codes, dimension, i)) != NULL; i++) {
 		size_t misses = count_misses(intake, list, column, fewest);
-		if (misses < fewest) {
+		if (misses == 0 && i == 0)
+			return list;
+		if (misses == 0) {
+			take_fit(&fit, i, list);
+		} else if (misses < fewest) {
 			nearest = list;
 			fewest = misses;
 		}
-		if (count_misses(intake, list, column, 1) > 0)
-			continue;
-		take_fit(&fit, i, list);
-		if (i == 0)
-			return list;
 	}
 	if (fit.other != NULL)
 		complain_of_two_lists(intake, headings_of(intake), &fit);
