@@ -8,6 +8,7 @@
 #include "jour/casecheck.h"
 #include "jour/file.h"
 #include "jour/i18n.h"
+#include "jour/kind.h"
 #include "jour/log.h"
 #include "remarked.h"
 #include "sheet.h"
@@ -49,6 +50,8 @@ static void check_options(const struct confirm_options *confirm, struct argp_sta
 		argp_error(state, _("--check and --reason are needed"));
 	if ((confirm->unit != NULL) != confirm->has_period)
 		argp_error(state, _("--unit and --period go together"));
+	if (confirm->by_jour && confirm->unit == NULL)
+		argp_error(state, _("--jour needs --unit and --period"));
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -72,6 +75,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		confirm->reason = arg;
 		return 0;
 	case 'u':
+		if (!unit_code_is_valid(arg))
+			argp_error(state, _("--unit: a unit's code such as 2409"));
 		confirm->unit = arg;
 		return 0;
 	case 'p':

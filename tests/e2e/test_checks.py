@@ -71,6 +71,10 @@ class Checks(unittest.TestCase):
                   "--check", "differs", "--reason", "x")
         self.says(USAGE, "no such check", self.kommun, "confirm", record, "--check", "twofold",
                   "--reason", "x")
+        self.says(USAGE, "--jour needs --unit", self.kommun, "confirm", record, "--jour",
+                  "--check", "tenfold", "--reason", "x")
+        self.says(USAGE, "a unit's code", self.kommun, "confirm", record, "--unit", "24 09",
+                  "--period", "2018-Q1", "--check", "tenfold", "--reason", "x")
         self.says(OK, "1 record counts", self.kommun, "confirm", record, "--check", "tenfold",
                   "--reason", "nytt avtal")
         self.says(OK, "1 record counts", self.office.jour, "confirm", flag["record"], "--unit",
