@@ -252,29 +252,6 @@ bool pick_check_period(struct intake *intake, size_t column)
 	return check_lead(intake, &intake->lead_period, column, false);
 }
 
-static int digit_of(uint8_t hex)
-{
-	static const char digits[] = "0123456789abcdef";
-	bool capital = hex >= 'A' && hex <= 'F';
-	const char *found = memchr(digits, capital ? hex + 0x20 : hex, sizeof(digits) - 1);
-	return found == NULL ? -1 : (int)(found - digits);
-}
-
-/* The hash as receipts show it. */
-static bool read_hash(struct bytes text, uint8_t *ret_hash)
-{
-	if (text.size != (size_t)2 * HASH256_SIZE)
-		return false;
-	for (size_t i = 0; i < HASH256_SIZE; i++) {
-		int high = digit_of(text.data[2 * i]);
-		int low = digit_of(text.data[2 * i + 1]);
-		if (high < 0 || low < 0)
-			return false;
-		ret_hash[i] = (uint8_t)(high << 4 | low);
-	}
-	return true;
-}
-
 void pick_correction(
 	struct intake *intake, struct field replaces, struct field reason, struct draft *draft)
 {
@@ -288,12 +265,12 @@ void pick_correction(
 	/* What this agent has said itself is found by what it is about. */
 	if (field_is_empty(replaces))
 		return;
-	uint8_t *hash = arena_alloc(&intake->arena, HASH256_SIZE);
-	if (hash == NULL || !read_hash(field_text(replaces), hash))
+	struct hash256 *hash = arena_alloc(&intake->arena, sizeof(*hash));
+	if (hash == NULL || !hash256_parse(field_text(replaces), hash))
 		complain(replaces, N_("the 64 digits of the record that is corrected, as "
 				      "'jourd changes --json' shows them, or nothing for what "
 				      "this agent has said itself"));
-	draft->replaces = (ProtobufCBinaryData){HASH256_SIZE, hash};
+	draft->replaces = (ProtobufCBinaryData){HASH256_SIZE, hash == NULL ? NULL : hash->bytes};
 }
 
 void pick_row_correction(struct intake *intake, size_t row, size_t column, struct draft *draft)

@@ -64,35 +64,8 @@ bool remarked_next(struct store_txn *txn, struct remarked *at)
 	return true;
 }
 
-static int digit_value(char digit)
-{
-	static const char digits[] = "0123456789abcdef";
-	const char *found = digit == '\0' ? NULL : strchr(digits, digit | 0x20);
-	return found == NULL ? -1 : (int)(found - digits);
-}
-
 bool remarked_matches(const struct hash256 *hash, const char *digits)
 {
-	size_t size = strlen(digits);
-	for (size_t i = 0; i < size && i < 2 * HASH256_SIZE; i++) {
-		int nibble = i % 2 == 0 ? hash->bytes[i / 2] >> 4 : hash->bytes[i / 2] & 15;
-		if (digit_value(digits[i]) != nibble)
-			return false;
-	}
-	return size >= DIGITS_MIN && size <= (size_t)2 * HASH256_SIZE;
-}
-
-bool remarked_read_hash(const char *digits, struct hash256 *ret_hash)
-{
-	struct hash256 hash;
-	if (strlen(digits) != (size_t)2 * HASH256_SIZE)
-		return false;
-	for (size_t i = 0; i < HASH256_SIZE; i++) {
-		int high = digit_value(digits[2 * i]), low = digit_value(digits[2 * i + 1]);
-		if (high < 0 || low < 0)
-			return false;
-		hash.bytes[i] = (uint8_t)(high * 16 + low);
-	}
-	*ret_hash = hash;
-	return true;
+	struct bytes bytes = bytes_of_text(digits);
+	return bytes.size >= DIGITS_MIN && hash256_begins_with(hash, bytes);
 }

@@ -23,7 +23,5 @@ bool remarked_next(struct store_txn *txn, struct remarked *at);
 
 /* True for eight or more hexadecimal digits that the hash begins with. */
 bool remarked_matches(const struct hash256 *hash, const char *digits);
-/* Reads all 64 digits; false when it is not that. */
-bool remarked_read_hash(const char *digits, struct hash256 *ret_hash);
 
 #endif

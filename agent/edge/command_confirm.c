@@ -169,7 +169,7 @@ static bool add_foreign(struct admin_batch *batch, const struct confirm_options 
 {
 	struct hash256 hash;
 	Jour__V1__Period period = period_to_message(confirm->period);
-	if (!remarked_read_hash(confirm->what, &hash)) {
+	if (!hash256_parse(bytes_of_text(confirm->what), &hash)) {
 		fprintf(stderr, "%s\n",
 			_("jour-agent: with --unit the record is named by all 64 digits of its "
 			  "hash"));

@@ -1,37 +1,13 @@
 #include "explain.h"
 
-#include <assert.h>
 #include <string.h>
 
 #include "accountjson.h"
 #include "document.h"
 #include "inforce.h"
-#include "jour/money.h"
 #include "messagejson.h"
+#include "moneyjson.h"
 #include "term.h"
-
-/* "amount_ore" and "amount". */
-static void set_amount(
-	struct document *document, json_t *object, const char *name, int64_t amount_ore)
-{
-	char text[MONEY_TEXT_SIZE], key[40];
-	struct writer writer = writer_of(key, sizeof(key));
-	write_span(&writer, bytes_of_text(name));
-	write_copy(&writer, "_ore", sizeof("_ore"));
-	assert(!writer.failed);
-	document_set_text(document, object, name,
-		money_format_sv((struct money){amount_ore}, text, sizeof(text)));
-	document_set(document, object, key, json_integer(amount_ore));
-}
-
-static json_t *record_json(struct document *document, const struct citation *record)
-{
-	json_t *object = json_object();
-	document_set_count(document, object, "entry", record->index);
-	document_set_count(document, object, "position", record->position);
-	document_set(document, object, "hash", document_hash(&record->hash));
-	return object;
-}
 
 static void set_optional(
 	struct document *document, json_t *object, const char *name, const char *text)
@@ -76,7 +52,7 @@ static json_t *input_json(struct document *document, const struct input *input)
 	if (input->known_on != 0)
 		document_set_date(document, object, "known_on", input->known_on);
 	document_set(document, object, "value", json_integer(input->value));
-	document_set(document, object, "record", record_json(document, &input->record));
+	moneyjson_set_record(document, object, &input->record);
 	return object;
 }
 
@@ -166,7 +142,7 @@ static json_t *amount_json(struct document *document, const struct expected_term
 	set_optional(document, object, "limit", bounds[line->bound]);
 	if (line->remainder != NULL)
 		set_split(document, object, line);
-	set_amount(document, object, "amount", line->amount_ore);
+	moneyjson_set_amount(document, object, "amount", line->amount_ore);
 	return object;
 }
 
@@ -185,11 +161,11 @@ static void set_pot(struct document *document, json_t *object, const struct expe
 	document_set(document, object, "less_inputs", cited_json(document, term->less_inputs));
 	if (!term->pot_known)
 		return;
-	set_amount(document, object, "pot_given", term->pot_given_ore);
-	set_amount(document, object, "less", term->less_ore);
+	moneyjson_set_amount(document, object, "pot_given", term->pot_given_ore);
+	moneyjson_set_amount(document, object, "less", term->less_ore);
 	document_set(document, object, "pot_steps", steps_json(document, term->pot_steps));
-	set_amount(document, object, "pot", term->pot_ore);
-	set_amount(document, object, "unplaced", term->unplaced_ore);
+	moneyjson_set_amount(document, object, "pot", term->pot_ore);
+	moneyjson_set_amount(document, object, "unplaced", term->unplaced_ore);
 }
 
 static void set_indexation(
@@ -221,9 +197,9 @@ static json_t *budget_json(struct document *document, const struct expected_term
 		document_set_text(document, object, "line", line->line);
 		document_set_text(document, object, "earmark", line->earmark);
 		document_set(document, object, "costs", cited_json(document, line->costs));
-		set_amount(document, object, "amount", line->amount_ore);
-		set_amount(document, object, "spent", line->spent_ore);
-		set_amount(document, object, "left", line->left_ore);
+		moneyjson_set_amount(document, object, "amount", line->amount_ore);
+		moneyjson_set_amount(document, object, "spent", line->spent_ore);
+		moneyjson_set_amount(document, object, "left", line->left_ore);
 		document_append(document, array, object);
 	}
 	return array;
@@ -249,7 +225,7 @@ static void set_lines(struct document *document, json_t *object, const struct ex
 		document_append(document, lines,
 			line_json(document, &expected->units[i], term, &term->lines[i]));
 	document_set(document, object, "lines", lines);
-	set_amount(document, object, "sum", term->sum_ore);
+	moneyjson_set_amount(document, object, "sum", term->sum_ore);
 	document_set(document, object, "complete", json_boolean(term->complete));
 	document_set(document, object, "missing", remarks_json(document, term->remarks, true));
 	document_set(document, object, "notes", remarks_json(document, term->remarks, false));
@@ -287,9 +263,9 @@ static json_t *correction_json(struct document *document, const struct expected_
 	document_set(document, object, "known", json_boolean(known));
 	if (!known)
 		return object;
-	set_amount(document, object, "preliminary", before->amount_ore);
-	set_amount(document, object, "definitive", now->amount_ore);
-	set_amount(document, object, "difference", now->amount_ore - before->amount_ore);
+	moneyjson_set_amount(document, object, "preliminary", before->amount_ore);
+	moneyjson_set_amount(document, object, "definitive", now->amount_ore);
+	moneyjson_set_amount(document, object, "difference", now->amount_ore - before->amount_ore);
 	return object;
 }
 
@@ -310,7 +286,7 @@ static json_t *true_up_json(struct document *document, const struct expected *ex
 	if (term->is_whole)
 		document_set(document, object, "whole",
 			correction_json(document, &term->before->whole, &term->whole));
-	set_amount(document, object, "sum", term->sum_ore - term->before->sum_ore);
+	moneyjson_set_amount(document, object, "sum", term->sum_ore - term->before->sum_ore);
 	document_set(document, object, "before", computed_json(document, expected, term->before));
 	return object;
 }
@@ -396,7 +372,7 @@ json_t *explain_document(struct document *document, const struct expected *expec
 	json_t *root = header_json(document, "jourd/money/2", expected->size, ledger);
 	json_t *terms = json_array(), *inputs = json_array();
 	json_t *agreement = agreement_json(document, expected->agreement);
-	document_set(document, agreement, "record", record_json(document, &expected->record));
+	moneyjson_set_record(document, agreement, &expected->record);
 	document_set(document, root, "agreement", agreement);
 	document_set_count(document, root, "year", expected->year);
 	document_set(document, root, "agreement_year", days_json(document, expected->days));
@@ -414,10 +390,11 @@ json_t *explain_document(struct document *document, const struct expected *expec
 	}
 	document_set(document, root, "terms", terms);
 	if (line == NULL) {
-		set_amount(document, root, "total", expected->total_ore);
-		set_amount(document, root, "in_kind",
+		moneyjson_set_amount(document, root, "total", expected->total_ore);
+		moneyjson_set_amount(document, root, "in_kind",
 			expected->flow_ore[JOUR__V1__FLOW__FLOW_IN_KIND]);
-		set_amount(document, root, "own", expected->flow_ore[JOUR__V1__FLOW__FLOW_OWN]);
+		moneyjson_set_amount(
+			document, root, "own", expected->flow_ore[JOUR__V1__FLOW__FLOW_OWN]);
 		document_set(document, root, "complete", json_boolean(expected->complete));
 	}
 	if (account != NULL)

@@ -4,6 +4,7 @@
 
 #include "jour/i18n.h"
 #include "jour/limits.h"
+#include "jour/money.h"
 #include "proration.h"
 
 /* ---- figures that several sources may state */
@@ -341,11 +342,12 @@ struct figure measure_part(struct term_work *work, const Jour__V1__KeyPart *part
 
 void measure_note(struct term_work *work, const Jour__V1__Measure *measure)
 {
-	char years[] = {(char)('0' + mean_of(measure) % 10), '\0'};
+	char years[MONEY_TEXT_SIZE];
 	if (mean_of(measure) > 1)
 		term_remark(work, "mean", false, NULL,
 			N_("the mean of {1} years, up to the one that is named, counts"),
-			mean_of(measure) == 10 ? "10" : term_text(work, years), NULL);
+			term_text(work, count_format_sv(mean_of(measure), years, sizeof(years))),
+			NULL);
 }
 
 void measure_headline(struct term_work *work, const Jour__V1__Measure *measure,

@@ -23,4 +23,9 @@ bool hash256_equal(struct hash256 a, struct hash256 b);
 /* The hash as a span; it lives as long as `*hash`. */
 struct bytes hash256_bytes(const struct hash256 *hash);
 
+/* From all of its hexadecimal digits, large or small; false when it is not that. */
+bool hash256_parse(struct bytes digits, struct hash256 *ret_hash);
+/* True when these hexadecimal digits are the hash's first ones. */
+bool hash256_begins_with(const struct hash256 *hash, struct bytes digits);
+
 #endif

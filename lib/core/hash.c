@@ -52,3 +52,41 @@ struct bytes hash256_bytes(const struct hash256 *hash)
 {
 	return (struct bytes){hash->bytes, HASH256_SIZE};
 }
+
+/* 16 for what is no digit. */
+static unsigned digit_value(uint8_t digit)
+{
+	if (digit >= '0' && digit <= '9')
+		return digit - '0';
+	if (digit >= 'A' && digit <= 'F')
+		return digit - 'A' + 10u;
+	return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10u : 16;
+}
+
+bool hash256_parse(struct bytes digits, struct hash256 *ret_hash)
+{
+	struct hash256 hash;
+	if (digits.size != (size_t)2 * HASH256_SIZE)
+		return false;
+	for (size_t i = 0; i < HASH256_SIZE; i++) {
+		unsigned high = digit_value(digits.data[2 * i]);
+		unsigned low = digit_value(digits.data[2 * i + 1]);
+		if (high > 15 || low > 15)
+			return false;
+		hash.bytes[i] = (uint8_t)(high << 4 | low);
+	}
+	*ret_hash = hash;
+	return true;
+}
+
+bool hash256_begins_with(const struct hash256 *hash, struct bytes digits)
+{
+	if (digits.size > (size_t)2 * HASH256_SIZE)
+		return false;
+	for (size_t i = 0; i < digits.size; i++) {
+		unsigned byte = hash->bytes[i / 2];
+		if (digit_value(digits.data[i]) != (i % 2 == 0 ? byte >> 4 : byte & 15))
+			return false;
+	}
+	return true;
+}

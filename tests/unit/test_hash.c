@@ -75,6 +75,29 @@ static void hash_one_bit_apart_is_not_equal(void **state)
 	}
 }
 
+static void hash_digits_are_read_whole_or_as_a_beginning(void **state)
+{
+	(void)state;
+	char digits[] = "BA7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad0";
+	struct hash256 hash = hash256(bytes_of_text("abc")), read;
+	struct bytes all = {(const uint8_t *)digits, 2 * HASH256_SIZE};
+	assert_true(hash256_parse(all, &read));
+	assert_true(hash256_equal(hash, read));
+	assert_false(hash256_parse((struct bytes){all.data, all.size - 1}, &read));
+	assert_false(hash256_parse((struct bytes){all.data, all.size + 1}, &read));
+	assert_true(hash256_begins_with(&hash, all));
+	assert_true(hash256_begins_with(&hash, bytes_of_text("ba7")));
+	assert_false(hash256_begins_with(&hash, bytes_of_text("ba8")));
+	assert_false(hash256_begins_with(&hash, (struct bytes){all.data, all.size + 1}));
+	/* The neighbours of digits in ASCII, and a digit without its upper bits. */
+	for (const char *bad = "/:@G`g\x12 "; *bad != '\0'; bad++) {
+		digits[5] = *bad;
+		assert_false(hash256_parse(all, &read));
+		assert_false(hash256_begins_with(&hash, all));
+	}
+	assert_true(hash256_equal(hash, read));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -82,6 +105,7 @@ int main(void)
 		cmocka_unit_test(hash_million_letters_agrees),
 		cmocka_unit_test(hash_parts_however_cut_equal_whole),
 		cmocka_unit_test(hash_one_bit_apart_is_not_equal),
+		cmocka_unit_test(hash_digits_are_read_whole_or_as_a_beginning),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
