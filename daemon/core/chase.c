@@ -34,7 +34,9 @@ static int compare(const void *left, const void *right)
 	int order = compare_units(a->unit, b->unit);
 	if (order != 0)
 		return order;
-	return a->period.months < b->period.months ? -1 : 1;
+	if (a->period.months != b->period.months)
+		return a->period.months < b->period.months ? -1 : 1;
+	return a->period.first_month < b->period.first_month ? -1 : 1;
 }
 
 static size_t count_all(const struct reports *reports)

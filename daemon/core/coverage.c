@@ -159,10 +159,10 @@ enum err coverage_read(struct reports *reports, const struct coverage_calendar *
 	expectation_read(reports);
 	coverage.share = coverage_share_new(reports);
 	for (struct reporting_unit *unit = reports->units; unit != NULL; unit = unit->next) {
-		if (unit->expected == NULL)
-			continue;
-		coverage_share_find_population(reports, unit);
-		coverage_share_find_whole(reports, unit);
+		if (unit->page != NULL) /* NULL: damaged, as the end says */
+			coverage_share_find_population(reports, unit);
+		if (unit->expected != NULL)
+			coverage_share_find_whole(reports, unit);
 	}
 	for (struct reporting_unit *unit = reports->units; unit != NULL; unit = unit->next)
 		if (unit->expected != NULL)

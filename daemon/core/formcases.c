@@ -125,6 +125,8 @@ struct formcases_row *formcases_row(
 		if (unit == NULL)
 			return NULL;
 		unit->page = unitbook_find(&cases->pieces[i].reports.book, code);
+		if (unit->page != NULL && unit->population == 0)
+			coverage_share_find_population(&cases->pieces[i].reports, unit);
 		describe(row, unit);
 	}
 	return row;

@@ -110,11 +110,8 @@ static struct keyfact by_sex(
 	if (row == NULL)
 		return unknown(CELL_NOT_REPORTED, N_("no cases are reported by sex"));
 	for (size_t i = 0; i < book->sexes.cell_count; i++) {
-		if (!wanted(countaxis_value(&book->sexes.axis[0], i)->code))
-			continue;
-		sum.count += row->cells[i].count;
-		for (unsigned k = 0; k < CELL_STATES; k++)
-			sum.states[k] += row->cells[i].states[k];
+		if (wanted(countaxis_value(&book->sexes.axis[0], i)->code))
+			total_cell_join(&sum, &row->cells[i]);
 	}
 	if (total_cell_state(&sum) == CELL_NOT_REPORTED)
 		return unknown(CELL_NOT_REPORTED, N_("no cases are reported by sex"));
@@ -150,7 +147,7 @@ struct keyfact keybook_cases_sex_known(
 /* ---- crimes */
 
 /* Takes in the figures by one name; two that differ leave it unknown. */
-static void read_crimes(
+static bool read_crimes(
 	const struct keybook *book, const char *code, const char *name, struct keyfact *fact)
 {
 	struct reports *reports = book->reports;
@@ -167,19 +164,20 @@ static void read_crimes(
 		arena_reset(reports->scratch);
 		if (record_decode(standing.record, reports->scratch, &record) != ERR_OK) {
 			store_fail(reports->txn, ERR_CORRUPT);
-			return;
+			return false;
 		}
 		const Jour__V1__UnitFigure *figure = record_body(&record);
 		if (fact->source[0] != '\0' && fact->value != (int64_t)figure->value) {
 			*fact = unknown(CELL_NOT_REPORTED,
 				N_("several sources state different numbers of reported crimes"));
-			return;
+			return false;
 		}
 		if (fact->source[0] != '\0')
 			continue;
 		*fact = known((int64_t)figure->value, 1);
 		fact->source = reports_text(reports, figure->source);
 	}
+	return true;
 }
 
 struct keyfact keybook_crimes(
@@ -188,9 +186,8 @@ struct keyfact keybook_crimes(
 	struct keyfact fact = unknown(CELL_NOT_REPORTED,
 		N_("no figure \"reported crimes\" (anmälda brott) is in the ledger for that year"));
 	(void)measure;
-	read_crimes(book, place.unit->code, KEYBOOK_CRIMES_EN, &fact);
-	if (fact.state == CELL_COUNT || fact.source[0] == '\0')
-		read_crimes(book, place.unit->code, KEYBOOK_CRIMES_SV, &fact);
+	if (read_crimes(book, place.unit->code, KEYBOOK_CRIMES_EN, &fact))
+		(void)read_crimes(book, place.unit->code, KEYBOOK_CRIMES_SV, &fact);
 	return fact;
 }
 

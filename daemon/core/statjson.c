@@ -248,6 +248,14 @@ static json_t *totals_json(struct document *document, const struct totals *total
 		document_set(document, sum, "cells", cells_json(document, totals, totals->cells));
 	document_set(document, root, "sum", sum);
 	document_set(document, root, "coverage", share_json(document, &totals->share));
+	return root;
+}
+
+/* With what is odd in any table of the period. */
+static json_t *checked_json(struct document *document, const struct totals *totals,
+	const struct reports *reports, enum totals_source source)
+{
+	json_t *root = totals_json(document, totals, reports, source);
 	document_set(document, root, "checks", checks_json(document, reports));
 	return root;
 }
@@ -256,7 +264,7 @@ char *statjson_totals(const struct totals *totals, const struct reports *reports
 	enum totals_source source, const struct settled *settled)
 {
 	struct document document = {false};
-	json_t *root = totals_json(&document, totals, reports, source);
+	json_t *root = checked_json(&document, totals, reports, source);
 	set_settled(&document, root, settled);
 	return document_print(&document, root);
 }
@@ -271,11 +279,11 @@ char *statjson_closed(const struct closed_part *parts, const struct totals *tota
 		document_set_count(&document, object, "closed_in_entry", parts->entry);
 		document_set_day(&document, object, "closed_on", parts->day);
 		document_set(&document, object, "totals",
-			totals_json(&document, &parts->totals, &parts->reports, source));
+			checked_json(&document, &parts->totals, &parts->reports, source));
 		document_append(&document, array, object);
 	}
 	document_set(&document, root, "closed", array);
-	document_set(&document, root, "now", totals_json(&document, totals, reports, source));
+	document_set(&document, root, "now", checked_json(&document, totals, reports, source));
 	set_settled(&document, root, settled);
 	return document_print(&document, root);
 }
@@ -297,6 +305,7 @@ char *statjson_groups(const struct totalgroups *groups, enum totalgroups_by by,
 	}
 	document_set(&document, root, "groups", array);
 	document_set(&document, root, "all", totals_json(&document, &groups->all, reports, source));
+	document_set(&document, root, "checks", checks_json(&document, reports));
 	return document_print(&document, root);
 }
 
@@ -312,7 +321,7 @@ void statjson_series_add(struct statjson_series *series, const struct totals *to
 	const struct reports *reports, enum totals_source source)
 {
 	document_append(&series->document, series->periods,
-		totals_json(&series->document, totals, reports, source));
+		checked_json(&series->document, totals, reports, source));
 }
 
 char *statjson_series_end(struct statjson_series *series)

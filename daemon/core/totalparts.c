@@ -62,8 +62,11 @@ static void sum_districts(
 {
 	const struct unit_page *kommun = row->unit->page;
 	uint16_t complete = reports_months(totals->period);
+	bool replaced = row->source == JOUR && source == KOMMUN;
 	row->source = source;
-	row->flags = TOTAL_DISTRICTS;
+	row->flags = TOTAL_DISTRICTS | (row->flags & (TOTAL_WIDER | TOTAL_ALSO_JOUR)) |
+		     (replaced ? TOTAL_ALSO_JOUR : 0);
+	row->differences = NULL; /* of the tables that are not used */
 	row->months_used = 0;
 	row->cases = (struct total_cell){.count = 0};
 	for (size_t i = 0; i < totals->cell_count; i++)

@@ -21,6 +21,8 @@ static const char *count_in(struct moneycell *cell, const struct count_value *va
 
 static const char *difference_in(struct moneycell *cell, const struct count_change *change)
 {
+	if (change->before.state != CELL_COUNT || change->after.state != CELL_COUNT)
+		return "";
 	char count[sizeof(cell->text) - 1];
 	bool fell = change->after.count < change->before.count;
 	count_format_sv(fell ? change->before.count - change->after.count
