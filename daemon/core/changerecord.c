@@ -31,7 +31,8 @@ static void index_value(const void *body, struct change_about *about)
 				 : "definitive";
 	about->year = index->year;
 	about->moves = about->has_value = true;
-	about->value = index->hundredths_percent;
+	about->value = index->number_hundredths > 0 ? (int64_t)index->number_hundredths
+						    : index->hundredths_percent;
 }
 
 static void cost(const void *body, struct change_about *about)

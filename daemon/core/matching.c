@@ -2,13 +2,7 @@
 
 #include <string.h>
 
-#include "jour/date.h"
-
-static int32_t day_number(uint32_t yyyymmdd)
-{
-	return date_day_number((struct date){(uint16_t)(yyyymmdd / 10000),
-		(uint8_t)(yyyymmdd / 100 % 100), (uint8_t)(yyyymmdd % 100)});
-}
+#include "agreementyear.h"
 
 static bool payees_fit(const char *a, const char *b)
 {
@@ -23,7 +17,8 @@ static bool pair_fits(
 		by_payer->by_payer.amount_ore != by_payee->by_payee.amount_ore ||
 		!payees_fit(by_payer->payee, by_payee->payee))
 		return false;
-	int32_t days = day_number(by_payer->by_payer.date) - day_number(by_payee->by_payee.date);
+	int32_t days =
+		days_of_date(by_payer->by_payer.date) - days_of_date(by_payee->by_payee.date);
 	*ret_days_apart = (uint32_t)(days < 0 ? -days : days);
 	return *ret_days_apart <= PAYMENT_WINDOW_DAYS;
 }
@@ -89,11 +84,11 @@ static void judge_due(struct invoice *invoice, uint32_t today)
 	struct date since;
 	if (today <= invoice->due || invoice->open_ore <= 0)
 		return;
-	int32_t due = day_number(invoice->due);
+	int32_t due = days_of_date(invoice->due);
 	if (date_of_day_number(due + 1, &since) != ERR_OK)
 		return;
 	invoice->overdue_since = since.year * 10000u + since.month * 100u + since.day;
-	invoice->overdue_days = (uint32_t)(day_number(today) - due);
+	invoice->overdue_days = (uint32_t)(days_of_date(today) - due);
 }
 
 bool matching_invoices(struct payment *payments, struct invoice *invoices, uint32_t today)

@@ -131,9 +131,7 @@ static struct said other_word(struct reading *reading, const Jour__V1__Payment *
 
 static uint32_t days_between(uint32_t a, uint32_t b)
 {
-	struct date first = {(uint16_t)(a / 10000), (uint8_t)(a / 100 % 100), (uint8_t)(a % 100)};
-	struct date other = {(uint16_t)(b / 10000), (uint8_t)(b / 100 % 100), (uint8_t)(b % 100)};
-	int32_t days = date_day_number(first) - date_day_number(other);
+	int32_t days = days_of_date(a) - days_of_date(b);
 	return (uint32_t)(days < 0 ? -days : days);
 }
 

@@ -61,8 +61,7 @@ static struct date date_of(uint32_t yyyymmdd)
 }
 
 /* The repayments already made to a unit (NULL: to all) for a line of the budget; NULL: for any
- * line,
- * "": those that name none. */
+ * line, "": those that name none. */
 static bool sum_repaid(
 	const struct account *account, const char *unit, const char *line, int64_t *ret_ore)
 {

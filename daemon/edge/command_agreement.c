@@ -8,6 +8,7 @@
 #include "jour/i18n.h"
 #include "jour/limits.h"
 #include "jour/table.h"
+#include "moneycell.h"
 #include "moneyview.h"
 #include "print_money.h"
 #include "print_paid.h"
@@ -98,13 +99,6 @@ static const struct argp argp = {options, parse, N_("[list]\nshow DNR"),
 	   "  jourd agreement show 'KS 2017/1' --year 2018 --what-if changed.records"),
 	children, NULL, NULL};
 
-static void day_text(uint32_t yyyymmdd, char ret_text[DATE_TEXT_SIZE])
-{
-	struct date date = {(uint16_t)(yyyymmdd / 10000), (uint8_t)(yyyymmdd / 100 % 100),
-		(uint8_t)(yyyymmdd % 100)};
-	date_format(date, ret_text, DATE_TEXT_SIZE);
-}
-
 static void print_list(const struct listed *first, FILE *to)
 {
 	static const enum table_align columns[] = {
@@ -114,16 +108,14 @@ static void print_list(const struct listed *first, FILE *to)
 				 _("partners"), _("title")});
 	for (; first != NULL; first = first->next) {
 		const Jour__V1__Agreement *agreement = first->agreement;
-		char from[DATE_TEXT_SIZE], last[DATE_TEXT_SIZE], version[12], units[24];
-		day_text(agreement->from, from);
-		if (agreement->to == 0)
-			snprintf(last, sizeof(last), "-");
-		else
-			day_text(agreement->to, last);
+		struct moneycell from, last;
+		char version[12], units[24];
 		snprintf(version, sizeof(version), "%u", agreement->version);
 		snprintf(units, sizeof(units), "%zu", agreement->n_units);
-		table_row(table, (const char *[]){agreement->dnr, from, last, version, units,
-					 agreement->title});
+		table_row(table,
+			(const char *[]){agreement->dnr, moneycell_date(&from, agreement->from),
+				agreement->to == 0 ? "-" : moneycell_date(&last, agreement->to),
+				version, units, agreement->title});
 	}
 	table_print(table, to);
 }
@@ -148,18 +140,22 @@ static int list(const struct agreement_options *options_given, struct money_view
 	return STATUS_OK;
 }
 
-/* The year of the newest report, or the nearest one in which the newest version is in force when
- * none is in force then. */
-static uint32_t choose_year(struct view *view, const char *dnr)
+/* The year of the newest report. */
+static uint32_t reported_year(const struct view *view)
 {
-	char day[11] = "";
+	char day[DATE_TEXT_SIZE] = "";
 	uint32_t year = YEAR_MIN;
-	struct version version;
 	if (view->size > 0)
 		stockholm_day(ledger_received_ms(view->txn, view->size - 1), day);
 	day[4] = '\0';
-	if (!money_year_parse(day, &year))
-		year = YEAR_MIN;
+	return money_year_parse(day, &year) ? year : YEAR_MIN;
+}
+
+/* That year, or the nearest one in which the newest version is in force when none is in force
+ * then. */
+static uint32_t choose_year(struct view *view, const char *dnr, uint32_t year)
+{
+	struct version version;
 	arena_reset(&view->memory.agreement);
 	if (!inforce_version(view->txn, dnr, year, view->size, &view->memory.agreement, &version) ||
 		version.in_force)
@@ -188,7 +184,8 @@ static int show(const struct agreement_options *options_given, struct money_view
 	struct view *view = &money->view;
 	const struct account *account = NULL;
 	const char *dnr = options_given->dnr;
-	uint32_t year = options_given->year != 0 ? options_given->year : choose_year(view, dnr);
+	uint32_t year = options_given->year != 0 ? options_given->year
+						 : choose_year(view, dnr, reported_year(view));
 	const struct expected *expected = money_view_expected(money, dnr, year);
 	if (expected == NULL)
 		return STATUS_FAILED;
@@ -210,8 +207,9 @@ static int print_whatif(const struct agreement_options *options_given, struct mo
 	struct whatif_view *view)
 {
 	const char *dnr = options_given->dnr;
-	uint32_t year = options_given->year != 0 ? options_given->year
-						 : choose_year(&view->money.view, dnr);
+	uint32_t year = options_given->year != 0
+				? options_given->year
+				: choose_year(&view->money.view, dnr, reported_year(&money->view));
 	struct arena *scratch = &money->view.memory.record;
 	struct sides sides;
 	if (!whatifview_sides(view, money, dnr, year, &sides))
@@ -229,8 +227,9 @@ static int print_whatif(const struct agreement_options *options_given, struct mo
 static int show_whatif(const struct agreement_options *options_given, struct money_view *money)
 {
 	const char *dnr = options_given->dnr;
-	uint32_t year =
-		options_given->year != 0 ? options_given->year : choose_year(&money->view, dnr);
+	uint32_t year = options_given->year != 0
+				? options_given->year
+				: choose_year(&money->view, dnr, reported_year(&money->view));
 	struct whatif_view view;
 	int status = whatifview_open(
 		&options_given->whatif, &options_given->view, money, dnr, year, &view);

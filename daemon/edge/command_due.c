@@ -6,38 +6,30 @@
 #include "commands.h"
 #include "duejson.h"
 #include "inforce.h"
-#include "jour/clock.h"
 #include "jour/i18n.h"
 #include "jour/limits.h"
 #include "jour/number.h"
 #include "jour/table.h"
 #include "moneyview.h"
+#include "today.h"
 
 #define MONTHS_DEFAULT 12u
 #define MONTHS_MAX 600u
 
 struct due_options {
 	struct view_options view;
-	struct date first;
+	struct date first; /* year 0: today, or the day of --as-of */
 	uint64_t months;
 	const char *dnr; /* NULL: all */
 	bool calendar;	 /* of export: the word was said */
 };
 
 static const struct argp_option options[] = {
-	{"on", 'o', N_("DATE"), 0, N_("as if it were that day (default: today)"), 0},
+	{"on", 'o', N_("DATE"), 0,
+		N_("as if it were that day (default: today, or the day of --as-of)"), 0},
 	{"months", 'm', N_("N"), 0, N_("how far to look ahead (default 12)"), 0},
 	{NULL, 0, NULL, 0, NULL, 0},
 };
-
-static struct date today(void)
-{
-	char text[DATE_TEXT_SIZE];
-	struct date date = {YEAR_MIN, 1, 1};
-	stockholm_day(clock_now_ms(), text);
-	(void)!date_parse(bytes_of_text(text), &date);
-	return date;
-}
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
@@ -116,6 +108,9 @@ static int run_list(struct due_options *due, bool as_calendar)
 	int status = money_view_open(&due->view, &money);
 	if (status != STATUS_OK)
 		return status;
+	if (due->first.year == 0)
+		(void)!date_of_day_number(
+			days_of_date(today_of(&due->view, &money.view)), &due->first);
 	struct due_list *list = calloc(1, sizeof(*list));
 	if (list == NULL || !collect(&money, due, list)) {
 		status = STATUS_FAILED;
@@ -148,7 +143,7 @@ static int run_due(int argc, char **argv)
 		   "  jourd due\n"
 		   "  jourd due --on 2024-09-01 --months 2 'SON 2019-536'"),
 		children, NULL, NULL};
-	struct due_options due = {.first = today(), .months = MONTHS_DEFAULT};
+	struct due_options due = {.months = MONTHS_DEFAULT};
 	argp_parse(&argp, argc, argv, 0, NULL, &due);
 	return run_list(&due, false);
 }
@@ -160,7 +155,7 @@ static int run_export(int argc, char **argv)
 		   "Example:\n"
 		   "  jourd export calendar > jour.ics"),
 		children, NULL, NULL};
-	struct due_options due = {.first = today(), .months = MONTHS_DEFAULT};
+	struct due_options due = {.months = MONTHS_DEFAULT};
 	argp_parse(&argp, argc, argv, 0, NULL, &due);
 	if (due.dnr == NULL || strcmp(due.dnr, "calendar") != 0) {
 		fprintf(stderr, "%s\n", _("jourd export: what? There is: calendar"));

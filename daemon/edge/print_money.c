@@ -6,67 +6,43 @@
 #include "jour/i18n.h"
 #include "jour/money.h"
 #include "jour/table.h"
+#include "moneycell.h"
 #include "print_paid.h"
 #include "term.h"
 
-struct cell {
-	char text[TABLE_CELL_SIZE];
-};
-
-static const char *amount_in(struct cell *cell, int64_t amount_ore)
-{
-	return money_format_sv((struct money){amount_ore}, cell->text, sizeof(cell->text));
-}
-
-static const char *count_in(struct cell *cell, uint64_t count)
+static const char *count_in(struct moneycell *cell, uint64_t count)
 {
 	return count_format_sv(count, cell->text, sizeof(cell->text));
 }
 
 /* What is known of an amount that may lack a part. */
-static const char *partial_in(struct cell *cell, bool complete, int64_t amount_ore)
+static const char *partial_in(struct moneycell *cell, bool complete, int64_t amount_ore)
 {
 	if (complete)
-		return amount_in(cell, amount_ore);
+		return moneycell_amount(cell, amount_ore);
 	if (amount_ore == 0)
 		return _("not known");
-	amount_in(cell, amount_ore);
+	moneycell_amount(cell, amount_ore);
 	return strncat(cell->text, " + ?", sizeof(cell->text) - strlen(cell->text) - 1);
 }
 
-static const char *date_in(struct cell *cell, uint32_t yyyymmdd)
-{
-	snprintf(cell->text, sizeof(cell->text), "%04u-%02u-%02u", yyyymmdd / 10000,
-		yyyymmdd / 100 % 100, yyyymmdd % 100);
-	return cell->text;
-}
-
-/* "17:3 9f2c41d0": entry, position in it, first bytes of the record hash. */
-static const char *record_in(struct cell *cell, const struct citation *record)
-{
-	const uint8_t *hash = record->hash.bytes;
-	snprintf(cell->text, sizeof(cell->text), "%" PRIu64 ":%u %02x%02x%02x%02x", record->index,
-		record->position, hash[0], hash[1], hash[2], hash[3]);
-	return cell->text;
-}
-
-static const char *render_in(struct cell *cell, const struct sentence *sentence)
+static const char *render_in(struct moneycell *cell, const struct sentence *sentence)
 {
 	return sentence_render(sentence, i18n_text, cell->text, sizeof(cell->text));
 }
 
 void print_year_rule(const struct expected *expected, FILE *to)
 {
-	struct cell first, last;
+	struct moneycell first, last;
 	fprintf(to, _("The agreement year %u is from %s to %s.\n"), expected->year,
-		date_in(&first, days_to_date(expected->days.first)),
-		date_in(&last, days_to_date(expected->days.last)));
+		moneycell_date(&first, days_to_date(expected->days.first)),
+		moneycell_date(&last, days_to_date(expected->days.last)));
 	if (expected->in_force && days_count(expected->held) < days_count(expected->days))
 		fprintf(to,
 			_("The agreement holds from %s to %s of it; each term's proration says "
 			  "what that means.\n"),
-			date_in(&first, days_to_date(expected->held.first)),
-			date_in(&last, days_to_date(expected->held.last)));
+			moneycell_date(&first, days_to_date(expected->held.first)),
+			moneycell_date(&last, days_to_date(expected->held.last)));
 	if (expected->other_versions)
 		fprintf(to,
 			_("Note: another version of the agreement holds for a part of %u; version "
@@ -110,7 +86,7 @@ static void print_terms(const struct expected *expected, FILE *to)
 				 _("all together")});
 	for (size_t i = 0; i < expected->term_count; i++) {
 		const struct expected_term *term = &expected->terms[i];
-		struct cell headline, sum;
+		struct moneycell headline, sum;
 		table_row(table, (const char *[]){term->id, render_in(&headline, &term->headline),
 					 term->clause, flow_text(term->term->flow),
 					 partial_in(&sum, term->complete, term->sum_ore)});
@@ -121,11 +97,12 @@ static void print_terms(const struct expected *expected, FILE *to)
 void print_agreement(const struct expected *expected, FILE *to)
 {
 	const Jour__V1__Agreement *agreement = expected->agreement;
-	struct cell from, last, record;
+	struct moneycell from, last, record;
 	fprintf(to, _("%s, %s\n"), agreement->dnr, agreement->title);
 	fprintf(to, _("Version %u (record %s), from %s to %s.\n"), agreement->version,
-		record_in(&record, &expected->record), date_in(&from, agreement->from),
-		agreement->to == 0 ? _("further notice") : date_in(&last, agreement->to));
+		moneycell_record(&record, &expected->record),
+		moneycell_date(&from, agreement->from),
+		agreement->to == 0 ? _("further notice") : moneycell_date(&last, agreement->to));
 	if (agreement->notice_months == 0)
 		fprintf(to, "%s\n\n", _("No notice is stated."));
 	else
@@ -150,7 +127,7 @@ void print_agreement(const struct expected *expected, FILE *to)
  * before. */
 static const struct remark *first_to_say(const struct remark *first, const struct remark *remark)
 {
-	struct cell text, other;
+	struct moneycell text, other;
 	render_in(&text, &remark->text);
 	while (first != NULL && first != remark &&
 		strcmp(render_in(&other, &first->text), text.text) != 0)
@@ -160,7 +137,7 @@ static const struct remark *first_to_say(const struct remark *first, const struc
 
 static void print_remark(const struct remark *remark, FILE *to)
 {
-	struct cell text;
+	struct moneycell text;
 	fprintf(to, remark->lack ? _("Missing: %s.\n") : _("Note: %s.\n"),
 		render_in(&text, &remark->text));
 }
@@ -176,7 +153,7 @@ void print_term_remarks(const struct expected_term *term, FILE *to)
 static void print_extras(
 	const struct expected *expected, const struct expected_term *term, FILE *to)
 {
-	struct cell unit;
+	struct moneycell unit;
 	bool any = false;
 	for (size_t i = 0; i < expected->unit_count; i++) {
 		const struct expected_line *line = &term->lines[i];
@@ -184,7 +161,7 @@ static void print_extras(
 			continue;
 		if (!any)
 			fprintf(to, _("What was left, %s each, went to: "),
-				amount_in(&unit, term->unit_ore));
+				moneycell_amount(&unit, term->unit_ore));
 		fprintf(to, "%s%s%s", any ? ", " : "", expected->units[i].name,
 			line->tie ? _(" (equal remainders: by code)") : "");
 		any = true;
@@ -198,20 +175,20 @@ static void print_limits(
 	const struct expected *expected, const struct expected_term *term, FILE *to)
 {
 	for (size_t i = 0; i < expected->unit_count; i++) {
-		struct cell amount;
+		struct moneycell amount;
 		const struct expected_line *line = &term->lines[i];
 		if (!line->known || line->bound == BOUND_NONE)
 			continue;
 		fprintf(to,
 			line->bound == BOUND_MIN ? _("%s pays its minimum, %s.\n")
 						 : _("%s pays its maximum, %s.\n"),
-			expected->units[i].name, amount_in(&amount, line->amount_ore));
+			expected->units[i].name, moneycell_amount(&amount, line->amount_ore));
 	}
 }
 
 /* The unit's own figure, where it has exactly one. */
 static const char *figure_in(
-	struct cell *cell, const struct expected_term *term, const struct expected_line *line)
+	struct moneycell *cell, const struct expected_term *term, const struct expected_line *line)
 {
 	if (term->figure_count != 1 || line->figures == NULL || !line->figures->known ||
 		line->held.covered == 0)
@@ -230,7 +207,7 @@ static void print_amounts(
 	static const enum table_align columns[] = {
 		TABLE_LEFT, TABLE_RIGHT, TABLE_RIGHT, TABLE_RIGHT};
 	struct table *table = table_new(columns, explain ? 4 : 3);
-	struct cell weight, amount;
+	struct moneycell weight, amount;
 	table_row(table, (const char *[]){_("kommun"), term->figure_count > 0 ? _("weight") : "",
 				 _("amount"), _("exact, in öre")});
 	for (size_t i = 0; (!term->is_whole || is_cash(term)) && i < expected->unit_count; i++) {
@@ -293,24 +270,36 @@ static const char *name_of(const struct expected *expected, const char *unit)
 	return unit;
 }
 
-static const char *input_text_in(
-	struct cell *cell, const struct expected *expected, const struct input *input)
+static void index_text_in(struct moneycell *cell, const struct input *input)
 {
-	struct cell date;
+	if (input->is_number)
+		snprintf(cell->text, sizeof(cell->text),
+			input->preliminary ? _("index %s %u, preliminary, hundredths")
+					   : _("index %s %u, hundredths"),
+			input->line, input->year);
+	else
+		snprintf(cell->text, sizeof(cell->text),
+			input->preliminary ? _("index %s %u, preliminary, hundredths of a per cent")
+					   : _("index %s %u, hundredths of a per cent"),
+			input->line, input->year);
+}
+
+static const char *input_text_in(
+	struct moneycell *cell, const struct expected *expected, const struct input *input)
+{
+	struct moneycell date;
 	switch (input->kind) {
 	case INPUT_POPULATION:
 		snprintf(cell->text, sizeof(cell->text), _("population of %s on %s, source %s"),
-			name_of(expected, input->unit), date_in(&date, input->date), input->source);
+			name_of(expected, input->unit), moneycell_date(&date, input->date),
+			input->source);
 		break;
 	case INPUT_COST:
 		snprintf(cell->text, sizeof(cell->text), _("cost %s %u, reference %s"), input->line,
 			input->year, input->reference);
 		break;
 	case INPUT_INDEX:
-		snprintf(cell->text, sizeof(cell->text),
-			input->preliminary ? _("index %s %u, preliminary, hundredths of a per cent")
-					   : _("index %s %u, hundredths of a per cent"),
-			input->line, input->year);
+		index_text_in(cell, input);
 		break;
 	case INPUT_FIGURE:
 		snprintf(cell->text, sizeof(cell->text), _("%s of %s %u, source %s"), input->line,
@@ -318,7 +307,8 @@ static const char *input_text_in(
 		break;
 	case INPUT_CASES:
 		snprintf(cell->text, sizeof(cell->text), _("cases in %s, %u months from %s"),
-			name_of(expected, input->unit), input->months, date_in(&date, input->date));
+			name_of(expected, input->unit), input->months,
+			moneycell_date(&date, input->date));
 		break;
 	}
 	return cell->text;
@@ -327,15 +317,15 @@ static const char *input_text_in(
 static void input_row(
 	struct table *table, const struct expected *expected, const struct input *input)
 {
-	struct cell what, value, record;
+	struct moneycell what, value, record;
 	const char *number = input->value < 0 ? "" : count_in(&value, (uint64_t)input->value);
 	if (input->kind == INPUT_COST)
-		number = amount_in(&value, input->value);
+		number = moneycell_amount(&value, input->value);
 	else if (input->value < 0)
 		snprintf(value.text, sizeof(value.text), "%" PRId64, input->value);
 	table_row(table, (const char *[]){input_text_in(&what, expected, input),
 				 input->value < 0 ? value.text : number,
-				 record_in(&record, &input->record)});
+				 moneycell_record(&record, &input->record)});
 }
 
 static void cited_rows(
@@ -351,9 +341,13 @@ static void print_inputs(
 	static const enum table_align columns[] = {TABLE_LEFT, TABLE_RIGHT, TABLE_LEFT};
 	struct table *table = table_new(columns, 3);
 	table_row(table, (const char *[]){_("rests on"), _("value"), _("ledger record")});
-	for (const struct index_use *at = term->indexes; at != NULL; at = at->next)
+	for (const struct index_use *at = term->indexes; at != NULL; at = at->next) {
 		input_row(table, expected, at->input);
+		if (at->base != NULL)
+			input_row(table, expected, at->base);
+	}
 	cited_rows(table, expected, term->pot_inputs);
+	cited_rows(table, expected, term->less_inputs);
 	for (size_t i = 0; i < term->budget_count; i++)
 		cited_rows(table, expected, term->budget[i].costs);
 	for (size_t i = 0; i < expected->unit_count; i++)
@@ -371,10 +365,10 @@ static void print_budget(const struct expected_term *term, FILE *to)
 		(const char *[]){_("line"), _("earmark"), _("budget"), _("spent"), _("left")});
 	for (size_t i = 0; i < term->budget_count; i++) {
 		const struct expected_budget *line = &term->budget[i];
-		struct cell amount, spent, left;
+		struct moneycell amount, spent, left;
 		table_row(table, (const char *[]){line->line, line->earmark,
 					 partial_in(&amount, term->whole.known, line->amount_ore),
-					 amount_in(&spent, line->spent_ore),
+					 moneycell_amount(&spent, line->spent_ore),
 					 partial_in(&left, term->whole.known, line->left_ore)});
 	}
 	fputc('\n', to);
@@ -384,7 +378,7 @@ static void print_budget(const struct expected_term *term, FILE *to)
 static void correction_row(struct table *table, const char *name,
 	const struct expected_line *before, const struct expected_line *now)
 {
-	struct cell preliminary, definitive, difference;
+	struct moneycell preliminary, definitive, difference;
 	bool known = before->known && now->known;
 	table_row(table,
 		(const char *[]){name, partial_in(&preliminary, known, before->amount_ore),
@@ -412,20 +406,20 @@ static void print_true_up(
 
 static void print_pot(const struct expected_term *term, FILE *to)
 {
-	struct cell given, pot;
+	struct moneycell given, pot;
 	if (!term->pot_known)
 		return;
 	if (term->pot_given_ore != term->pot_ore)
-		fprintf(to, _("To be split: %s of %s.\n"), amount_in(&pot, term->pot_ore),
-			amount_in(&given, term->pot_given_ore));
+		fprintf(to, _("To be split: %s of %s.\n"), moneycell_amount(&pot, term->pot_ore),
+			moneycell_amount(&given, term->pot_given_ore));
 	else
-		fprintf(to, _("To be split: %s.\n"), amount_in(&pot, term->pot_ore));
+		fprintf(to, _("To be split: %s.\n"), moneycell_amount(&pot, term->pot_ore));
 }
 
 void print_term(
 	const struct expected *expected, const struct expected_term *term, bool explain, FILE *to)
 {
-	struct cell text;
+	struct moneycell text;
 	fprintf(to, _("%s, %u: %s (%s)\n"), expected->agreement->dnr, expected->year,
 		render_in(&text, &term->headline), term->clause);
 	print_pot(term, to);
@@ -464,7 +458,7 @@ static size_t term_columns(const struct expected *expected)
 	return cash > 1 && cash <= TERM_COLUMNS_MAX ? cash : 0;
 }
 
-static const char *term_cell(struct cell *cell, const struct expected *expected,
+static const char *term_cell(struct moneycell *cell, const struct expected *expected,
 	const struct expected_term *term, size_t unit)
 {
 	if (unit < expected->unit_count)
@@ -476,7 +470,7 @@ static const char *term_cell(struct cell *cell, const struct expected *expected,
 static void balance_row(struct table *table, const struct expected *expected,
 	const struct account *account, size_t at)
 {
-	struct cell cells[ACCOUNT_COLUMNS];
+	struct moneycell cells[ACCOUNT_COLUMNS];
 	const char *row[ACCOUNT_COLUMNS];
 	size_t terms = term_columns(expected), count = 0;
 	bool is_sum = at == account->count;
@@ -492,13 +486,13 @@ static void balance_row(struct table *table, const struct expected *expected,
 	}
 	row[count] = partial_in(&cells[count], balance->complete, balance->expected_ore);
 	count++;
-	row[count] = amount_in(&cells[count], balance->invoiced_ore);
+	row[count] = moneycell_amount(&cells[count], balance->invoiced_ore);
 	count++;
-	row[count] = amount_in(&cells[count], balance->received_ore);
+	row[count] = moneycell_amount(&cells[count], balance->received_ore);
 	count++;
-	row[count] = amount_in(&cells[count], balance->payer_says_ore);
+	row[count] = moneycell_amount(&cells[count], balance->payer_says_ore);
 	count++;
-	row[count] = balance->complete ? amount_in(&cells[count], balance->difference_ore)
+	row[count] = balance->complete ? moneycell_amount(&cells[count], balance->difference_ore)
 				       : _("not known");
 	table_row(table, row);
 }
