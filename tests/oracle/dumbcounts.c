@@ -172,8 +172,8 @@ static bool same_table(const Jour__V1__CaseTable *a, const Jour__V1__CaseTable *
 	       same_period(a->period, period_of(b->period)) && dimensions_of(a) == dimensions_of(b);
 }
 
-/* The table `at`, when it stands, says something and is the unit's; else NULL. */
-static const Jour__V1__CaseTable *table_at(
+/* The table `at`, when it stands and is the unit's; else NULL. */
+static const Jour__V1__CaseTable *standing_at(
 	const struct dumb_query *query, size_t at, const char *unit)
 {
 	const struct dumb_ledger *ledger = query->ledger;
@@ -187,12 +187,24 @@ static const Jour__V1__CaseTable *table_at(
 			ledger->records[later].record->body_case == record->body_case &&
 			same_table(record->case_table, ledger->records[later].record->case_table))
 			return NULL;
-	const Jour__V1__CaseTable *table = record->case_table;
+	return record->case_table;
+}
+
+static bool is_silent(const Jour__V1__CaseTable *table)
+{
 	for (size_t i = 0; i < table->n_counts; i++)
 		if (table->n_states == 0 ||
 			table->states[i] != JOUR__V1__CELL_STATE__CELL_STATE_NOT_REPORTED)
-			return table;
-	return NULL;
+			return false;
+	return true;
+}
+
+/* The same, when it says something. */
+static const Jour__V1__CaseTable *table_at(
+	const struct dumb_query *query, size_t at, const char *unit)
+{
+	const Jour__V1__CaseTable *table = standing_at(query, at, unit);
+	return table == NULL || is_silent(table) ? NULL : table;
 }
 
 static Jour__V1__Source source_of(const struct dumb_query *query, const char *unit)
@@ -263,6 +275,81 @@ static struct set best_set(const struct wish *wish, struct period period)
 	return (struct set){1, {own}, period.months, extra};
 }
 
+/* ---- what is owed */
+
+/* The record of a unit stands until one from the same day comes. */
+static bool unit_stands(const struct dumb_query *query, const Jour__V1__Unit *unit)
+{
+	const Jour__V1__Record *record;
+	const Jour__V1__Unit *last = NULL;
+	uint64_t index;
+	for (size_t at = 0; (record = next_of(query, UNITS, &at, &index)) != NULL;)
+		if (strcmp(record->unit->code, unit->code) == 0 && record->unit->from == unit->from)
+			last = record->unit;
+	return last == unit;
+}
+
+/* On some day of the month; `follows` not NULL: by a record that follows this unit. */
+static bool is_there(
+	const struct dumb_query *query, const char *code, uint32_t month, const char *follows)
+{
+	const Jour__V1__Record *record;
+	uint64_t index;
+	uint32_t first = query->period.year * 10000u + month * 100 + 1;
+	for (size_t at = 0; (record = next_of(query, UNITS, &at, &index)) != NULL;) {
+		const Jour__V1__Unit *unit = record->unit;
+		bool follower = follows == NULL;
+		for (size_t i = 0; i < unit->n_follows; i++)
+			follower = follower || strcmp(unit->follows[i], follows) == 0;
+		if (follower && strcmp(unit->code, code) == 0 && unit_stands(query, unit) &&
+			unit->from <= first + 30 && (unit->to == 0 || unit->to >= first))
+			return true;
+	}
+	return false;
+}
+
+/* Of the partners that are there, and of who follows one that is not. */
+static bool is_expected(const struct dumb_query *query, const char *code, uint32_t month)
+{
+	const struct dumb_ledger *ledger = query->ledger;
+	for (size_t i = 0; i < ledger->partner_count && ledger->agreed_in < query->size; i++) {
+		const char *partner = ledger->partners[i];
+		bool here = is_there(query, partner, month, NULL);
+		if (here ? strcmp(partner, code) == 0 : is_there(query, code, month, partner))
+			return true;
+	}
+	return false;
+}
+
+static uint16_t months_of(struct period period)
+{
+	return (uint16_t)(((1u << period.months) - 1) << (period.first_month - 1));
+}
+
+/* What is expected, what a table says is not reported, and what a longer table has in it. */
+static uint16_t months_owed(const struct dumb_query *query, const char *code)
+{
+	uint16_t asked = months_of(query->period), owed = 0;
+	for (uint32_t month = 1; month <= 12; month++)
+		if (is_expected(query, code, month))
+			owed |= (uint16_t)(1u << (month - 1));
+	for (size_t i = 0; i < query->ledger->count; i++) {
+		const Jour__V1__CaseTable *table = standing_at(query, i, code);
+		uint16_t months = table == NULL ? 0 : months_of(period_of(table->period));
+		if (table != NULL && (is_silent(table) || (months & ~asked) != 0))
+			owed |= months;
+	}
+	return owed & asked;
+}
+
+static uint16_t months_in(const struct set *set)
+{
+	uint16_t months = 0;
+	for (size_t i = 0; i < set->count; i++)
+		months |= months_of(period_of(set->tables[i]->period));
+	return months;
+}
+
 /* ---- counts */
 
 /* Which cell of the answer a cell of the table is in; SIZE_MAX: in none. */
@@ -290,6 +377,39 @@ static size_t target_of(const struct dumb_query *query, const Jour__V1__CaseTabl
 	return target;
 }
 
+/* One more "not reported" in each cell for a value that none of the table's own is. */
+static void add_unasked(const struct dumb_query *query, const Jour__V1__CaseTable *table,
+	const struct list to[TABLE_DIMENSIONS_MAX], struct dumb_counts *counts)
+{
+	static struct list from;
+	bool says[TABLE_DIMENSIONS_MAX][CODE_VALUES_MAX] = {{false}};
+	size_t cells = 1;
+	for (size_t k = 0; k < query->by_count; k++) {
+		cells *= to[k].list.count;
+		for (size_t i = 0; i < table->n_dimensions; i++) {
+			const Jour__V1__TableDimension *by = table->dimensions[i];
+			if (strcmp(by->dimension, to[k].list.dimension) != 0 ||
+				!find_list(query, by->list, by->version, &from))
+				continue;
+			for (size_t value = 0; value < from.list.count; value++) {
+				size_t at = map_value(query, &from.list, value, &to[k].list);
+				if (at != SIZE_MAX)
+					says[k][at] = true;
+			}
+		}
+	}
+	for (size_t cell = 0; cell < cells; cell++) {
+		size_t rest = cell;
+		bool asked = true;
+		for (size_t k = query->by_count; k > 0; k--) {
+			asked = asked && says[k - 1][rest % to[k - 1].list.count];
+			rest /= to[k - 1].list.count;
+		}
+		counts->cells[cell].states[1] += !asked;
+		counts->unasked += !asked;
+	}
+}
+
 static void add_cell(const Jour__V1__CaseTable *table, size_t cell, struct dumb_cell *to)
 {
 	Jour__V1__CellState state =
@@ -304,10 +424,13 @@ void dumb_count(const struct dumb_query *query, const char *unit, struct dumb_co
 	struct wish wish = {.query = query, .unit = unit, .source = source_of(query, unit)};
 	memset(ret_counts, 0, sizeof(*ret_counts));
 	ret_counts->source = wish.source;
+	ret_counts->owed = months_owed(query, unit);
 	struct set set = best_set(&wish, query->period);
 	for (size_t i = 0; i < set.count; i++)
 		for (size_t k = 0; k < set.tables[i]->n_counts; k++)
 			add_cell(set.tables[i], k, &ret_counts->cases);
+	uint16_t months = months_in(&set), wanted = ret_counts->owed | months;
+	ret_counts->cases.states[1] += months == 0 || (wanted & ~months) != 0;
 	for (size_t i = 0; i < query->by_count; i++) {
 		bool found = find_list(
 			query, query->by[i], dumb_newest_version(query, query->by[i]), &to[i]);
@@ -324,6 +447,11 @@ void dumb_count(const struct dumb_query *query, const char *unit, struct dumb_co
 			if (target != SIZE_MAX)
 				add_cell(set.tables[i], k, &ret_counts->cells[target]);
 		}
+	for (size_t i = 0; i < set.count; i++)
+		add_unasked(query, set.tables[i], to, ret_counts);
+	months = months_in(&set);
+	for (size_t i = 0; i < TABLE_CELLS_MAX && (months == 0 || (wanted & ~months) != 0); i++)
+		ret_counts->cells[i].states[1]++;
 }
 
 /* ---- closings, effort, units */

@@ -19,6 +19,10 @@ struct dumb_ledger {
 		uint64_t index;
 		Jour__V1__Record *record;
 	} records[DUMB_RECORDS_MAX];
+	/* The one agreement: a report for each month of the year, from each of these. */
+	uint64_t agreed_in;
+	char *const *partners;
+	size_t partner_count;
 };
 
 /* Copies the record. */
@@ -42,9 +46,11 @@ struct dumb_cell {
 
 struct dumb_counts {
 	Jour__V1__Source source; /* SOURCE_INVALID: no table */
-	struct dumb_cell cases;
+	uint16_t owed;		 /* months of the query's period, January first: see totals.h */
+	struct dumb_cell cases;	 /* "not reported" with the owed months that are not there */
 	struct dumb_cell cells[TABLE_CELLS_MAX]; /* by the newest versions of the lists */
-	uint64_t all; /* what the tables in the cells say, mapped or not */
+	uint64_t unasked; /* times that a table's list did not have a value of a cell */
+	uint64_t all;	  /* what the tables in the cells say, mapped or not */
 };
 
 /* Of one unit's own tables. */

@@ -3,6 +3,8 @@
  *   properties --from N --count M     agreements N .. N + M - 1, each claim on each of them
  *   properties --plant NAME           breaks the program's answer and must see the claim fail
  *
+ * A run that never met a case that a claim is about fails, too (plant: unmet).
+ *
  * Claims: what is expected equals the dumb oracle's to the öre and in the exact fraction (equal);
  * parts add up to the pot, lines to the units' amounts and to the sums (adds_up); no amount is a
  * whole rounding unit from its exact share unless a limit made it (near); order means nothing where
@@ -21,7 +23,12 @@ struct proving {
 	const char *plant;
 	const char *failed; /* the claim */
 	uint64_t number;
-	uint64_t lines, splits, limited, unknown;
+	struct met {
+		uint64_t lines, splits, limited, unknown; /* by compare_all */
+		uint64_t facts_moved;			  /* by try_order */
+		uint64_t shortened;			  /* ledgers, by try_prefix */
+		uint64_t kept, changed; /* answers beside a new record, by try_depends */
+	} met;
 };
 
 static void claim(struct proving *proving, const char *name, bool holds, const char *term)
@@ -140,11 +147,11 @@ static void compare_term(struct proving *proving, const struct expected *expecte
 					term->unit_ore != 0 ? term->unit_ore : 1),
 				term->id);
 		same = same && same_line(line, &dumb->units[i]);
-		proving->lines++;
-		proving->limited += dumb->units[i].limited;
-		proving->unknown += !dumb->units[i].known;
+		proving->met.lines++;
+		proving->met.limited += dumb->units[i].limited;
+		proving->met.unknown += !dumb->units[i].known;
 	}
-	proving->splits += dumb->split;
+	proving->met.splits += dumb->split;
 	claim(proving, "equal", same, term->id);
 }
 
@@ -243,7 +250,9 @@ static void compare_answers(struct proving *proving, const char *name, const str
 
 static void try_order(struct proving *proving, const struct expected *expected)
 {
+	const void *first = proving->any.count > 0 ? proving->any.facts[0].body : NULL;
 	any_shuffle(&proving->any, &proving->chance);
+	proving->met.facts_moved += proving->any.count > 0 && proving->any.facts[0].body != first;
 	if (planted(proving, "order") && proving->any.pact->agreement.n_units > 1)
 		proving->any.pact->agreement.n_memberships = 0;
 	compare_answers(proving, "order", expected,
@@ -253,6 +262,7 @@ static void try_order(struct proving *proving, const struct expected *expected)
 static void try_prefix(struct proving *proving)
 {
 	uint64_t size = 2 + chance_draw(&proving->chance, proving->any.count + 1);
+	proving->met.shortened += size < size_of(&proving->any);
 	const struct expected *whole = ask(proving, &proving->arena, UINT64_MAX,
 		planted(proving, "prefix") ? size_of(&proving->any) : size);
 	compare_answers(proving, "prefix", whole, ask(proving, &proving->other, size, size));
@@ -274,9 +284,11 @@ static void try_depends(struct proving *proving, const struct expected *before)
 		const struct expected_term *a = &before->terms[i], *b = &after->terms[i];
 		const char *unit;
 		if (!dumb_asks_for(&any->pact->agreement, a->term, any->year, fact, &unit)) {
+			proving->met.kept++;
 			claim(proving, "depends", same_answer(a, b, before->unit_count), a->id);
 			continue;
 		}
+		proving->met.changed += !same_answer(a, b, before->unit_count);
 		for (size_t k = 0; unit != NULL && k < before->unit_count; k++)
 			claim(proving, "depends",
 				strcmp(unit, before->units[k].code) == 0 ||
@@ -327,26 +339,55 @@ static void break_answer(const struct proving *proving, const struct expected *e
 
 /* ---- all of them */
 
+/* The same agreement as before, whatever was changed in it. */
+static void draw_agreement(struct proving *proving)
+{
+	proving->chance = (struct chance){proving->number};
+	any_draw(&proving->any, &proving->chance);
+}
+
+static bool tries(const struct proving *proving, const char *name)
+{
+	return proving->plant == NULL || planted(proving, name);
+}
+
+/* Those at the end change what was drawn; the answer before them stays in the arena. */
 static void prove(struct proving *proving, uint64_t number)
 {
-	static const char order[] = "order", prefix[] = "prefix", depends[] = "depends";
 	proving->number = number;
-	proving->chance = (struct chance){number};
-	any_draw(&proving->any, &proving->chance);
+	draw_agreement(proving);
 	const struct expected *expected =
 		ask(proving, &proving->arena, UINT64_MAX, size_of(&proving->any));
 	break_answer(proving, expected);
-	if (proving->plant == NULL || planted(proving, "adds_up"))
+	if (tries(proving, "adds_up"))
 		add_up(proving, expected);
-	if (proving->plant == NULL || planted(proving, "near") || planted(proving, "equal"))
+	if (tries(proving, "near") || planted(proving, "equal"))
 		compare_all(proving, expected, size_of(&proving->any));
-	/* The others change what was drawn, so each agreement is tried with one of them. */
-	if (planted(proving, order) || (proving->plant == NULL && number % 3 == 0))
+	if (tries(proving, "order"))
 		try_order(proving, expected);
-	if (planted(proving, prefix) || (proving->plant == NULL && number % 3 == 1))
-		try_prefix(proving);
-	if (planted(proving, depends) || (proving->plant == NULL && number % 3 == 2))
+	draw_agreement(proving);
+	if (tries(proving, "depends"))
 		try_depends(proving, expected);
+	draw_agreement(proving);
+	if (tries(proving, "prefix"))
+		try_prefix(proving);
+}
+
+/* What the run should have met and has not; NULL: nothing. */
+static const char *unmet(const struct met *met)
+{
+	const struct {
+		uint64_t count;
+		const char *name;
+	} all[] = {{met->lines, "a line"}, {met->splits, "a split"},
+		{met->limited, "a line at a limit"}, {met->unknown, "a line that is not known"},
+		{met->facts_moved, "facts in another order"}, {met->shortened, "a shorter ledger"},
+		{met->kept, "a record that a term does not ask for"},
+		{met->changed, "a record that changes a term"}};
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		if (all[i].count == 0)
+			return all[i].name;
+	return NULL;
 }
 
 static struct arena new_arena(size_t size)
@@ -382,7 +423,10 @@ int main(int argc, char **argv)
 		else if (strcmp(argv[i], "--count") == 0)
 			count = strtoull(argv[i + 1], NULL, 10);
 	}
-	run(&proving, from, count);
+	run(&proving, from, planted(&proving, "unmet") ? 0 : count);
+	const char *missing = proving.failed == NULL ? unmet(&proving.met) : NULL;
+	if (planted(&proving, "unmet") && missing != NULL)
+		proving.failed = "unmet";
 	if (proving.plant != NULL) {
 		bool caught = proving.failed != NULL && strcmp(proving.failed, proving.plant) == 0;
 		printf("planted %s: %s\n", proving.plant,
@@ -391,8 +435,15 @@ int main(int argc, char **argv)
 						 : "not seen");
 		return !caught;
 	}
+	const struct met *met = &proving.met;
 	printf("%" PRIu64 " agreements: %" PRIu64 " lines, %" PRIu64 " splits, %" PRIu64
-	       " lines at a limit, %" PRIu64 " not known\n",
-		count, proving.lines, proving.splits, proving.limited, proving.unknown);
-	return proving.failed != NULL;
+	       " lines at a limit, %" PRIu64 " not known; in another order %" PRIu64
+	       ", as of before %" PRIu64 "; a new record left %" PRIu64
+	       " terms and changed %" PRIu64 "\n",
+		count, met->lines, met->splits, met->limited, met->unknown, met->facts_moved,
+		met->shortened, met->kept, met->changed);
+	if (missing != NULL)
+		fprintf(stderr, "properties: no agreement had %s: this run proves nothing of it\n",
+			missing);
+	return proving.failed != NULL || missing != NULL;
 }
