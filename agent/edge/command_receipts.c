@@ -174,8 +174,10 @@ static int show_one(struct agent *agent, const struct receipts_options *wanted)
 
 /* ---- all of them */
 
-static void add_row(void *table, const struct outbox_submission *submission)
+static void add_row(
+	void *table, const struct outbox *outbox, const struct outbox_submission *submission)
 {
+	(void)outbox;
 	char number[24], when[MINUTE_SIZE], source[64], entry[24] = "", good[16] = "",
 							refused[16] = "";
 	struct receipt receipt;
@@ -195,49 +197,30 @@ static void add_row(void *table, const struct outbox_submission *submission)
 	table_row(table, (const char *[]){number, when, source, entry, good, refused});
 }
 
-static void add_json(void *rows, const struct outbox_submission *submission)
+static void add_json(
+	void *rows, const struct outbox *outbox, const struct outbox_submission *submission)
 {
+	(void)outbox;
 	json_array_append_new(rows, row_json(submission));
-}
-
-/* Calls `add` with every submission; ERR_OK when all could be read. */
-static enum err walk(
-	struct agent *agent, void (*add)(void *to, const struct outbox_submission *), void *to)
-{
-	struct outbox outbox = {.last = 0};
-	struct outbox_submission submission;
-	enum err err = ERR_OK;
-	struct store_txn *txn = store_begin_read(agent->store, &err);
-	if (txn != NULL)
-		err = outbox_load(txn, &outbox);
-	for (uint64_t number = 1; err == ERR_OK && number <= outbox.last; number++) {
-		err = outbox_submission(txn, number, &submission);
-		if (err == ERR_OK)
-			add(to, &submission);
-	}
-	store_abort(txn);
-	return err;
 }
 
 static int list_all(struct agent *agent, bool json)
 {
 	static const enum table_align columns[] = {
 		TABLE_RIGHT, TABLE_LEFT, TABLE_LEFT, TABLE_RIGHT, TABLE_RIGHT, TABLE_RIGHT};
-	enum err err;
+	bool fine;
 	if (json) {
 		json_t *rows = json_array();
-		err = walk(agent, add_json, rows);
+		fine = submit_each(agent, add_json, rows);
 		print_json(rows);
 	} else {
 		struct table *table = table_new(columns, 6);
 		table_row(table, (const char *[]){_("report"), _("stored"), _("file"), _("entry"),
 					 _("count"), _("do not")});
-		err = walk(agent, add_row, table);
+		fine = submit_each(agent, add_row, table);
 		table_print(table, stdout);
 	}
-	if (err != ERR_OK)
-		fprintf(stderr, _("jour-agent: the outbox cannot be read: %s\n"), err_name(err));
-	return err == ERR_OK ? STATUS_OK : STATUS_FAILED;
+	return fine ? STATUS_OK : STATUS_FAILED;
 }
 
 static int run(int argc, char **argv)

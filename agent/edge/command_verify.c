@@ -4,6 +4,7 @@
 #include "commands.h"
 #include "jour/i18n.h"
 #include "receiptcheck.h"
+#include "submit.h"
 
 static const struct argp_child children[] = {{&directory_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
 
@@ -24,14 +25,16 @@ struct tally {
 	struct checkpoint seen; /* of the receipt before; those of one size follow each other */
 };
 
-static void check_one(const struct outbox_submission *submission, const struct ledger_view *view,
-	struct tally *tally)
+static void check_one(
+	void *context, const struct outbox *outbox, const struct outbox_submission *submission)
 {
+	struct tally *tally = context;
 	if (submission->receipt.size == 0) {
 		tally->waiting++;
 		return;
 	}
-	enum receipt_fault fault = receiptcheck(submission, view, &tally->seen, &tally->seen);
+	enum receipt_fault fault =
+		receiptcheck(submission, &outbox->view, &tally->seen, &tally->seen);
 	tally->receipts++;
 	if (fault == RECEIPT_SOUND)
 		return;
@@ -39,31 +42,11 @@ static void check_one(const struct outbox_submission *submission, const struct l
 	printf(_("FAULT: report %" PRIu64 ": %s\n"), submission->number, _(faults[fault]));
 }
 
-static enum err check_all(struct agent *agent, struct tally *tally)
-{
-	struct outbox outbox = {.last = 0};
-	struct outbox_submission submission;
-	enum err err = ERR_OK;
-	struct store_txn *txn = store_begin_read(agent->store, &err);
-	if (txn != NULL)
-		err = outbox_load(txn, &outbox);
-	for (uint64_t number = 1; err == ERR_OK && number <= outbox.last; number++) {
-		err = outbox_submission(txn, number, &submission);
-		if (err == ERR_OK)
-			check_one(&submission, &outbox.view, tally);
-	}
-	store_abort(txn);
-	return err;
-}
-
 static int verify(struct agent *agent)
 {
 	struct tally tally = {.receipts = 0};
-	enum err err = check_all(agent, &tally);
-	if (err != ERR_OK) {
-		fprintf(stderr, _("jour-agent: the outbox cannot be read: %s\n"), err_name(err));
+	if (!submit_each(agent, check_one, &tally))
 		return STATUS_FAILED;
-	}
 	printf(_("Receipts checked: %" PRIu64 "; with a fault: %" PRIu64
 		 "; reports without a receipt yet: %" PRIu64 ".\n"),
 		tally.receipts, tally.faults, tally.waiting);

@@ -259,6 +259,28 @@ int submit_finish(struct agent *agent, uint64_t first, uint64_t last, unsigned w
 	return status;
 }
 
+bool submit_each(struct agent *agent,
+	void (*one)(void *context, const struct outbox *outbox,
+		const struct outbox_submission *submission),
+	void *context)
+{
+	struct outbox outbox = {.last = 0};
+	struct outbox_submission submission;
+	enum err err = ERR_OK;
+	struct store_txn *txn = store_begin_read(agent->store, &err);
+	if (txn != NULL)
+		err = outbox_load(txn, &outbox);
+	for (uint64_t number = 1; err == ERR_OK && number <= outbox.last; number++) {
+		err = outbox_submission(txn, number, &submission);
+		if (err == ERR_OK)
+			one(context, &outbox, &submission);
+	}
+	store_abort(txn);
+	if (err != ERR_OK)
+		fprintf(stderr, _("jour-agent: the outbox cannot be read: %s\n"), err_name(err));
+	return err == ERR_OK;
+}
+
 /* ---- admin records */
 
 void admin_begin(struct admin_batch *batch)

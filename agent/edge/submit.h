@@ -13,8 +13,8 @@
 /* The argument of --wait, in seconds; ends the process with a sentence when it is none. */
 unsigned submit_read_wait(const char *text, struct argp_state *state);
 
-/* Signs and stores one batch inside the caller's transaction, at this moment's time. The outbox's
- * errors (outbox_put). */
+/* Signs and stores one batch inside the caller's transaction, at this moment's time. ERR_NOSPACE
+ * when it would leave too little room for receipts; else the outbox's errors (outbox_put). */
 enum err submit_sign(struct agent *agent, struct store_txn *txn, struct outbox_draft *draft,
 	uint64_t *ret_number) MUST_CHECK;
 /* Says why something was not taken into the outbox. */
@@ -27,18 +27,25 @@ void submit_explain(struct agent *agent, enum err err, FILE *to);
 int submit_finish(struct agent *agent, uint64_t first, uint64_t last, unsigned wait_s);
 
 /* Fetches what the office knows of units, agreements and grants. False: it could not within some
- * seconds, or another process has the link. */
+ * seconds, another process has the link, or a person must do something first. */
 bool submit_refresh(struct agent *agent);
 
 /* True when batches up to `last` have their receipts; also says how many wait in all. */
 bool submit_answered(struct agent *agent, uint64_t last, uint64_t *ret_waiting);
 
-/* Prints what became of one batch: a line, and for each record that does not count a sentence with
- * the row of its file.
+/* Prints what became of one batch: a line; for each record that does not count or was remarked on a
+ * sentence with the row of its file; and by which digits 'confirm' knows those remarked on.
  * Returns an exit status as above. */
 int submit_print(struct agent *agent, uint64_t number, FILE *to);
 
-/* A batch of admin records being built; for the office's commands. */
+/* Calls `one` with each report of the outbox, the oldest first. False: not all could be read, which
+ * it says on stderr. */
+bool submit_each(struct agent *agent,
+	void (*one)(void *context, const struct outbox *outbox,
+		const struct outbox_submission *submission),
+	void *context);
+
+/* A batch being built of records that no file holds: what a command says itself. */
 struct admin_batch {
 	uint8_t buffer[64 * 1024];
 	uint8_t origin_buffer[BATCH_RECORDS_MAX * OUTBOX_ORIGIN_SIZE];
