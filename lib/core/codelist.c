@@ -92,7 +92,8 @@ static const struct code_value supports[] = {
 	VALUE("hanvisning", "hänvisning", "referral"),
 };
 
-/* A case may have several of these, or none: they are no classes. */
+/* In the order of the national form. Of one that overlaps a case may have several values, or none:
+ * they are no classes. */
 static const struct codelist lists[] = {
 	{.name = "helpseeker",
 		.dimension = "helpseeker",
