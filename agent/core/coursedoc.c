@@ -68,14 +68,6 @@ static int compare_memberships(const void *a, const void *b)
 	return strcmp((*first)->unit, (*second)->unit);
 }
 
-static bool is_member(char *const *units, size_t count, const char *unit)
-{
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(units[i], unit) == 0)
-			return true;
-	return false;
-}
-
 static void check_membership(struct source source, const struct yamldoc_node *map,
 	const Jour__V1__Agreement *agreement, const Jour__V1__Membership *membership)
 {
@@ -84,7 +76,7 @@ static void check_membership(struct source source, const struct yamldoc_node *ma
 			N_("expected from, the day on which it joins, or to, its last day"), NULL,
 			NULL);
 	if (membership->unit[0] != '\0' && agreement->n_units > 0 &&
-		!is_member(agreement->units, agreement->n_units, membership->unit))
+		!termrules_has_unit(agreement, membership->unit))
 		docpick_error(source, map, N_("{1} is not among the agreement's units"),
 			membership->unit, NULL);
 	for (size_t i = 0; i < agreement->n_memberships; i++)

@@ -6,6 +6,8 @@
 #include "heading.h"
 #include "jour/i18n.h"
 #include "termdoc.h"
+#include "termrules.h"
+#include "unitmap.h"
 
 #define VERSION_MAX 1000000u
 
@@ -48,28 +50,6 @@ static void read_parties(
 	}
 }
 
-static int compare_units(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-static void read_units(
-	struct source source, const struct yamldoc_node *root, Jour__V1__Agreement *agreement)
-{
-	const struct yamldoc_node *item = NULL;
-	agreement->units = docpick_begin_list(source, root, "units", &item);
-	for (; agreement->units != NULL && item != NULL; item = item->next) {
-		char *unit = pick_unit(source.intake, yamldoc_field(source.doc, item));
-		for (size_t i = 0; i < agreement->n_units && unit[0] != '\0'; i++)
-			if (strcmp(agreement->units[i], unit) == 0)
-				docpick_error(source, item, N_("the unit {1} is there twice"), unit,
-					NULL);
-		agreement->units[agreement->n_units++] = unit;
-	}
-	if (agreement->units != NULL)
-		docpick_sort((void **)agreement->units, agreement->n_units, compare_units);
-}
-
 static void read_reports(
 	struct source source, const struct yamldoc_node *root, Jour__V1__Agreement *agreement)
 {
@@ -89,14 +69,6 @@ static void read_reports(
 	}
 }
 
-static bool has_unit(const Jour__V1__Agreement *agreement, const char *unit)
-{
-	for (size_t i = 0; i < agreement->n_units; i++)
-		if (strcmp(agreement->units[i], unit) == 0)
-			return true;
-	return false;
-}
-
 /* A district is in its kommun: together in one agreement its people would count twice. */
 static void check_districts(
 	struct source source, const struct yamldoc_node *root, const Jour__V1__Agreement *agreement)
@@ -104,8 +76,8 @@ static void check_districts(
 	const Jour__V1__Reference *reference = source.intake->context.reference;
 	for (size_t i = 0; reference != NULL && i < reference->n_units; i++) {
 		const Jour__V1__Unit *unit = reference->units[i];
-		if (unit->parent[0] != '\0' && has_unit(agreement, unit->code) &&
-			has_unit(agreement, unit->parent))
+		if (unit->parent[0] != '\0' && termrules_has_unit(agreement, unit->code) &&
+			termrules_has_unit(agreement, unit->parent))
 			docpick_error(source, yamldoc_get(root, "units"),
 				N_("{1} is a part of {2}, which is there, too"), unit->code,
 				unit->parent);
@@ -139,7 +111,8 @@ static void warn(
 	for (size_t i = 0; i < agreement->n_parties; i++) {
 		const char *unit = agreement->parties[i]->unit;
 		jour = jour || agreement->parties[i]->role == JOUR__V1__ROLE__ROLE_JOUR;
-		if (unit[0] != '\0' && agreement->n_units > 0 && !has_unit(agreement, unit))
+		if (unit[0] != '\0' && agreement->n_units > 0 &&
+			!termrules_has_unit(agreement, unit))
 			docpick_warn(source, parties, N_("the payer {1} is not among the units"),
 				unit, NULL);
 	}
@@ -166,7 +139,8 @@ static void read_agreement(struct intake *intake)
 	agreement.version = docpick_number(source, root, "version", 1, VERSION_MAX, 1);
 	agreement.title = docpick_text(source, root, "title");
 	read_parties(source, root, &agreement);
-	read_units(source, root, &agreement);
+	/* Of an agreement without units yet, so that any is right. */
+	agreement.units = unitmap_list(source, root, &agreement, &agreement.n_units);
 	check_districts(source, root, &agreement);
 	read_days(source, root, &agreement);
 	agreement.notice_months = docpick_number(source, root, "notice_months", 0, 120, 0);

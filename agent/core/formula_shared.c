@@ -7,6 +7,7 @@
 #include "limitdoc.h"
 #include "measuredoc.h"
 #include "stepdoc.h"
+#include "termrules.h"
 #include "unitmap.h"
 
 #define KEY_PARTS_MAX 8
@@ -52,7 +53,8 @@ static void read_of_some(struct source source, const struct yamldoc_node *node,
 	const Jour__V1__Agreement *agreement, Jour__V1__KeyPart *part)
 {
 	part->units = unitmap_list(source, node, agreement, &part->n_units);
-	const Jour__V1__Agreement narrowed = unitmap_narrow(agreement, part->units, part->n_units);
+	const Jour__V1__Agreement narrowed =
+		termrules_narrow(agreement, part->units, part->n_units);
 	part->above = docpick_number(source, node, "above", 0, COUNT_MAX, 0);
 	part->measure = measuredoc_read(source, node, &narrowed);
 }
@@ -91,28 +93,6 @@ static void check_weights(
 		shared->key[i]->weight /= 100;
 }
 
-static void read_mix(struct source source, const struct yamldoc_node *map,
-	const Jour__V1__Agreement *agreement, Jour__V1__SharedCost *shared)
-{
-	const struct yamldoc_node *item = NULL;
-	const struct yamldoc_node *list = yamldoc_get(map, "key");
-	size_t errors_before = source.doc->complaints->error_count;
-	shared->key = docpick_begin_list(source, map, "key", &item);
-	if (shared->key == NULL)
-		return;
-	if (docpick_count(list) > KEY_PARTS_MAX) {
-		docpick_error(source, list, N_("more than 8 of them"), NULL, NULL);
-		return;
-	}
-	for (; item != NULL; item = item->next) {
-		Jour__V1__KeyPart *part = read_weighted(source, item, agreement);
-		if (part != NULL)
-			shared->key[shared->n_key++] = part;
-	}
-	if (source.doc->complaints->error_count == errors_before)
-		check_weights(source, list, shared);
-}
-
 /* One measure of a sum. */
 static Jour__V1__KeyPart *read_summand(
 	struct source source, const struct yamldoc_node *node, const Jour__V1__Agreement *agreement)
@@ -129,27 +109,45 @@ static Jour__V1__KeyPart *read_summand(
 	return part;
 }
 
+/* The measures under the key, each read by `read`. */
+static void read_parts(struct source source, const struct yamldoc_node *map, const char *key,
+	Jour__V1__KeyPart *(*read)(struct source source, const struct yamldoc_node *node,
+		const Jour__V1__Agreement *agreement),
+	const Jour__V1__Agreement *agreement, Jour__V1__SharedCost *shared)
+{
+	const struct yamldoc_node *list = yamldoc_get(map, key), *item = NULL;
+	shared->key = docpick_begin_list(source, map, key, &item);
+	if (shared->key == NULL)
+		return;
+	if (docpick_count(list) > KEY_PARTS_MAX) {
+		docpick_error(source, list, N_("more than 8 of them"), NULL, NULL);
+		return;
+	}
+	for (; item != NULL; item = item->next) {
+		Jour__V1__KeyPart *part = read(source, item, agreement);
+		if (part != NULL)
+			shared->key[shared->n_key++] = part;
+	}
+}
+
+static void read_mix(struct source source, const struct yamldoc_node *map,
+	const Jour__V1__Agreement *agreement, Jour__V1__SharedCost *shared)
+{
+	size_t errors_before = source.doc->complaints->error_count;
+	read_parts(source, map, "key", read_weighted, agreement, shared);
+	if (source.doc->complaints->error_count == errors_before)
+		check_weights(source, yamldoc_get(map, "key"), shared);
+}
+
 /* Measures that are added up, each for so many of its own: one key. */
 static void read_sum(struct source source, const struct yamldoc_node *node,
 	const Jour__V1__Agreement *agreement, Jour__V1__SharedCost *shared)
 {
 	static const struct yamldoc_key keys[] = {{"sum", true}};
-	const struct yamldoc_node *item = NULL;
 	if (keycheck_map(source.doc, node, DOCPICK_KEYS(keys)) != ERR_OK)
 		return;
 	shared->key_is_sum = true;
-	shared->key = docpick_begin_list(source, node, "sum", &item);
-	if (shared->key == NULL)
-		return;
-	if (docpick_count(yamldoc_get(node, "sum")) > KEY_PARTS_MAX) {
-		docpick_error(source, node, N_("more than 8 of them"), NULL, NULL);
-		return;
-	}
-	for (; item != NULL; item = item->next) {
-		Jour__V1__KeyPart *part = read_summand(source, item, agreement);
-		if (part != NULL)
-			shared->key[shared->n_key++] = part;
-	}
+	read_parts(source, node, "sum", read_summand, agreement, shared);
 }
 
 static void read_key(struct source source, const struct yamldoc_node *map,

@@ -6,6 +6,7 @@
 #include "formula.h"
 #include "jour/i18n.h"
 #include "stepdoc.h"
+#include "termrules.h"
 #include "unitmap.h"
 
 static const struct formula *const formulas[] = {
@@ -85,7 +86,7 @@ static Jour__V1__Term *read_term(
 			formula = formulas[i];
 	if (formula != NULL) {
 		Jour__V1__Agreement narrowed =
-			unitmap_narrow(agreement, term->units, term->n_units);
+			termrules_narrow(agreement, term->units, term->n_units);
 		formula->read(source, yamldoc_get(map, formula->key), &narrowed, term);
 		term->flow = (Jour__V1__Flow)(1 + docpick_word(source, map, "flow", flows,
 							  (size_t)formula->flow - 1));

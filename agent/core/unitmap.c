@@ -4,14 +4,7 @@
 
 #include "jour/i18n.h"
 #include "jour/kind.h"
-
-static bool has_unit(const Jour__V1__Agreement *agreement, const char *unit)
-{
-	for (size_t i = 0; i < agreement->n_units; i++)
-		if (strcmp(agreement->units[i], unit) == 0)
-			return true;
-	return false;
-}
+#include "termrules.h"
 
 static bool is_named(const struct unitmap *units, const char *unit)
 {
@@ -33,7 +26,7 @@ static char *read_unit(struct source source, const struct yamldoc_node *node,
 	}
 	char *unit = pick_unit(source.intake, field);
 	/* Without any unit the list of units is what is wrong, and has been complained about. */
-	if (unit[0] != '\0' && agreement->n_units > 0 && !has_unit(agreement, unit))
+	if (unit[0] != '\0' && agreement->n_units > 0 && !termrules_has_unit(agreement, unit))
 		docpick_error(
 			source, node, N_("{1} is not among the agreement's units"), unit, NULL);
 	return unit;
@@ -87,14 +80,6 @@ static int compare_codes(const void *a, const void *b)
 	return strcmp(*first, *second);
 }
 
-static bool has(char **units, size_t count, const char *unit)
-{
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(units[i], unit) == 0)
-			return true;
-	return false;
-}
-
 char **unitmap_list(struct source source, const struct yamldoc_node *map,
 	const Jour__V1__Agreement *agreement, size_t *ret_count)
 {
@@ -103,26 +88,15 @@ char **unitmap_list(struct source source, const struct yamldoc_node *map,
 	size_t count = 0;
 	for (; units != NULL && item != NULL; item = item->next) {
 		char *unit = pick_unit(source.intake, yamldoc_field(source.doc, item));
-		bool known =
-			agreement->n_units == 0 || has(agreement->units, agreement->n_units, unit);
+		bool known = agreement->n_units == 0 || termrules_has_unit(agreement, unit);
 		if (unit[0] != '\0' && !known)
 			docpick_error(source, item, N_("{1} is not among the agreement's units"),
 				unit, NULL);
-		if (unit[0] != '\0' && has(units, count, unit))
+		if (unit[0] != '\0' && termrules_list_has(units, count, unit))
 			docpick_error(source, item, N_("the unit {1} is there twice"), unit, NULL);
 		units[count++] = unit;
 	}
 	docpick_sort((void **)units, count, compare_codes);
 	*ret_count = count;
 	return units;
-}
-
-Jour__V1__Agreement unitmap_narrow(const Jour__V1__Agreement *agreement, char **units, size_t count)
-{
-	Jour__V1__Agreement narrowed = *agreement;
-	if (count > 0) {
-		narrowed.units = units;
-		narrowed.n_units = count;
-	}
-	return narrowed;
 }

@@ -29,9 +29,5 @@ const char *unitmap_lacks(const struct unitmap *units, const Jour__V1__Agreement
  */
 char **unitmap_list(struct source source, const struct yamldoc_node *map,
 	const Jour__V1__Agreement *agreement, size_t *ret_count);
-/* As if the agreement had these units only, unless there are none: what is said of units below is
- * said of these. */
-Jour__V1__Agreement unitmap_narrow(
-	const Jour__V1__Agreement *agreement, char **units, size_t count);
 
 #endif

@@ -3,6 +3,8 @@
 #include <assert.h>
 #include <string.h>
 
+#include "termrules.h"
+
 /* One measure of a place. */
 struct effort_series {
 	struct effort_total total;
@@ -252,14 +254,6 @@ static void add_unit(const struct efforts *efforts, const struct effort_place *u
 	*any = true;
 }
 
-static bool has_unit(char *const *units, size_t unit_count, const char *code)
-{
-	for (size_t i = 0; i < unit_count; i++)
-		if (strcmp(units[i], code) == 0)
-			return true;
-	return false;
-}
-
 struct effort_total efforts_of_agreement(const struct efforts *efforts, const char *dnr,
 	char *const *units, size_t unit_count, const struct effort_measure *measure, uint16_t owed)
 {
@@ -273,7 +267,7 @@ struct effort_total efforts_of_agreement(const struct efforts *efforts, const ch
 	/* Courts and the like, which no agreement lists. */
 	for (const struct effort_place *place = efforts->places; place != NULL; place = place->next)
 		if (place->area[0] != '\0' && strcmp(place->agreement, dnr) == 0 &&
-			!has_unit(units, unit_count, place->area) &&
+			!termrules_list_has(units, unit_count, place->area) &&
 			said_in(place, measure) != NULL)
 			add_unit(efforts, place, place->area, measure, &sum, &any);
 	struct effort_total total = said != NULL ? *said : any ? sum : (struct effort_total){0};

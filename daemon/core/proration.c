@@ -1,15 +1,11 @@
 #include "proration.h"
 
-#include <string.h>
-
 #include "jour/date.h"
+#include "termrules.h"
 
 bool proration_names(char *const *units, size_t count, const char *unit)
 {
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(units[i], unit) == 0)
-			return true;
-	return count == 0;
+	return count == 0 || termrules_list_has(units, count, unit);
 }
 
 bool proration_holds_for(const Jour__V1__Term *term, const char *unit)

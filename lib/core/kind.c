@@ -7,6 +7,7 @@
 #include "jour/period.h"
 #include "jour/text.h"
 #include "kinds.h"
+#include "termrules.h"
 
 static const struct kind *const kinds[] = {
 	&kind_enrolment,
@@ -143,10 +144,9 @@ struct result names_payer(const struct world *world, const char *agreement, cons
 	const Jour__V1__AgreementName *name = world->agreement(world->context, agreement);
 	if (name == NULL)
 		return (struct result){RESULT_UNKNOWN_AGREEMENT, 1, 0};
-	for (size_t i = 0; i < name->n_units; i++)
-		if (strcmp(name->units[i], payer) == 0)
-			return ACCEPTED;
-	return (struct result){RESULT_UNKNOWN_UNIT, 2, 0};
+	return termrules_list_has(name->units, name->n_units, payer)
+		       ? ACCEPTED
+		       : (struct result){RESULT_UNKNOWN_UNIT, 2, 0};
 }
 
 struct result names_unit_then(const struct world *world, const char *code, uint16_t unit_field,

@@ -22,15 +22,21 @@ bool month_day_is_valid(uint32_t month, uint32_t day)
 	return month <= 12 && day <= 31 && date_number_is_valid(20230000 + month * 100 + day);
 }
 
-bool termrules_has_unit(const Jour__V1__Agreement *agreement, const char *code)
+bool termrules_list_has(char *const *units, size_t count, const char *code)
 {
-	for (size_t i = 0; i < agreement->n_units; i++)
-		if (strcmp(agreement->units[i], code) == 0)
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(units[i], code) == 0)
 			return true;
 	return false;
 }
 
-static Jour__V1__Agreement narrow(const Jour__V1__Agreement *agreement, char **units, size_t count)
+bool termrules_has_unit(const Jour__V1__Agreement *agreement, const char *code)
+{
+	return termrules_list_has(agreement->units, agreement->n_units, code);
+}
+
+Jour__V1__Agreement termrules_narrow(
+	const Jour__V1__Agreement *agreement, char **units, size_t count)
 {
 	Jour__V1__Agreement narrowed = *agreement;
 	if (count > 0) {
@@ -155,7 +161,8 @@ static bool fixed_amount_is_valid(
 static bool part_is_valid(
 	const Jour__V1__KeyPart *part, bool in_sum, const Jour__V1__Agreement *agreement)
 {
-	const Jour__V1__Agreement narrowed = narrow(agreement, part->units, part->n_units);
+	const Jour__V1__Agreement narrowed =
+		termrules_narrow(agreement, part->units, part->n_units);
 	return part->weight >= 1 && part->weight <= WHOLE_BP && part->above <= COUNT_MAX &&
 	       part->per <= COUNT_MAX && (part->per == 0 || in_sum) &&
 	       units_are_valid(part->units, part->n_units, agreement) &&
@@ -202,7 +209,7 @@ static bool hours_are_valid(const Jour__V1__Hours *hours)
 /* The formula is judged as in an agreement of the term's own units. */
 static bool formula_is_valid(const Jour__V1__Term *term, const Jour__V1__Agreement *whole)
 {
-	const Jour__V1__Agreement narrowed = narrow(whole, term->units, term->n_units);
+	const Jour__V1__Agreement narrowed = termrules_narrow(whole, term->units, term->n_units);
 	const Jour__V1__Agreement *agreement = &narrowed;
 	switch (term->formula_case) {
 	case JOUR__V1__TERM__FORMULA_RATE:

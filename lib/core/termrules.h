@@ -15,5 +15,11 @@ bool termrules_rounding_is_valid(const Jour__V1__Rounding *rounding);
 bool termrules_units_pay_costs(const Jour__V1__Agreement *agreement);
 /* True when the code is one of the agreement's units. */
 bool termrules_has_unit(const Jour__V1__Agreement *agreement, const char *code);
+/* The same of a list of units. */
+bool termrules_list_has(char *const *units, size_t count, const char *code);
+/* As if the agreement had these units only, unless there are none: what is said of units below is
+ * said of these. */
+Jour__V1__Agreement termrules_narrow(
+	const Jour__V1__Agreement *agreement, char **units, size_t count);
 
 #endif
