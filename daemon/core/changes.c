@@ -8,6 +8,7 @@
 #include "inforce.h"
 #include "ledger.h"
 #include "roster.h"
+#include "termrules.h"
 
 /* One replay on its way. */
 struct replay {
@@ -71,10 +72,8 @@ static const struct expected_line *find_line(
 		return NULL;
 	if (unit[0] == '\0')
 		return term->is_whole ? &term->whole : NULL;
-	for (size_t i = 0; !term->is_whole && i < expected->unit_count; i++)
-		if (strcmp(expected->units[i].code, unit) == 0)
-			return &term->lines[i];
-	return NULL;
+	const struct expected_unit *found = expected_find_unit(expected, unit);
+	return !term->is_whole && found != NULL ? &term->lines[found - expected->units] : NULL;
 }
 
 static struct change *find_change(struct replay *replay, const char *dnr, uint32_t year,
@@ -135,14 +134,6 @@ static void compare_unit(struct replay *replay, const struct sides *sides, const
 		add_step(replay, change, before, after);
 }
 
-static bool has_unit(const struct expected *expected, const char *code)
-{
-	for (size_t i = 0; expected != NULL && i < expected->unit_count; i++)
-		if (strcmp(expected->units[i].code, code) == 0)
-			return true;
-	return false;
-}
-
 /* Units of the one side, then those that only the other had. */
 static void compare_term(struct replay *replay, const struct sides *sides, const char *dnr,
 	uint32_t year, const struct expected_term *term)
@@ -151,7 +142,7 @@ static void compare_term(struct replay *replay, const struct sides *sides, const
 	for (size_t i = 0; sides->after != NULL && i < sides->after->unit_count; i++)
 		compare_unit(replay, sides, dnr, year, term, sides->after->units[i].code);
 	for (size_t i = 0; sides->before != NULL && i < sides->before->unit_count; i++)
-		if (!has_unit(sides->after, sides->before->units[i].code))
+		if (expected_find_unit(sides->after, sides->before->units[i].code) == NULL)
 			compare_unit(replay, sides, dnr, year, term, sides->before->units[i].code);
 }
 
@@ -200,14 +191,6 @@ static uint32_t last_year_of(struct replay *replay, const Jour__V1__Agreement *a
 	return last.year + 1u;
 }
 
-static bool has_partner(const Jour__V1__Agreement *agreement, const char *unit)
-{
-	for (size_t i = 0; i < agreement->n_units; i++)
-		if (strcmp(agreement->units[i], unit) == 0)
-			return true;
-	return false;
-}
-
 static void reach_version(
 	struct replay *replay, const Jour__V1__Agreement *agreement, struct reach *reach)
 {
@@ -218,9 +201,10 @@ static void reach_version(
 	if (last > reach->last_year)
 		reach->last_year = last > YEAR_MAX ? YEAR_MAX : last;
 	for (const struct change_record *at = reach->records; at != NULL; at = at->next) {
-		bool named = at->agreement[0] != '\0'
-				     ? strcmp(at->agreement, reach->dnr) == 0
-				     : at->unit[0] == '\0' || has_partner(agreement, at->unit);
+		bool named =
+			at->agreement[0] != '\0'
+				? strcmp(at->agreement, reach->dnr) == 0
+				: at->unit[0] == '\0' || termrules_has_unit(agreement, at->unit);
 		if (named && at->moves && at->cost_year == 0)
 			reach->any_year = true;
 	}

@@ -1,5 +1,7 @@
 #include "expected.h"
 
+#include <string.h>
+
 #include "agreements.h"
 #include "indexation.h"
 #include "inforce.h"
@@ -168,4 +170,12 @@ enum err expected_compute(struct store_txn *txn, uint64_t size, const char *dnr,
 		return ERR_RANGE;
 	*ret_expected = expected;
 	return ERR_OK;
+}
+
+const struct expected_unit *expected_find_unit(const struct expected *expected, const char *code)
+{
+	for (size_t i = 0; expected != NULL && i < expected->unit_count; i++)
+		if (strcmp(expected->units[i].code, code) == 0)
+			return &expected->units[i];
+	return NULL;
 }

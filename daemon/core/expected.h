@@ -206,5 +206,7 @@ struct expected {
 enum err expected_compute(struct store_txn *txn, uint64_t size, const char *dnr, uint32_t year,
 	struct arena *arena, struct arena *scratch,
 	const struct expected **ret_expected) MUST_CHECK;
+/* NULL: the unit is not among them. Of NULL none is. */
+const struct expected_unit *expected_find_unit(const struct expected *expected, const char *code);
 
 #endif

@@ -7,17 +7,9 @@
 
 /* ---- reading */
 
-static bool takes_part(const struct expected *expected, const char *code)
-{
-	for (size_t i = 0; i < expected->unit_count; i++)
-		if (strcmp(expected->units[i].code, code) == 0)
-			return true;
-	return false;
-}
-
 bool keybook_is_partner(const struct keyagreement *agreement, const char *code)
 {
-	return takes_part(agreement->expected, code);
+	return expected_find_unit(agreement->expected, code) != NULL;
 }
 
 static enum err add_agreement(struct keybook *book, const char *dnr, struct keyagreement ***end)
