@@ -3,7 +3,7 @@
 #ifndef AGENT_CASELAYOUT_H
 #define AGENT_CASELAYOUT_H
 
-#include "codeword.h"
+#include "jour/codeword.h"
 #include "pick.h"
 
 enum case_column {

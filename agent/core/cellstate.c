@@ -2,13 +2,13 @@
 
 #include <string.h>
 
-#include "heading.h"
 #include "jour/i18n.h"
+#include "jour/word.h"
 
 static bool is_one_of(const char *text, const char *const *words)
 {
 	for (; *words != NULL; words++)
-		if (strcmp(text, *words) == 0 || (strlen(*words) > 3 && heading_same(text, *words)))
+		if (strcmp(text, *words) == 0 || (strlen(*words) > 3 && word_same(text, *words)))
 			return true;
 	return false;
 }

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "jour/i18n.h"
-#include "utf8.h"
+#include "jour/utf8.h"
 
 #define NUMBER_SIZE 21u /* 2^64 in decimal with its NUL */
 

@@ -3,11 +3,11 @@
 #include <string.h>
 #include <strings.h>
 
-#include "heading.h"
 #include "jour/i18n.h"
 #include "jour/limits.h"
 #include "jour/number.h"
 #include "jour/text.h"
+#include "jour/word.h"
 
 static const char NO_BREAK_SPACE[] = "\xc2\xa0";
 
@@ -153,7 +153,7 @@ enum err field_read_word(struct field field, const char *const *words, size_t *r
 	struct writer writer = writer_of(list, sizeof list - 1);
 
 	for (size_t i = 0; words[i] != NULL; i++) {
-		if (field.text != NULL && heading_same(field.text, words[i])) {
+		if (field.text != NULL && word_same(field.text, words[i])) {
 			*ret_index = i;
 			return ERR_OK;
 		}

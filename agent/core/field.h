@@ -45,7 +45,7 @@ enum err field_read_text(struct field field, struct bytes *ret_text) MUST_CHECK;
 /* The four digits of a kommun, "0117"; with its NUL. */
 enum err field_read_kommun_code(struct field field, char ret_code[5]) MUST_CHECK;
 
-/* One of the words, compared as headings are (heading_same): its index. The table ends with
+/* One of the words, compared as headings are (word_same): its index. The table ends with
  * NULL. */
 enum err field_read_word(
 	struct field field, const char *const *words, size_t *ret_index) MUST_CHECK;

@@ -3,8 +3,8 @@
 
 #include "coursedoc.h"
 #include "dayspan.h"
-#include "heading.h"
 #include "jour/i18n.h"
+#include "jour/word.h"
 #include "termdoc.h"
 #include "termrules.h"
 #include "unitmap.h"
@@ -93,7 +93,7 @@ static void read_days(
 	const struct yamldoc_node *to = yamldoc_get(root, "to");
 	agreement->from = docpick_date(source, root, "from");
 	for (size_t i = 0; to != NULL && to->text != NULL && open[i] != NULL; i++)
-		if (heading_same(to->text, open[i]))
+		if (word_same(to->text, open[i]))
 			return;
 	agreement->to = docpick_date(source, root, "to");
 	if (to != NULL && from != NULL && agreement->to != 0 && agreement->to < agreement->from)

@@ -1,7 +1,7 @@
 /* A code list, as the office writes it down: the values that cases are counted by. */
 #include <string.h>
 
-#include "ageband.h"
+#include "jour/ageband.h"
 #include "docpick.h"
 #include "jour/i18n.h"
 

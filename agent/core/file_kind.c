@@ -1,6 +1,6 @@
 #include "file_kind.h"
 
-#include "codeword.h"
+#include "jour/codeword.h"
 #include "heading.h"
 
 extern const struct file_kind file_cases;

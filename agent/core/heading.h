@@ -4,10 +4,6 @@
 
 #include "sheet.h"
 
-/* Whether two words (headings, code words) are the same but for upper and lower case,
- * spaces, line breaks, hyphens and underscores. Letters of Latin-1 are folded. */
-bool heading_same(const char *a, const char *b);
-
 /* Whether the column may be called that, by its name or one of its spellings. */
 bool heading_names(const struct sheet_column *column, const char *heading);
 

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "codeword.h"
+#include "jour/codeword.h"
 #include "file_kind.h"
 #include "heading.h"
 #include "jour/frame.h"

@@ -2,13 +2,13 @@
 
 #include <string.h>
 
-#include "heading.h"
 #include "jour/hash.h"
 #include "jour/i18n.h"
 #include "jour/kind.h"
 #include "jour/limits.h"
 #include "jour/number.h"
 #include "jour/text.h"
+#include "jour/word.h"
 
 static char nothing[1]; /* the messages of protobuf-c want char * */
 
@@ -142,7 +142,7 @@ static bool is_unit_name(const char *text, const char *name)
 	struct writer writer = writer_of(official, sizeof(official));
 	write_span(&writer, bytes_of_text(name));
 	write_copy(&writer, " kommun", sizeof(" kommun"));
-	return heading_same(text, name) || (!writer.failed && heading_same(text, official));
+	return word_same(text, name) || (!writer.failed && word_same(text, official));
 }
 
 /* Complains when the name is nobody's, or that of two. */

@@ -6,9 +6,9 @@
 
 #include <csv.h>
 
-#include "heading.h"
 #include "jour/i18n.h"
-#include "utf8.h"
+#include "jour/utf8.h"
+#include "jour/word.h"
 
 static const char UTF8_MARK[] = "\xef\xbb\xbf";
 
@@ -164,7 +164,7 @@ bool sheet_is_sum_word(const char *text)
 	static const char *const words[] = {"summa", "summa:", "totalt", "totalt:", "total",
 		"total:", "totalsumma", "delsumma", "sum", "sum:", "subtotal"};
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-		if (heading_same(text, words[i]))
+		if (word_same(text, words[i]))
 			return true;
 	return false;
 }

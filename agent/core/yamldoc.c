@@ -6,7 +6,7 @@
 #include <yaml.h>
 
 #include "jour/i18n.h"
-#include "utf8.h"
+#include "jour/utf8.h"
 
 /* A map or list that has begun and not ended. */
 struct open {

@@ -3,6 +3,8 @@
 #include <assert.h>
 #include <string.h>
 
+#include "jour/codeword.h"
+#include "jour/limits.h"
 #include "totalparts.h"
 
 /* ---- cells */
@@ -463,12 +465,12 @@ bool totals_parse_by(const struct codebook *codes, const char *text, struct tota
 {
 	query->by_count = 0;
 	for (;;) {
-		char name[CODE_NAME_MAX + 1] = "";
+		char name[TEXT_SIZE_MAX + 1] = "";
 		size_t size = strcspn(text, ",");
-		if (size > CODE_NAME_MAX || query->by_count == TABLE_DIMENSIONS_MAX)
+		if (size > TEXT_SIZE_MAX || query->by_count == TABLE_DIMENSIONS_MAX)
 			return false;
 		memcpy(name, text, size);
-		const struct codelist *list = codebook_find(codes, name, 0);
+		const struct codelist *list = codeword_list(codes, name);
 		if (list == NULL || (query->by_count == 1 &&
 					    strcmp(query->by[0]->dimension, list->dimension) == 0))
 			return false;

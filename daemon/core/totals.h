@@ -111,9 +111,9 @@ struct totals {
 enum err totals_read(struct reports *reports, const struct totals_query *query,
 	struct totals *ret_totals) MUST_CHECK;
 
-/* "crime" or "crime,age-vasterort" to the newest versions of these lists. False when a name is
- * unknown, two are of one dimension or there are more than TABLE_DIMENSIONS_MAX; then the query is
- * not to be used. */
+/* "crime" or "brott,age-vasterort" to the newest versions of these lists, by what they are called
+ * (codeword_list). False when a name is unknown, two are of one dimension or there are more than
+ * TABLE_DIMENSIONS_MAX; then the query is not to be used. */
 bool totals_parse_by(
 	const struct codebook *codes, const char *text, struct totals_query *query) MUST_CHECK;
 /* COUNT as soon as one count is in it; else HIDDEN before NOT_REPORTED before NOT_APPLICABLE. A

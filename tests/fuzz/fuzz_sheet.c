@@ -4,7 +4,7 @@
 
 #include "fuzz.h"
 #include "heading.h"
-#include "utf8.h"
+#include "jour/utf8.h"
 
 static const struct sheet_column columns[] = {
 	{.name = "Kommun", .spellings = {"kommunkod"}, .required = true},

@@ -4,7 +4,7 @@
 
 #include "fuzz.h"
 #include "keycheck.h"
-#include "utf8.h"
+#include "jour/utf8.h"
 
 static const struct yamldoc_key keys[] = {{"dnr", true}, {"rate", false}, {"parties", false}};
 

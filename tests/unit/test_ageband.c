@@ -1,4 +1,4 @@
-#include "ageband.h"
+#include "jour/ageband.h"
 
 #include <stdarg.h>
 #include <stddef.h>

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "codeword.h"
+#include "jour/codeword.h"
 
 static void codeword_of_each_code_and_label_is_its_own_position(void **state)
 {

@@ -47,17 +47,6 @@ static void heading_spelled_otherwise_is_the_same_in_any_order(void **state)
 	assert_string_equal(sheet_field(&sheet, 1, 2).text, "3");
 }
 
-static void heading_same_ignores_case_and_gaps_only(void **state)
-{
-	(void)state;
-	assert_true(heading_same("Före ÅÄÖ_é", "FÖRE-åäöÉ"));
-	assert_true(heading_same("", " -_"));
-	assert_false(heading_same("a", "å"));
-	assert_false(heading_same("ab", "a"));
-	assert_false(heading_same("a", "ab"));
-	assert_false(heading_same("\u00d7", "\u00f7"));
-}
-
 static void heading_unknown_is_told_what_is_missing(void **state)
 {
 	(void)state;
@@ -108,7 +97,6 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(heading_spelled_otherwise_is_the_same_in_any_order),
-		cmocka_unit_test(heading_same_ignores_case_and_gaps_only),
 		cmocka_unit_test(heading_unknown_is_told_what_is_missing),
 		cmocka_unit_test(heading_twice_is_refused),
 		cmocka_unit_test(heading_title_or_merged_headings_are_to_be_removed),

@@ -263,7 +263,13 @@ static void totals_parse_by_takes_one_or_two_known_lists(void **state)
 	assert_true(totals_parse_by(&lists, "crime", &query));
 	assert_int_equal(query.by_count, 1);
 	assert_string_equal(query.by[0]->name, "crime");
-	static const char *const wrong[] = {"", "sex,", "sex,sex", "sex,colour", "sex,crime,age",
+	/* As people say them, in both languages. */
+	assert_true(totals_parse_by(&lists, "Kön,BROTTSTYP", &query));
+	assert_string_equal(query.by[0]->name, "crime");
+	assert_string_equal(query.by[1]->name, "sex");
+	assert_true(totals_parse_by(&lists, "reported to the police", &query));
+	assert_string_equal(query.by[0]->name, "police");
+	static const char *const wrong[] = {"", "sex,", "sex,kön", "sex,colour", "sex,crime,age",
 		"a-name-that-is-longer-than-any-list-may-have-it"};
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
 		assert_false(totals_parse_by(&lists, wrong[i], &query));

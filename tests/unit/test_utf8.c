@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "utf8.h"
+#include "jour/utf8.h"
 
 static size_t decode_size(const char *text, size_t size)
 {

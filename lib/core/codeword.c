@@ -1,9 +1,9 @@
-#include "codeword.h"
+#include "jour/codeword.h"
 
 #include <string.h>
 
-#include "ageband.h"
-#include "heading.h"
+#include "jour/ageband.h"
+#include "jour/word.h"
 
 #define SPELLINGS_MAX 4
 
@@ -53,7 +53,7 @@ static bool is_spelling(const char *dimension, const char *code, const char *tex
 					   : spelling->code != NULL &&
 						     strcmp(spelling->code, code) == 0);
 		for (size_t k = 0; about && k < SPELLINGS_MAX && spelling->words[k] != NULL; k++)
-			if (heading_same(spelling->words[k], text))
+			if (word_same(spelling->words[k], text))
 				return true;
 	}
 	return false;
@@ -67,22 +67,36 @@ bool codeword_names(const struct codebook *codes, size_t dimension, const char *
 	for (size_t i = 0; i < codes->count; i++) {
 		const struct codelist *list = codes->lists[i];
 		if (strcmp(list->name, national->name) == 0 &&
-			(heading_same(list->label_sv, text) || heading_same(list->label_en, text)))
+			(word_same(list->label_sv, text) || word_same(list->label_en, text)))
 			return true;
 	}
-	return heading_same(name, text) || is_spelling(name, NULL, text);
+	return word_same(name, text) || is_spelling(name, NULL, text);
+}
+
+const struct codelist *codeword_list(const struct codebook *codes, const char *text)
+{
+	const struct codelist *list = codebook_find(codes, text, 0);
+	for (size_t i = 0; list == NULL && i < codes->dimension_count; i++)
+		if (codeword_names(codes, i, text))
+			list = codebook_national(codes, i);
+	for (size_t i = 0; list == NULL && i < codes->count; i++)
+		if (word_same(codes->lists[i]->name, text) ||
+			word_same(codes->lists[i]->label_sv, text) ||
+			word_same(codes->lists[i]->label_en, text))
+			list = codebook_find(codes, codes->lists[i]->name, 0);
+	return list;
 }
 
 static bool is_code(const struct codelist *list, const struct code_value *value, const char *text)
 {
 	(void)list;
-	return heading_same(value->code, text);
+	return word_same(value->code, text);
 }
 
 static bool is_label(const struct codelist *list, const struct code_value *value, const char *text)
 {
 	(void)list;
-	return heading_same(value->label_sv, text) || heading_same(value->label_en, text);
+	return word_same(value->label_sv, text) || word_same(value->label_en, text);
 }
 
 static bool is_other_spelling(
@@ -90,9 +104,8 @@ static bool is_other_spelling(
 {
 	/* "uppgift okänd" is what forms say where the list has one of the two. */
 	if ((strcmp(value->code, "okand") == 0 || strcmp(value->code, "okant") == 0) &&
-		(heading_same("okänd", text) || heading_same("okänt", text) ||
-			heading_same("okand", text) || heading_same("okant", text) ||
-			heading_same("uppgift okänd", text)))
+		(word_same("okänd", text) || word_same("okänt", text) || word_same("okand", text) ||
+			word_same("okant", text) || word_same("uppgift okänd", text)))
 		return true;
 	return is_spelling(list->dimension, value->code, text);
 }

@@ -1,6 +1,6 @@
 /* UTF-8, one code point at a time. */
-#ifndef AGENT_UTF8_H
-#define AGENT_UTF8_H
+#ifndef JOUR_UTF8_H
+#define JOUR_UTF8_H
 
 #include "jour/bytes.h"
 

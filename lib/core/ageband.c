@@ -1,9 +1,9 @@
-#include "ageband.h"
+#include "jour/ageband.h"
 
 #include <string.h>
 
-#include "heading.h"
 #include "jour/limits.h"
+#include "jour/word.h"
 
 /* A number at the start of the text; false when there is none or it is no age. */
 static bool take_age(const char **text, uint32_t *ret_age)
@@ -22,7 +22,7 @@ static bool take_age(const char **text, uint32_t *ret_age)
 static bool is_one_of(const char *text, const char *const *words)
 {
 	for (; *words != NULL; words++)
-		if (heading_same(text, *words))
+		if (word_same(text, *words))
 			return true;
 	return false;
 }

@@ -1,6 +1,6 @@
 /* Bands of age as people write them. */
-#ifndef AGENT_AGEBAND_H
-#define AGENT_AGEBAND_H
+#ifndef JOUR_AGEBAND_H
+#define JOUR_AGEBAND_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,4 +1,4 @@
-#include "utf8.h"
+#include "jour/utf8.h"
 
 #include <assert.h>
 

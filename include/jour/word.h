@@ -1,0 +1,11 @@
+/* Words as people type them: headings, code words, what follows --by. */
+#ifndef JOUR_WORD_H
+#define JOUR_WORD_H
+
+#include <stdbool.h>
+
+/* Whether two words are the same but for upper and lower case, spaces, line breaks, hyphens and
+ * underscores. Letters of Latin-1 are folded. */
+bool word_same(const char *a, const char *b);
+
+#endif
