@@ -29,8 +29,10 @@ static void index_value(const void *body, struct change_about *about)
 	about->what[1] = index->status == JOUR__V1__INDEX_STATUS__INDEX_STATUS_PRELIMINARY
 				 ? "preliminary"
 				 : "definitive";
+	about->ours = 1u << 1;
 	about->year = index->year;
 	about->moves = about->has_value = true;
+	about->is_percent = index->number_hundredths == 0;
 	about->value = index->number_hundredths > 0 ? (int64_t)index->number_hundredths
 						    : index->hundredths_percent;
 }
@@ -54,6 +56,7 @@ static void payment(const void *body, struct change_about *about)
 	about->what[1] = about->unit = payment->payer;
 	about->what[2] = payment->reference;
 	about->what[3] = payment->side == JOUR__V1__SIDE__SIDE_PAYER ? "payer" : "payee";
+	about->ours = 1u << 3;
 	about->has_value = about->is_amount = true;
 	about->value = payment->reversal ? -amount_ore : amount_ore;
 }
@@ -95,12 +98,14 @@ static void case_table(const void *body, struct change_about *about)
 	const Jour__V1__CaseTable *table = body;
 	about->what[0] = about->unit = table->area;
 	about->what[1] = table->source == JOUR__V1__SOURCE__SOURCE_JOUR ? "jour" : "kommun";
+	about->ours = 1u << 1 | 1u << 2 | 1u << 3;
 	for (size_t i = 0; i < table->n_dimensions && i < TABLE_DIMENSIONS_MAX; i++)
 		about->what[2 + i] = table->dimensions[i]->dimension;
 	about->period = period_of_message(table->period);
 	about->moves = true;
 	if (table->n_dimensions == 0 && table->n_counts == 1) {
 		about->has_value = true;
+		about->state = reports_cell_state(table, 0);
 		about->value = (int64_t)table->counts[0];
 	}
 }
@@ -111,8 +116,10 @@ static void effort(const void *body, struct change_about *about)
 	about->what[0] = about->unit = effort->area;
 	about->what[1] = effort->agreement;
 	about->what[2] = effort->measure;
+	about->ours = 1u << 2;
 	about->period = period_of_message(effort->period);
-	about->has_value = effort->state == JOUR__V1__CELL_STATE__CELL_STATE_COUNT;
+	about->has_value = true;
+	about->state = reports_state(effort->state);
 	about->value = (int64_t)effort->hundredths;
 }
 
@@ -169,12 +176,16 @@ static void write_word(struct writer *to, const char *word)
 	write_span(to, bytes_of_text(word));
 }
 
-const char *changerecord_what(const struct change_about *about, char buffer[CHANGERECORD_WHAT_SIZE])
+const char *changerecord_what(const struct change_about *about, const struct change_words *words,
+	char buffer[CHANGERECORD_WHAT_SIZE])
 {
 	char day[DATE_TEXT_SIZE], period[PERIOD_TEXT_SIZE], year[5] = "";
 	struct writer to = writer_of(buffer, CHANGERECORD_WHAT_SIZE - 1);
 	for (size_t i = 0; i < sizeof(about->what) / sizeof(about->what[0]); i++)
-		write_word(&to, about->what[i]);
+		write_word(&to,
+			words != NULL && (about->ours >> i & 1) != 0 && about->what[i][0] != '\0'
+				? words->say(words->context, about->what[i])
+				: about->what[i]);
 	for (uint32_t i = 0, left = about->year; left > 0 && i < 4; i++, left /= 10)
 		year[3 - i] = (char)('0' + left % 10);
 	write_word(&to, year);

@@ -201,11 +201,12 @@ static void reach_version(
 	if (last > reach->last_year)
 		reach->last_year = last > YEAR_MAX ? YEAR_MAX : last;
 	for (const struct change_record *at = reach->records; at != NULL; at = at->next) {
-		bool named =
-			at->agreement[0] != '\0'
-				? strcmp(at->agreement, reach->dnr) == 0
-				: at->unit[0] == '\0' || termrules_has_unit(agreement, at->unit);
-		if (named && at->moves && at->cost_year == 0)
+		const struct change_about *about = &at->about;
+		bool named = about->agreement[0] != '\0'
+				     ? strcmp(about->agreement, reach->dnr) == 0
+				     : about->unit[0] == '\0' ||
+					       termrules_has_unit(agreement, about->unit);
+		if (named && about->moves && at->cost_year == 0)
 			reach->any_year = true;
 	}
 }
@@ -233,7 +234,7 @@ static void reach_versions(struct replay *replay, uint64_t size, struct reach *r
 static bool is_year_of_cost(const struct reach *reach, uint32_t year)
 {
 	for (const struct change_record *at = reach->records; at != NULL; at = at->next)
-		if (at->cost_year == year && strcmp(at->agreement, reach->dnr) == 0)
+		if (at->cost_year == year && strcmp(at->about.agreement, reach->dnr) == 0)
 			return true;
 	return false;
 }
@@ -289,6 +290,7 @@ static void find_before(
 		return;
 	}
 	kept->corrects = true;
+	kept->state_before = about.state;
 	kept->before = about.value;
 }
 
@@ -298,18 +300,14 @@ static struct change_record *keep_record(
 	struct change_record *kept = take(replay, sizeof(*kept));
 	if (kept == NULL)
 		return NULL;
-	char what[CHANGERECORD_WHAT_SIZE];
 	*kept = (struct change_record){.kind = kind_of(record->kind)->name,
 		.number = record->kind,
-		.period = about->period,
-		.what = copy_text(replay, changerecord_what(about, what)),
-		.agreement = copy_text(replay, about->agreement),
-		.unit = copy_text(replay, about->unit),
-		.reason = copy_text(replay, record->message->reason),
-		.moves = about->moves,
-		.has_value = about->has_value,
-		.is_amount = about->is_amount,
-		.after = about->value};
+		.about = *about,
+		.reason = copy_text(replay, record->message->reason)};
+	kept->about.agreement = copy_text(replay, about->agreement);
+	kept->about.unit = copy_text(replay, about->unit);
+	for (size_t i = 0; i < sizeof(about->what) / sizeof(about->what[0]); i++)
+		kept->about.what[i] = copy_text(replay, about->what[i]);
 	if (record->kind == JOUR__V1__RECORD__BODY_COST)
 		kept->cost_year = about->year;
 	find_before(replay, record, kept);
@@ -360,7 +358,7 @@ static void replay_entry(struct replay *replay, const struct listed *agreements)
 	const struct change_record *records = keep_entry(replay);
 	bool moves = false;
 	for (const struct change_record *at = records; at != NULL; at = at->next)
-		moves = moves || at->moves;
+		moves = moves || at->about.moves;
 	for (const struct listed *at = agreements; moves && at != NULL; at = at->next)
 		compare_agreement(replay, at->agreement->dnr, records);
 }
@@ -397,10 +395,11 @@ enum err changes_between(struct store_txn *txn, uint64_t from, uint64_t to,
 bool changes_is_cause(const struct change_record *record, const struct change *change,
 	const struct change_step *step)
 {
-	if (record->record.index != step->entry || !record->moves)
+	if (record->record.index != step->entry || !record->about.moves)
 		return false;
-	if (record->agreement[0] != '\0')
-		return strcmp(record->agreement, change->dnr) == 0 &&
+	if (record->about.agreement[0] != '\0')
+		return strcmp(record->about.agreement, change->dnr) == 0 &&
 		       (record->cost_year == 0 || record->cost_year == change->year);
-	return record->unit[0] == '\0' || change->shared || strcmp(record->unit, change->unit) == 0;
+	return record->about.unit[0] == '\0' || change->shared ||
+	       strcmp(record->about.unit, change->unit) == 0;
 }

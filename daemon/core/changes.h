@@ -7,28 +7,23 @@
 #ifndef JOURD_CHANGES_H
 #define JOURD_CHANGES_H
 
+#include "changerecord.h"
 #include "expected.h"
 
 /* A record about money or counts that was added or corrected. Texts that do not apply are "". */
 struct change_record {
 	struct change_record *next;
 	struct citation record;
-	const char *kind;      /* as in kind.h: "population", "cost", ... */
-	const char *what;      /* its natural key, for people: "2409 2016-12-31 SCB" */
-	const char *agreement; /* dnr */
-	const char *unit;
-	uint32_t cost_year;   /* of a cost; else 0 */
-	unsigned number;      /* of its kind: the body's field */
-	struct period period; /* that it counts something in; months 0 = none */
-	bool late;	      /* the period was closed when it came */
-	const char *author;   /* the name of its enrolment; "" = the office's key */
-	const char *reason;   /* of a correction */
-	bool corrects;	      /* what `before` says */
-	bool moves;	      /* can change an expected amount */
-	bool has_value;	      /* `before` and `after` say something */
-	bool is_amount;	      /* they are öre */
-	int64_t before;
-	int64_t after;
+	const char *kind;	   /* as in kind.h: "population", "cost", ... */
+	struct change_about about; /* what it says */
+	uint32_t cost_year;	   /* of a cost; else 0 */
+	unsigned number;	   /* of its kind: the body's field */
+	bool late;		   /* the period was closed when it came */
+	const char *author;	   /* the name of its enrolment; "" = the office's key */
+	const char *reason;	   /* of a correction */
+	bool corrects;		   /* what `before` says */
+	enum cell_state state_before;
+	int64_t before; /* as about.value */
 };
 
 enum change_state {

@@ -2,25 +2,39 @@
 
 #include "moneyjson.h"
 
+/* One side of a record: a number, or the state of what is none. */
+static void set_side(struct document *document, json_t *object, const char *const names[2],
+	enum cell_state state, int64_t value)
+{
+	if (state == CELL_COUNT)
+		document_set(document, object, names[0], json_integer(value));
+	else
+		document_set_text(document, object, names[1], reports_state_name(state));
+}
+
 static json_t *record_json(struct document *document, const struct change_record *record)
 {
+	const struct change_about *about = &record->about;
+	static const char *const before[] = {"before", "before_state"};
+	static const char *const after[] = {"after", "after_state"};
+	char what[CHANGERECORD_WHAT_SIZE];
 	json_t *object = json_object();
 	moneyjson_set_record(document, object, &record->record);
 	document_set_text(document, object, "kind", record->kind);
-	document_set_text(document, object, "what", record->what);
+	document_set_text(document, object, "what", changerecord_what(about, NULL, what));
 	document_set_text(document, object, "author", record->author);
-	if (record->period.months != 0)
-		document_set_period(document, object, "period", record->period);
+	if (about->period.months != 0)
+		document_set_period(document, object, "period", about->period);
 	document_set(document, object, "late", json_boolean(record->late));
 	document_set(document, object, "corrects", json_boolean(record->corrects));
 	if (record->corrects)
 		document_set_text(document, object, "reason", record->reason);
-	if (record->has_value) {
+	if (about->has_value) {
 		document_set_text(
-			document, object, "unit_of_value", record->is_amount ? "ore" : "number");
+			document, object, "unit_of_value", about->is_amount ? "ore" : "number");
 		if (record->corrects)
-			document_set(document, object, "before", json_integer(record->before));
-		document_set(document, object, "after", json_integer(record->after));
+			set_side(document, object, before, record->state_before, record->before);
+		set_side(document, object, after, about->state, about->value);
 	}
 	return object;
 }
@@ -77,10 +91,8 @@ static json_t *change_json(
 static void set_count(struct document *document, json_t *object, const char *name,
 	const struct count_value *value)
 {
-	static const char *const states[CELL_STATES] = {
-		"count", "not_reported", "not_applicable", "hidden"};
 	json_t *json = json_object();
-	document_set_text(document, json, "state", states[value->state]);
+	document_set_text(document, json, "state", reports_state_name(value->state));
 	if (value->state == CELL_COUNT)
 		document_set_count(document, json, "count", value->count);
 	if (value->at_least)

@@ -83,8 +83,8 @@ static void track_records(struct recount *recount, const struct period *asked)
 		if (recodes(recount, at) && asked != NULL)
 			track_all(recount, *asked);
 		else if (at->number == JOUR__V1__RECORD__BODY_CASE_TABLE &&
-			 (asked == NULL || period_overlaps(at->period, *asked)))
-			track(recount, at->unit, asked == NULL ? at->period : *asked);
+			 (asked == NULL || period_overlaps(at->about.period, *asked)))
+			track(recount, at->about.unit, asked == NULL ? at->about.period : *asked);
 }
 
 static bool touches(const struct recount *recount, const struct change_record *record,
@@ -93,8 +93,8 @@ static bool touches(const struct recount *recount, const struct change_record *r
 	if (recodes(recount, record))
 		return true;
 	return record->number == JOUR__V1__RECORD__BODY_CASE_TABLE &&
-	       period_overlaps(record->period, tracked->period) &&
-	       strcmp(record->unit, tracked->unit) == 0;
+	       period_overlaps(record->about.period, tracked->period) &&
+	       strcmp(record->about.unit, tracked->unit) == 0;
 }
 
 /* ---- both sides of an entry */
@@ -321,6 +321,6 @@ bool countchanges_is_cause(const struct change_record *record, const struct coun
 	if (record->number == JOUR__V1__RECORD__BODY_CODE_LIST)
 		return change->value[0][0] != '\0';
 	return record->number == JOUR__V1__RECORD__BODY_CASE_TABLE &&
-	       period_overlaps(record->period, change->period) &&
-	       strcmp(record->unit, change->unit) == 0;
+	       period_overlaps(record->about.period, change->period) &&
+	       strcmp(record->about.unit, change->unit) == 0;
 }

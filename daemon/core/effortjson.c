@@ -5,11 +5,10 @@
 static json_t *total_json(struct document *document, const struct effort_measure *measure,
 	const struct effort_total *total)
 {
-	static const char *const states[CELL_STATES] = {
-		"count", "not_reported", "not_applicable", "hidden"};
 	json_t *object = json_object(), *months = json_array();
 	document_set_text(document, object, "measure", measure->name);
-	document_set_text(document, object, "state", states[total_cell_state(&total->number)]);
+	document_set_text(
+		document, object, "state", reports_state_name(total_cell_state(&total->number)));
 	if (total_cell_state(&total->number) == CELL_COUNT) {
 		document_set_count(document, object, "hundredths", total->number.count);
 		if (measure->is_share)

@@ -79,24 +79,13 @@ static struct effort_place *take_place(
 
 /* ---- reading */
 
-static enum cell_state state_of(const Jour__V1__Effort *effort)
-{
-	static const enum cell_state states[] = {
-		[JOUR__V1__CELL_STATE__CELL_STATE_COUNT] = CELL_COUNT,
-		[JOUR__V1__CELL_STATE__CELL_STATE_NOT_REPORTED] = CELL_NOT_REPORTED,
-		[JOUR__V1__CELL_STATE__CELL_STATE_NOT_APPLICABLE] = CELL_NOT_APPLICABLE,
-		[JOUR__V1__CELL_STATE__CELL_STATE_HIDDEN] = CELL_HIDDEN,
-	};
-	return states[effort->state];
-}
-
 /* A record that says nothing leaves what an earlier one says of a stock standing. */
 static void add_record(struct efforts *efforts, struct effort_series *series,
 	const struct effort_measure *measure, const Jour__V1__Effort *effort)
 {
 	struct period period = period_of_message(effort->period);
 	struct effort_total *total = &series->total;
-	enum cell_state state = state_of(effort);
+	enum cell_state state = reports_state(effort->state);
 	uint8_t end = (uint8_t)(period.first_month + period.months - 1);
 	if ((reports_months(period) & ~reports_months(efforts->period)) != 0) {
 		total->flags |= EFFORT_WIDER;

@@ -196,7 +196,7 @@ static void admit_values(struct formcases *cases, struct formcases_table *table,
 	const struct countaxis *axis = &totals->axis[0];
 	for (size_t i = 0; totals->axis_count > 0 && i < axis->count; i++) {
 		struct formcases_value value = {axis->values[i].list, countaxis_value(axis, i),
-			countaxis_value(axis, i)->label_sv};
+			codelist_value_label(countaxis_value(axis, i), cases->form->translate)};
 		bool stray = countaxis_is_stray(axis, i);
 		places[i] = FORMCASES_VALUES_MAX;
 		if (!axis->values[i].shown)

@@ -77,10 +77,11 @@ static void put_sums(struct formcases *cases, const struct formcases_table *tabl
 
 static struct form_sheet *start_sheet(struct form *form, const struct formcases_table *table)
 {
-	struct form_sheet *sheet = table->list == NULL
-					   ? form_sheet(form, "cases", form_word(form, N_("Cases")))
-					   : form_sheet(form, form_copy(form, table->list->name),
-						     form_copy(form, table->list->label_sv));
+	struct form_sheet *sheet =
+		table->list == NULL
+			? form_sheet(form, "cases", form_word(form, N_("Cases")))
+			: form_sheet(form, form_copy(form, table->list->name),
+				  form_copy(form, codelist_label(table->list, form->translate)));
 	form_label(form, sheet, "unit", form_word(form, N_("code")));
 	form_label(form, sheet, "name", form_word(form, N_("unit")));
 	for (size_t i = 0; i < table->value_count; i++)

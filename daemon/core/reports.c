@@ -113,11 +113,9 @@ static bool find_lists(
 	return cells == table->n_counts;
 }
 
-enum cell_state reports_cell_state(const Jour__V1__CaseTable *table, size_t position)
+enum cell_state reports_state(Jour__V1__CellState state)
 {
-	if (table->n_states == 0)
-		return CELL_COUNT;
-	switch (table->states[position]) {
+	switch (state) {
 	case JOUR__V1__CELL_STATE__CELL_STATE_NOT_REPORTED:
 		return CELL_NOT_REPORTED;
 	case JOUR__V1__CELL_STATE__CELL_STATE_NOT_APPLICABLE:
@@ -127,6 +125,18 @@ enum cell_state reports_cell_state(const Jour__V1__CaseTable *table, size_t posi
 	default:
 		return CELL_COUNT;
 	}
+}
+
+const char *reports_state_name(enum cell_state state)
+{
+	static const char *const names[CELL_STATES] = {
+		"count", "not_reported", "not_applicable", "hidden"};
+	return names[state];
+}
+
+enum cell_state reports_cell_state(const Jour__V1__CaseTable *table, size_t position)
+{
+	return table->n_states == 0 ? CELL_COUNT : reports_state(table->states[position]);
 }
 
 /* Looks at every cell once, so that the number of cases needs no second look. */

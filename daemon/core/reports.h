@@ -92,6 +92,9 @@ struct reporting_unit *reports_unit(struct reports *reports, const char *code);
 /* Entry of the table's first version that was no silent one. The table is not silent. */
 uint64_t reports_since(struct reports *reports, struct case_report *table);
 /* The state of one cell of a table. */
+enum cell_state reports_state(Jour__V1__CellState state);
+/* "count", "not_reported", "not_applicable", "hidden": for programs. */
+const char *reports_state_name(enum cell_state state);
 enum cell_state reports_cell_state(const Jour__V1__CaseTable *table, size_t position);
 /* Months of the year that a period has. */
 uint16_t reports_months(struct period period);

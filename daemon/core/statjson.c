@@ -56,10 +56,8 @@ static json_t *counted_json(struct document *document, const struct totals *tota
 
 static json_t *cell_json(struct document *document, const struct total_cell *cell)
 {
-	static const char *const states[CELL_STATES] = {
-		"count", "not_reported", "not_applicable", "hidden"};
 	json_t *object = json_object();
-	document_set_text(document, object, "state", states[total_cell_state(cell)]);
+	document_set_text(document, object, "state", reports_state_name(total_cell_state(cell)));
 	if (total_cell_state(cell) == CELL_COUNT) {
 		document_set_count(document, object, "count", cell->count);
 		document_set(

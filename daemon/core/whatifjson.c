@@ -18,7 +18,7 @@ static json_t *said_json(
 	arena_reset(scratch);
 	if (record_decode(said->record, scratch, &record) == ERR_OK &&
 		changerecord_about(&record, &about))
-		document_set_text(document, object, "what", changerecord_what(&about, what));
+		document_set_text(document, object, "what", changerecord_what(&about, NULL, what));
 	moneyjson_set_record(document, object, &said->where);
 	document_set_count(document, object, "result", said->result.code);
 	document_set_text(document, object, "means",

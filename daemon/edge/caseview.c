@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "casewords.h"
 #include "jour/clock.h"
 #include "jour/i18n.h"
 #include "jour/limits.h"
@@ -161,7 +162,9 @@ void caseview_print_settled(const struct caseview *view, FILE *to)
 			_("LATE: %s %s%s%s came in entry %" PRIu64
 			  ", after the close in entry %" PRIu64 "; not in the closed figures.\n"),
 			at->unit, period_format(at->period, period, sizeof(period)),
-			at->what[0] == '\0' ? "" : " ", at->what, at->entry, at->closing.entry);
+			at->what[0] == '\0' ? "" : " ",
+			casewords_say(&view->reports.codes, at->what), at->entry,
+			at->closing.entry);
 }
 
 void caseview_print_internal(FILE *to)

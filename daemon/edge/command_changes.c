@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "changes.h"
+#include "casewords.h"
 #include "caseview.h"
 #include "changesjson.h"
 #include "commands.h"
@@ -90,6 +91,14 @@ static const struct argp argp = {options_shown, parse, NULL,
 	   "  jourd changes --since-release 2018-Q1 --by crime"),
 	children, NULL, NULL};
 
+/* What was found, and the lists that say it. */
+struct shown {
+	const struct changes *changes;
+	struct count_change *counts;
+	struct totals_query query;
+	struct codebook codes;
+};
+
 /* Compares with a release: of what it was about, unless the command line says otherwise. */
 static void take_release(const Jour__V1__Release *release, struct changes_options *options)
 {
@@ -146,27 +155,32 @@ static bool find_since(
 
 /* ---- text */
 
-static const char *value_in(
-	struct moneycell *cell, const struct change_record *record, int64_t value)
+static const char *value_in(struct moneycell *cell, const struct change_record *record,
+	enum cell_state state, int64_t value)
 {
-	if (record->is_amount)
+	if (state != CELL_COUNT)
+		return casewords_sign(state);
+	if (record->about.is_amount)
 		return moneycell_amount(cell, value);
-	if (strcmp(record->kind, "index_value") == 0) {
-		snprintf(cell->text, sizeof(cell->text), "%s%lld,%02lld %%", value < 0 ? "-" : "",
-			llabs(value) / 100, llabs(value) % 100);
+	if (record->number == JOUR__V1__RECORD__BODY_INDEX_VALUE) {
+		snprintf(cell->text, sizeof(cell->text), "%s%lld,%02lld%s", value < 0 ? "-" : "",
+			llabs(value) / 100, llabs(value) % 100,
+			record->about.is_percent ? "\u00a0%" : "");
 		return cell->text;
 	}
-	/* Efforts are in hundredths. */
-	if (record->number == JOUR__V1__RECORD__BODY_EFFORT)
+	bool hundredths = record->number == JOUR__V1__RECORD__BODY_EFFORT;
+	if (hundredths && value % 100 != 0)
 		snprintf(cell->text, sizeof(cell->text), "%lld,%02lld", (long long)value / 100,
 			(long long)value % 100);
 	else
-		count_format_sv((uint64_t)value, cell->text, sizeof(cell->text));
+		count_format_sv(
+			(uint64_t)value / (hundredths ? 100 : 1), cell->text, sizeof(cell->text));
 	return cell->text;
 }
 
-static void print_records(const struct changes *changes, FILE *to)
+static void print_records(const struct changes *changes, const struct codebook *codes, FILE *to)
 {
+	const struct change_words words = {codes, casewords_say};
 	static const enum table_align columns[] = {
 		TABLE_LEFT, TABLE_LEFT, TABLE_LEFT, TABLE_RIGHT, TABLE_RIGHT, TABLE_LEFT};
 	struct table *table = table_new(columns, 6);
@@ -174,11 +188,16 @@ static void print_records(const struct changes *changes, FILE *to)
 				 _("after"), _("said by")});
 	for (const struct change_record *at = changes->records; at != NULL; at = at->next) {
 		struct moneycell record, before, after;
+		char what[CHANGERECORD_WHAT_SIZE];
+		const struct change_about *about = &at->about;
 		table_row(table,
-			(const char *[]){moneycell_record(&record, &at->record), at->kind, at->what,
-				at->has_value && at->corrects ? value_in(&before, at, at->before)
-							      : "",
-				at->has_value ? value_in(&after, at, at->after) : "",
+			(const char *[]){moneycell_record(&record, &at->record), _(at->kind),
+				changerecord_what(about, &words, what),
+				about->has_value && at->corrects
+					? value_in(&before, at, at->state_before, at->before)
+					: "",
+				about->has_value ? value_in(&after, at, about->state, about->value)
+						 : "",
 				at->author[0] != '\0' ? at->author : _("the office")});
 	}
 	table_print(table, to);
@@ -248,61 +267,79 @@ static void print_amounts(struct money_view *money, const struct changes *change
 	table_print(table, to);
 }
 
-static void print_text(struct money_view *money, const struct changes *changes,
-	const struct count_change *counts, FILE *to)
+static void print_text(struct money_view *money, const struct shown *shown, FILE *to)
 {
+	const struct changes *changes = shown->changes;
 	fprintf(to, _("Since ledger size %" PRIu64 ".\n"), changes->from);
 	if (changes->records == NULL)
 		fprintf(to, "%s\n", _("No record was added or corrected."));
 	else
-		print_records(changes, to);
+		print_records(changes, &shown->codes, to);
 	fputc('\n', to);
 	if (changes->changes == NULL)
 		fprintf(to, "%s\n", _("No expected amount has changed."));
 	else
 		print_amounts(money, changes, to);
 	fputc('\n', to);
-	print_count_changes(counts, to);
-	if (counts != NULL)
+	print_count_changes(shown->counts, &shown->query, to);
+	if (shown->counts != NULL)
 		caseview_print_internal(to);
 	view_print_as_of(&money->view, to);
 }
 
-static int print_changes(struct money_view *money, const struct changes_options *options_given,
-	const struct changes *changes, const struct count_change *counts)
+static int print_changes(struct money_view *money, bool json, const struct shown *shown)
 {
-	if (options_given->view.json)
+	if (json)
 		return view_print_json(
-			changesjson_text(changes, counts, &money->view.name), stdout);
-	print_text(money, changes, counts, stdout);
+			changesjson_text(shown->changes, shown->counts, &money->view.name), stdout);
+	print_text(money, shown, stdout);
 	return STATUS_OK;
+}
+
+/* What --by says, by the lists of now; texts live in `memory`. */
+static int read_lists(struct money_view *money, const struct changes_options *options_given,
+	struct arena *memory, struct shown *shown)
+{
+	shown->query = options_given->query;
+	if (codelists_book(money->view.txn, money->view.size, memory, &shown->codes) != ERR_OK)
+		return STATUS_FAILED;
+	return casewords_by(&shown->codes, options_given->by, &shown->query);
+}
+
+static enum err read_changes(struct money_view *money, const struct changes_options *options_given,
+	uint64_t since, struct changes_memory *memory, struct shown *shown)
+{
+	struct view *view = &money->view;
+	enum err err = changes_between(view->txn, since, view->size, memory, &shown->changes);
+	if (err == ERR_OK)
+		err = countchanges_between(view->txn, shown->changes, &options_given->query,
+			options_given->by,
+			options_given->has_period ? &options_given->period : NULL, memory,
+			&shown->counts);
+	if (err != ERR_OK)
+		money_view_failed(err);
+	return err;
 }
 
 static int show(struct changes_options *options_given, struct money_view *money)
 {
 	struct view *view = &money->view;
-	const struct changes *changes = NULL;
-	struct count_change *counts = NULL;
+	struct shown shown = {.counts = NULL};
 	struct arena work = arena_of(malloc(EXPECTED_HEAP_SIZE), EXPECTED_HEAP_SIZE);
+	struct arena lists = arena_of(malloc(CASEWORDS_LISTS_SIZE), CASEWORDS_LISTS_SIZE);
 	struct changes_memory memory = {
 		&money->arena, &work, &view->memory.record, &view->memory.agreement};
 	uint64_t since;
-	if (work.start == NULL)
+	if (work.start == NULL || lists.start == NULL)
 		fatal(STATUS_FAILED, "out of memory");
-	if (!find_since(money, options_given, &since)) {
-		free(work.start);
-		return STATUS_USAGE;
-	}
-	enum err err = changes_between(view->txn, since, view->size, &memory, &changes);
-	if (err == ERR_OK)
-		err = countchanges_between(view->txn, changes, &options_given->query,
-			options_given->by,
-			options_given->has_period ? &options_given->period : NULL, &memory,
-			&counts);
-	if (err != ERR_OK)
-		money_view_failed(err);
-	int status = err == ERR_OK ? print_changes(money, options_given, changes, counts)
-				   : STATUS_FAILED;
+	int status = find_since(money, options_given, &since)
+			     ? read_lists(money, options_given, &lists, &shown)
+			     : STATUS_USAGE;
+	if (status == STATUS_OK)
+		status = read_changes(money, options_given, since, &memory, &shown) == ERR_OK
+				 ? print_changes(money, options_given->view.json, &shown)
+				 : STATUS_FAILED;
+	free(lists.start);
 	free(work.start);
 	return status;
 }

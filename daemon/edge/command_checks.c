@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "caseview.h"
+#include "casewords.h"
 #include "checksjson.h"
 #include "commands.h"
 #include "inforce.h"
@@ -69,19 +70,11 @@ static const struct argp argp = {options, parse, NULL,
 struct listing {
 	struct view *view;
 	struct casechecks *checks;
+	struct codebook codes;
 	struct table *table; /* NULL: no row yet */
 	bool only_open;
 	unsigned open, confirmed;
 };
-
-static const char *table_name(const Jour__V1__CaseTable *table, char *buffer, size_t size)
-{
-	snprintf(buffer, size, "%s%s%s",
-		table->n_dimensions > 0 ? table->dimensions[0]->dimension : _("cases"),
-		table->n_dimensions > 1 ? " x " : "",
-		table->n_dimensions > 1 ? table->dimensions[1]->dimension : "");
-	return buffer;
-}
 
 static const char *state_text(
 	const struct listing *listing, const struct case_flag *flag, char *buffer, size_t size)
@@ -109,7 +102,8 @@ static void add_row(void *context, const struct case_flag *flag)
 {
 	struct listing *listing = context;
 	const Jour__V1__CaseTable *table = flag->table;
-	char period[PERIOD_TEXT_SIZE], name[128], value[MONEY_TEXT_SIZE], compared[MONEY_TEXT_SIZE];
+	char period[PERIOD_TEXT_SIZE], name[TABLE_CELL_SIZE], value[MONEY_TEXT_SIZE],
+		compared[MONEY_TEXT_SIZE];
 	char hash[SHORT_HASH_SIZE], state[TEXT_SIZE_MAX * 2 + 64];
 	*(flag->is_confirmed ? &listing->confirmed : &listing->open) += 1;
 	if (flag->is_confirmed && listing->only_open)
@@ -123,7 +117,7 @@ static void add_row(void *context, const struct case_flag *flag)
 	table_row(listing->table,
 		(const char *[]){unit == NULL ? table->area : unit,
 			period_format(period_of_message(table->period), period, sizeof(period)),
-			table_name(table, name, sizeof(name)),
+			casewords_table(&listing->codes, table, name),
 			table->source == JOUR__V1__SOURCE__SOURCE_JOUR ? _("JOUR") : _("kommun"),
 			flag->check->name,
 			count_format_sv(flag->finding.value, value, sizeof(value)),
@@ -149,6 +143,11 @@ static void print_flags(
 	struct view *view, struct casechecks *checks, const struct checks_options *wanted, FILE *to)
 {
 	struct listing listing = {.view = view, .checks = checks, .only_open = wanted->only_open};
+	struct arena lists = arena_of(malloc(CASEWORDS_LISTS_SIZE), CASEWORDS_LISTS_SIZE);
+	if (lists.start == NULL)
+		fatal(STATUS_FAILED, "out of memory");
+	if (codelists_book(view->txn, view->size, &lists, &listing.codes) != ERR_OK)
+		codebook_start(&listing.codes); /* the view says at its end what is damaged */
 	casechecks_each(checks, &wanted->filter, add_row, &listing);
 	if (listing.table != NULL)
 		table_print(listing.table, to);
@@ -159,6 +158,7 @@ static void print_flags(
 	}
 	caseview_print_internal(to);
 	view_print_as_of(view, to);
+	free(lists.start);
 }
 
 static int run(int argc, char **argv)

@@ -1,6 +1,8 @@
+#include "casewords.h"
 #include "codelistjson.h"
 #include "codelists.h"
 #include "commands.h"
+#include "jour/codeword.h"
 #include "jour/i18n.h"
 #include "jour/log.h"
 #include "jour/table.h"
@@ -9,8 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* CODE_LISTS_MAX lists of ordinary size, decoded; only what is used is ever touched. */
-#define LISTS_MEMORY_SIZE (256u << 20)
+#define VALUES_WIDTH 60u /* of the values in a table of all lists */
 
 struct options {
 	struct view_options view;
@@ -44,25 +45,56 @@ static const struct argp argp = {NULL, parse, N_("[NAME]"),
 	   "  jourd codelists age-vasterort --as-of 2024-12-31"),
 	children, NULL, NULL};
 
+/* Adds ", next" to a line of values unless it gets too wide; the first always fits. */
+static bool add_value(char line[TABLE_CELL_SIZE], const char *label)
+{
+	char longer[TABLE_CELL_SIZE];
+	snprintf(longer, sizeof(longer) - 1, "%s%s%s", line, line[0] == '\0' ? "" : ", ", label);
+	if (line[0] != '\0' && table_text_width(longer) > VALUES_WIDTH)
+		return false;
+	strcpy(line, longer);
+	return true;
+}
+
+/* The list, with its values on as many lines as they need. */
+static void add_list(struct table *table, const struct codelist *list)
+{
+	char version[16], line[TABLE_CELL_SIZE] = "";
+	const char *head[] = {list->name, version, list->dimension, codelist_label(list, i18n_text),
+		list->overlapping ? _("overlapping") : ""};
+	snprintf(version, sizeof(version), "%" PRIu32, list->version);
+	for (size_t i = 0; i <= list->count; i++) {
+		const char *label =
+			i < list->count ? codelist_value_label(&list->values[i], i18n_text) : "";
+		if (i < list->count && add_value(line, label))
+			continue;
+		if (i < list->count)
+			strcat(line, ",");
+		table_row(
+			table, (const char *[]){head[0], head[1], head[2], head[3], head[4], line});
+		for (size_t k = 0; k < sizeof(head) / sizeof(head[0]); k++)
+			head[k] = "";
+		line[0] = '\0';
+		add_value(line, label);
+	}
+}
+
 static void print_all(const struct codebook *codes, FILE *to)
 {
 	static const enum table_align columns[] = {
-		TABLE_LEFT, TABLE_RIGHT, TABLE_LEFT, TABLE_RIGHT, TABLE_LEFT};
-	struct table *table = table_new(columns, 5);
-	table_row(
-		table, (const char *[]){_("list"), _("version"), _("dimension"), _("values"), ""});
+		TABLE_LEFT, TABLE_RIGHT, TABLE_LEFT, TABLE_LEFT, TABLE_LEFT, TABLE_LEFT};
+	struct table *table = table_new(columns, 6);
+	table_row(table, (const char *[]){_("list"), _("version"), _("dimension"), _("called"), "",
+				 _("values")});
 	for (size_t i = 0; i < codes->dimension_count; i++) {
 		const struct codelist *list;
-		for (size_t k = 0; (list = codebook_newest_at(codes, i, k)) != NULL; k++) {
-			char version[16], values[16];
-			snprintf(version, sizeof(version), "%" PRIu32, list->version);
-			snprintf(values, sizeof(values), "%zu", list->count);
-			table_row(
-				table, (const char *[]){list->name, version, list->dimension,
-					       values, list->overlapping ? _("overlapping") : ""});
-		}
+		for (size_t k = 0; (list = codebook_newest_at(codes, i, k)) != NULL; k++)
+			add_list(table, list);
 	}
 	table_print(table, to);
+	fprintf(to, "%s\n",
+		_("'jourd codelists NAME' shows one with its codes, ages and earlier versions. "
+		  "Overlapping: a case may have several of the values, or none."));
 }
 
 static const char *ages_text(const struct code_value *value, char *buffer, size_t size)
@@ -109,13 +141,13 @@ static void print_list(const struct codelist *list, FILE *to)
 	fputc('\n', to);
 }
 
-static void print_lists(const struct codebook *codes, const struct options *options,
-	const struct view *view, FILE *to)
+static void print_lists(
+	const struct codebook *codes, const char *name, const struct view *view, FILE *to)
 {
-	if (options->name == NULL)
+	if (name == NULL)
 		print_all(codes, to);
-	for (size_t i = 0; options->name != NULL && i < codes->count; i++)
-		if (strcmp(codes->lists[i]->name, options->name) == 0)
+	for (size_t i = 0; name != NULL && i < codes->count; i++)
+		if (strcmp(codes->lists[i]->name, name) == 0)
 			print_list(codes->lists[i], to);
 	view_print_as_of(view, to);
 }
@@ -125,17 +157,18 @@ static int show(struct view *view, const struct options *options, struct arena *
 	struct codebook codes;
 	if (codelists_book(view->txn, view->size, memory, &codes) != ERR_OK)
 		return STATUS_FAILED;
-	if (options->name != NULL && codebook_find(&codes, options->name, 0) == NULL) {
+	const struct codelist *list = NULL;
+	if (options->name != NULL && (list = codeword_list(&codes, options->name)) == NULL) {
 		fprintf(stderr,
 			_("jourd: there is no code list '%s' in the ledger as of size %" PRIu64
 			  "; 'jourd codelists' has those there are\n"),
 			options->name, view->size);
 		return STATUS_FAILED;
 	}
+	const char *name = list == NULL ? NULL : list->name;
 	if (options->view.json)
-		return view_print_json(
-			codelistjson_text(&codes, view->size, options->name), stdout);
-	print_lists(&codes, options, view, stdout);
+		return view_print_json(codelistjson_text(&codes, view->size, name), stdout);
+	print_lists(&codes, name, view, stdout);
 	return STATUS_OK;
 }
 
@@ -147,7 +180,7 @@ static int run(int argc, char **argv)
 	int status = view_open(&options.view, &view);
 	if (status != STATUS_OK)
 		return status;
-	struct arena memory = arena_of(malloc(LISTS_MEMORY_SIZE), LISTS_MEMORY_SIZE);
+	struct arena memory = arena_of(malloc(CASEWORDS_LISTS_SIZE), CASEWORDS_LISTS_SIZE);
 	if (memory.start == NULL)
 		fatal(STATUS_FAILED, "out of memory");
 	status = show(&view, &options, &memory);

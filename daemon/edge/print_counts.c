@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 
+#include "casewords.h"
 #include "jour/i18n.h"
 #include "jour/money.h"
 #include "jour/table.h"
@@ -10,9 +11,8 @@
 /* The signs of `totals`. */
 static const char *count_in(struct moneycell *cell, const struct count_value *value)
 {
-	static const char *const signs[CELL_STATES] = {"", "..", ".", "x"};
 	if (value->state != CELL_COUNT)
-		return signs[value->state];
+		return casewords_sign(value->state);
 	char count[MONEY_TEXT_SIZE];
 	snprintf(cell->text, sizeof(cell->text), "%s%s", value->at_least ? "≥" : "",
 		count_format_sv(value->count, count, sizeof(count)));
@@ -47,7 +47,20 @@ static const char *entries_in(struct moneycell *cell, const struct count_change 
 	return cell->text;
 }
 
-void print_count_changes(const struct count_change *counts, FILE *to)
+/* "violent crime, woman". */
+static const char *values_in(
+	struct moneycell *cell, const struct count_change *change, const struct totals_query *query)
+{
+	const char *values[TABLE_DIMENSIONS_MAX] = {"", ""};
+	for (size_t i = 0; i < query->by_count; i++)
+		values[i] = casewords_value(query->by[i], change->value[i]);
+	snprintf(cell->text, sizeof(cell->text), "%s%s%s", values[0],
+		values[1][0] != '\0' ? ", " : "", values[1]);
+	return cell->text;
+}
+
+void print_count_changes(
+	const struct count_change *counts, const struct totals_query *query, FILE *to)
 {
 	static const enum table_align columns[] = {TABLE_LEFT, TABLE_LEFT, TABLE_LEFT, TABLE_RIGHT,
 		TABLE_RIGHT, TABLE_RIGHT, TABLE_LEFT};
@@ -59,15 +72,13 @@ void print_count_changes(const struct count_change *counts, FILE *to)
 	table_row(table, (const char *[]){_("unit"), _("period"), _("of these"), _("cases before"),
 				 _("cases after"), _("difference"), _("entry")});
 	for (const struct count_change *at = counts; at != NULL; at = at->next) {
-		struct moneycell before, after, difference, entries;
-		char period[PERIOD_TEXT_SIZE], of[2 * 64 + 2];
-		bool both = at->value[1][0] != '\0';
-		snprintf(of, sizeof(of), "%s%s%s", at->value[0], both ? " " : "", at->value[1]);
-		table_row(
-			table, (const char *[]){at->unit,
-				       period_format(at->period, period, sizeof(period)), of,
-				       count_in(&before, &at->before), count_in(&after, &at->after),
-				       difference_in(&difference, at), entries_in(&entries, at)});
+		struct moneycell of, before, after, difference, entries;
+		char period[PERIOD_TEXT_SIZE];
+		table_row(table, (const char *[]){at->unit,
+					 period_format(at->period, period, sizeof(period)),
+					 values_in(&of, at, query), count_in(&before, &at->before),
+					 count_in(&after, &at->after),
+					 difference_in(&difference, at), entries_in(&entries, at)});
 	}
 	table_print(table, to);
 }

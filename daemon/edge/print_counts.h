@@ -6,7 +6,9 @@
 
 #include "countchanges.h"
 
-/* A table of them; a sentence when there is none. */
-void print_count_changes(const struct count_change *counts, FILE *to);
+/* A table of them, whose values are those of the lists of the query; a sentence when there is
+ * none. */
+void print_count_changes(
+	const struct count_change *counts, const struct totals_query *query, FILE *to);
 
 #endif

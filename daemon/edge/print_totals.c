@@ -68,13 +68,12 @@ static struct places places_of(const struct countaxis *axis)
 	return places;
 }
 
-/* The words of the list, Swedish in every language as in the national form; of one that counts as
- * no value of it with the list it is from. */
+/* A value as it is called; one that counts as no value of the list with the list it is from. */
 static const char *place_text(
 	const struct countaxis *axis, size_t place, char buffer[TABLE_CELL_SIZE])
 {
 	const struct codelist *list = axis->values[place].list;
-	const char *label = countaxis_value(axis, place)->label_sv;
+	const char *label = codelist_value_label(countaxis_value(axis, place), i18n_text);
 	if (!countaxis_is_stray(axis, place))
 		return label;
 	snprintf(buffer, TABLE_CELL_SIZE, "%s (%s %u)", label, list->name, list->version);
@@ -137,7 +136,7 @@ static void print_down(const struct totals *totals, const struct places *places,
 	const struct countaxis *axis = &totals->axis[0];
 	struct table *table = table_new((const enum table_align[]){TABLE_LEFT, TABLE_RIGHT}, 2);
 	char text[TABLE_CELL_SIZE], count[CELL_TEXT_SIZE];
-	table_row(table, (const char *[]){axis->list->label_sv, _("sum")});
+	table_row(table, (const char *[]){codelist_label(axis->list, i18n_text), _("sum")});
 	for (size_t i = 0; i < places->count; i++)
 		table_row(table, (const char *[]){place_text(axis, places->at[i], text),
 					 print_totals_cell(&totals->cells[places->at[i]], count)});
@@ -152,7 +151,8 @@ static void print_pairs(const struct totals *totals, const struct places places[
 	struct table *table =
 		table_new((const enum table_align[]){TABLE_LEFT, TABLE_LEFT, TABLE_RIGHT}, 3);
 	char text[2][TABLE_CELL_SIZE], count[CELL_TEXT_SIZE];
-	table_row(table, (const char *[]){first->list->label_sv, second->list->label_sv, _("sum")});
+	table_row(table, (const char *[]){codelist_label(first->list, i18n_text),
+				 codelist_label(second->list, i18n_text), _("sum")});
 	for (size_t k = 0; k < places[0].count; k++)
 		for (size_t i = 0; i < places[1].count; i++) {
 			size_t down = places[0].at[k], across = places[1].at[i];
@@ -172,7 +172,7 @@ static void print_cross(const struct totals *totals, const struct places places[
 {
 	const struct countaxis *first = &totals->axis[0], *second = &totals->axis[1];
 	enum table_align columns[TABLE_COLUMNS_MAX] = {TABLE_LEFT};
-	const char *row[TABLE_COLUMNS_MAX] = {first->list->label_sv};
+	const char *row[TABLE_COLUMNS_MAX] = {codelist_label(first->list, i18n_text)};
 	char text[TABLE_COLUMNS_MAX][TABLE_CELL_SIZE], count[TABLE_COLUMNS_MAX][CELL_TEXT_SIZE];
 	for (size_t i = 0; i < places[1].count; i++) {
 		columns[i + 1] = TABLE_RIGHT;
@@ -209,6 +209,20 @@ static void print_tables(const struct totals *totals, bool bars, FILE *to)
 		print_pairs(totals, places, to);
 }
 
+/* Whether some table was counted by another list or version than the figures are in. */
+static bool is_counted_otherwise(const struct totals *totals)
+{
+	const struct total_counted *counted = totals->counted;
+	for (; counted != NULL; counted = counted->next) {
+		size_t i = 0;
+		while (i < totals->axis_count && counted->list != totals->axis[i].list)
+			i++;
+		if (i == totals->axis_count)
+			return true;
+	}
+	return false;
+}
+
 /* What the figures are in, and what else the tables were counted by. */
 static void print_lists(const struct totals *totals, FILE *to)
 {
@@ -220,8 +234,8 @@ static void print_lists(const struct totals *totals, FILE *to)
 					      "they make no sum.")
 					  : "");
 	}
-	for (const struct total_counted *counted = totals->counted; counted != NULL;
-		counted = counted->next)
+	for (const struct total_counted *counted = totals->counted;
+		counted != NULL && is_counted_otherwise(totals); counted = counted->next)
 		fprintf(to, _("Tables counted by %s, version %u: %u.\n"), counted->list->name,
 			counted->list->version, counted->tables);
 }
@@ -236,7 +250,8 @@ static void print_differences(const struct codebook *codes, const struct total_r
 			period_format(difference->period, period, sizeof(period)));
 		for (size_t i = 0; i < codes->dimension_count; i++)
 			if ((difference->dimensions >> i & 1) != 0) {
-				fprintf(to, "%s %s", comma, codebook_national(codes, i)->label_sv);
+				fprintf(to, "%s %s", comma,
+					codelist_label(codebook_national(codes, i), i18n_text));
 				comma = ",";
 			}
 		fprintf(to,
@@ -323,7 +338,8 @@ void print_totals(struct caseview *view, const struct totals *totals, bool bars,
 	char period[PERIOD_TEXT_SIZE];
 	fprintf(to, _("Cases %s"), period_format(view->reports.period, period, sizeof(period)));
 	for (size_t i = 0; i < totals->axis_count; i++)
-		fprintf(to, "%s %s", i == 0 ? _(", by") : ",", totals->axis[i].list->label_sv);
+		fprintf(to, "%s %s", i == 0 ? _(", by") : ",",
+			codelist_label(totals->axis[i].list, i18n_text));
 	fputs("\n\n", to);
 	print_tables(totals, bars, to);
 	fputc('\n', to);

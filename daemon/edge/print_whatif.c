@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "casewords.h"
 #include "changerecord.h"
 #include "jour/i18n.h"
 #include "jour/table.h"
@@ -21,11 +22,14 @@ static void print_what(const struct whatif_said *said, struct arena *scratch, FI
 	char what[CHANGERECORD_WHAT_SIZE] = "";
 	struct change_about about;
 	struct record record;
+	struct codebook codes;
+	const struct change_words words = {&codes, casewords_say};
+	codebook_start(&codes);
 	arena_reset(scratch);
 	if (record_decode(said->record, scratch, &record) == ERR_OK &&
 		changerecord_about(&record, &about))
-		changerecord_what(&about, what);
-	fprintf(to, "  %s %s", kind != NULL ? kind->name : "?", what);
+		changerecord_what(&about, &words, what);
+	fprintf(to, "  %s %s", kind != NULL ? _(kind->name) : "?", what);
 }
 
 static void print_said(const struct whatif_said *said, struct arena *scratch, FILE *to)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "agreements.h"
+#include "casewords.h"
 #include "jour/i18n.h"
 #include "jour/log.h"
 #include "jour/table.h"
@@ -49,14 +50,7 @@ int totalsview_prepare(struct caseview *view, const struct totalsview_options *o
 		ret_query->scope = ret_scope;
 		ret_query->unit = options->scope.unit;
 	}
-	if (options->by != NULL && !totals_parse_by(&view->reports.codes, options->by, ret_query)) {
-		fprintf(stderr,
-			_("jourd: --by %s: expected one or two code lists of different dimensions, "
-			  "with a comma between; 'jourd codelists' has those there are\n"),
-			options->by);
-		return STATUS_USAGE;
-	}
-	return STATUS_OK;
+	return casewords_by(&view->reports.codes, options->by, ret_query);
 }
 
 /* ---- one line for a total of several units */
@@ -99,7 +93,7 @@ static struct lines begin_lines(
 	if (query->by_count == 1 && query->by[0]->count + 5 <= TABLE_COLUMNS_MAX)
 		lines.list = query->by[0];
 	for (size_t i = 0; lines.list != NULL && i < lines.list->count; i++)
-		row[column++] = lines.list->values[i].label_sv;
+		row[column++] = codelist_value_label(&lines.list->values[i], i18n_text);
 	row[column++] = _("cases");
 	for (size_t i = 2; i < column; i++)
 		columns[i] = TABLE_RIGHT;

@@ -46,6 +46,12 @@ const struct codelist *codelist_builtin(const char *name);
 void codelist_of_record(const Jour__V1__CodeList *record, struct code_value room[CODE_VALUES_MAX],
 	struct codelist *ret_list);
 
+/* What a list and a value are called in the language that `translate` (gettext; NULL: none) gives:
+ * Swedish, or else English. */
+const char *codelist_label(const struct codelist *list, const char *(*translate)(const char *text));
+const char *codelist_value_label(
+	const struct code_value *value, const char *(*translate)(const char *text));
+
 /* The value's position; the list's count when it has no such value. */
 size_t codelist_find(const struct codelist *list, const char *code);
 /* True when every age of `inner` is in `outer`; both have ages. */

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "jour/i18n.h"
+
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 #define VALUES(array) .built_in = true, .version = 1, .count = COUNT_OF(array), .values = (array)
 #define VALUE(word, sv, en)                                                                        \
@@ -188,6 +190,23 @@ void codelist_of_record(const Jour__V1__CodeList *record, struct code_value room
 	};
 	for (size_t i = 0; i < ret_list->count; i++)
 		room[i] = value_of(record->values[i]);
+}
+
+/* A translator into Swedish turns the one field's name into the other's. */
+static bool is_swedish(const char *(*translate)(const char *text))
+{
+	return translate != NULL && strcmp(translate(N_("label_en")), "label_sv") == 0;
+}
+
+const char *codelist_label(const struct codelist *list, const char *(*translate)(const char *text))
+{
+	return is_swedish(translate) ? list->label_sv : list->label_en;
+}
+
+const char *codelist_value_label(
+	const struct code_value *value, const char *(*translate)(const char *text))
+{
+	return is_swedish(translate) ? value->label_sv : value->label_en;
 }
 
 size_t codelist_find(const struct codelist *list, const char *code)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "jour/followup.h"
+#include "jour/i18n.h"
 #include "jour/limits.h"
 #include "jour/text.h"
 #include "termrules.h"
@@ -249,7 +250,7 @@ static struct result agreement_names(const void *body, const struct world *world
 }
 
 const struct kind kind_agreement = {.number = 48,
-	.name = "agreement",
+	.name = N_("agreement"),
 	.key = agreement_key,
 	.fields = agreement_fields,
 	.names = agreement_names};

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "jour/codelist.h"
+#include "jour/i18n.h"
 #include "jour/limits.h"
 
 static void case_table_key(const void *body, struct writer *to)
@@ -109,7 +110,7 @@ static struct result case_table_names(const void *body, const struct world *worl
 }
 
 const struct kind kind_case_table = {.number = 64,
-	.name = "case table",
+	.name = N_("case table"),
 	.key = case_table_key,
 	.fields = case_table_fields,
 	.topic = case_table_topic,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "jour/codelist.h"
+#include "jour/i18n.h"
 
 static void code_list_key(const void *body, struct writer *to)
 {
@@ -145,7 +146,7 @@ static struct result code_list_names(const void *body, const struct world *world
 }
 
 const struct kind kind_code_list = {.number = 33,
-	.name = "code list",
+	.name = N_("code list"),
 	.key = code_list_key,
 	.fields = code_list_fields,
 	.names = code_list_names};

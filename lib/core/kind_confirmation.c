@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "jour/casecheck.h"
+#include "jour/i18n.h"
 
 /* Beside the tables of one area and period lie what was confirmed of them. */
 static void confirmation_key(const void *body, struct writer *to)
@@ -50,7 +51,7 @@ static struct result confirmation_names(const void *body, const struct world *wo
 }
 
 const struct kind kind_confirmation = {.number = 66,
-	.name = "confirmation",
+	.name = N_("confirmation"),
 	.key = confirmation_key,
 	.fields = confirmation_fields,
 	.topic = confirmation_topic,

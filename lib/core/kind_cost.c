@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "jour/i18n.h"
 #include "jour/limits.h"
 
 static void cost_key(const void *body, struct writer *to)
@@ -50,7 +51,7 @@ static struct result cost_names(const void *body, const struct world *world)
 }
 
 const struct kind kind_cost = {.number = 52,
-	.name = "cost",
+	.name = N_("cost"),
 	.key = cost_key,
 	.fields = cost_fields,
 	.topic = cost_topic,

@@ -1,6 +1,7 @@
 #include "kinds.h"
 
 #include "jour/effortlist.h"
+#include "jour/i18n.h"
 #include "jour/limits.h"
 #include "jour/period.h"
 
@@ -75,7 +76,7 @@ static struct result effort_names(const void *body, const struct world *world)
 }
 
 const struct kind kind_effort = {.number = 65,
-	.name = "effort",
+	.name = N_("effort"),
 	.key = effort_key,
 	.fields = effort_fields,
 	.topic = effort_topic,

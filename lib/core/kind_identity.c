@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "jour/i18n.h"
 #include "jour/sign.h"
 
 static bool is_key(ProtobufCBinaryData data)
@@ -67,7 +68,7 @@ static struct result enrolment_fields(const void *body)
 }
 
 const struct kind kind_enrolment = {
-	.number = 16, .name = "enrolment", .key = enrolment_key, .fields = enrolment_fields};
+	.number = 16, .name = N_("enrolment"), .key = enrolment_key, .fields = enrolment_fields};
 
 /* ---- grant */
 
@@ -119,7 +120,7 @@ static struct result grant_names(const void *body, const struct world *world)
 }
 
 const struct kind kind_grant = {.number = 17,
-	.name = "grant",
+	.name = N_("grant"),
 	.key = grant_key,
 	.fields = grant_fields,
 	.names = grant_names};
@@ -145,7 +146,7 @@ static struct result revocation_names(const void *body, const struct world *worl
 }
 
 const struct kind kind_revocation = {.number = 18,
-	.name = "revocation",
+	.name = N_("revocation"),
 	.key = revocation_key,
 	.fields = revocation_fields,
 	.names = revocation_names};
@@ -167,7 +168,7 @@ static struct result resume_names(const void *body, const struct world *world)
 }
 
 const struct kind kind_resume = {
-	.number = 19, .name = "resume", .fields = resume_fields, .names = resume_names};
+	.number = 19, .name = N_("resume"), .fields = resume_fields, .names = resume_names};
 
 /* ---- key change: nobody grants it; the old key or the recovery key says it */
 
@@ -201,7 +202,7 @@ static struct result key_change_names(const void *body, const struct world *worl
 }
 
 const struct kind kind_key_change = {.number = 20,
-	.name = "key change",
+	.name = N_("key change"),
 	.fields = key_change_fields,
 	.topic = key_change_topic,
 	.names = key_change_names};

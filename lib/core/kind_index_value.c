@@ -1,5 +1,6 @@
 #include "kinds.h"
 
+#include "jour/i18n.h"
 #include "jour/limits.h"
 
 #define HUNDREDTHS_MIN (-5000) /* -50 per cent */
@@ -34,5 +35,7 @@ static struct result index_value_fields(const void *body)
 	return ACCEPTED;
 }
 
-const struct kind kind_index_value = {
-	.number = 51, .name = "index value", .key = index_value_key, .fields = index_value_fields};
+const struct kind kind_index_value = {.number = 51,
+	.name = N_("index value"),
+	.key = index_value_key,
+	.fields = index_value_fields};

@@ -1,5 +1,6 @@
 #include "kinds.h"
 
+#include "jour/i18n.h"
 #include "jour/limits.h"
 
 static void invoice_key(const void *body, struct writer *to)
@@ -49,7 +50,7 @@ static struct result invoice_names(const void *body, const struct world *world)
 }
 
 const struct kind kind_invoice = {.number = 56,
-	.name = "invoice",
+	.name = N_("invoice"),
 	.key = invoice_key,
 	.year = invoice_year,
 	.fields = invoice_fields,

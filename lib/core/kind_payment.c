@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "jour/i18n.h"
 #include "jour/limits.h"
 #include "jour/text.h"
 
@@ -72,7 +73,7 @@ static struct result payment_names(const void *body, const struct world *world)
 }
 
 const struct kind kind_payment = {.number = 53,
-	.name = "payment",
+	.name = N_("payment"),
 	.key = payment_key,
 	.year = payment_year,
 	.fields = payment_fields,

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "jour/i18n.h"
+
 /* The newest years first: what has no room in a Reference is what was closed long ago. */
 static void period_close_key(const void *body, struct writer *to)
 {
@@ -37,7 +39,7 @@ static struct result period_close_names(const void *body, const struct world *wo
 }
 
 const struct kind kind_period_close = {.number = 23,
-	.name = "period close",
+	.name = N_("period close"),
 	.key = period_close_key,
 	.fields = period_close_fields,
 	.names = period_close_names};

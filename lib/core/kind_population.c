@@ -1,5 +1,6 @@
 #include "kinds.h"
 
+#include "jour/i18n.h"
 #include "jour/limits.h"
 
 static void population_key(const void *body, struct writer *to)
@@ -44,7 +45,7 @@ static struct result population_names(const void *body, const struct world *worl
 }
 
 const struct kind kind_population = {.number = 50,
-	.name = "population",
+	.name = N_("population"),
 	.key = population_key,
 	.fields = population_fields,
 	.topic = population_topic,

@@ -1,5 +1,6 @@
 #include "kinds.h"
 
+#include "jour/i18n.h"
 #include "jour/limits.h"
 
 static void release_key(const void *body, struct writer *to)
@@ -40,7 +41,7 @@ static struct result release_names(const void *body, const struct world *world)
 }
 
 const struct kind kind_release = {.number = 25,
-	.name = "release",
+	.name = N_("release"),
 	.key = release_key,
 	.fields = release_fields,
 	.names = release_names};

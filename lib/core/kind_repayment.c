@@ -1,5 +1,6 @@
 #include "kinds.h"
 
+#include "jour/i18n.h"
 #include "jour/limits.h"
 
 static void repayment_key(const void *body, struct writer *to)
@@ -47,7 +48,7 @@ static struct result repayment_names(const void *body, const struct world *world
 }
 
 const struct kind kind_repayment = {.number = 54,
-	.name = "repayment",
+	.name = N_("repayment"),
 	.key = repayment_key,
 	.year = repayment_year,
 	.fields = repayment_fields,

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "jour/i18n.h"
 #include "jour/limits.h"
 #include "jour/text.h"
 
@@ -75,5 +76,8 @@ void unit_then_add(
 	then->known = true;
 }
 
-const struct kind kind_unit = {
-	.number = 32, .name = "unit", .key = unit_key, .fields = unit_fields, .names = unit_names};
+const struct kind kind_unit = {.number = 32,
+	.name = N_("unit"),
+	.key = unit_key,
+	.fields = unit_fields,
+	.names = unit_names};

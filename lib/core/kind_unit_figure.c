@@ -1,5 +1,6 @@
 #include "kinds.h"
 
+#include "jour/i18n.h"
 #include "jour/limits.h"
 
 static void unit_figure_key(const void *body, struct writer *to)
@@ -37,7 +38,7 @@ static struct result unit_figure_names(const void *body, const struct world *wor
 }
 
 const struct kind kind_unit_figure = {.number = 55,
-	.name = "unit figure",
+	.name = N_("unit figure"),
 	.key = unit_figure_key,
 	.fields = unit_figure_fields,
 	.names = unit_figure_names};

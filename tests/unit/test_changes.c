@@ -98,11 +98,12 @@ static void changes_of_a_population_are_its_own_kommun_and_the_split(void **stat
 	assert_non_null(find(changes, 2018, "samordnare", "2480"));
 	const struct change_record *record = changes->records;
 	assert_string_equal(record->kind, "population");
-	assert_string_equal(record->what, "2409 SCB 2016-12-31");
+	char what[CHANGERECORD_WHAT_SIZE];
+	assert_string_equal(changerecord_what(&record->about, NULL, what), "2409 SCB 2016-12-31");
 	assert_string_equal(record->reason, "skrivfel");
 	assert_true(record->corrects);
 	assert_int_equal(record->before, 6784);
-	assert_int_equal(record->after, 6801);
+	assert_int_equal(record->about.value, 6801);
 	assert_null(record->next);
 	assert_true(changes_is_cause(record, fee, fee->steps));
 	assert_true(
@@ -122,6 +123,14 @@ static void changes_of_another_kommun_are_no_cause(void **state)
 	assert_false(changes_is_cause(changes->records->next, fee, &other));
 }
 
+/* Only what is a word of ours is asked for. */
+static const char *shout(const void *context, const char *word)
+{
+	assert_null(context);
+	assert_string_equal(word, "payee");
+	return "PAYEE";
+}
+
 static void changes_of_payments_are_listed_and_move_nothing(void **state)
 {
 	struct fixture *fixture = *state;
@@ -129,8 +138,12 @@ static void changes_of_payments_are_listed_and_move_nothing(void **state)
 	book_invoice(&fixture->book, UMEA_DNR, "2409", "F1", 2018, 8);
 	const struct changes *changes = between(fixture, fixture->start, book_send(&fixture->book));
 	assert_null(changes->changes);
-	assert_string_equal(changes->records->what, UMEA_DNR " 2409 F1 payee");
-	assert_true(changes->records->is_amount);
+	const struct change_about *about = &changes->records->about;
+	const struct change_words loud = {.say = shout};
+	char what[CHANGERECORD_WHAT_SIZE];
+	assert_string_equal(changerecord_what(about, NULL, what), UMEA_DNR " 2409 F1 payee");
+	assert_string_equal(changerecord_what(about, &loud, what), UMEA_DNR " 2409 F1 PAYEE");
+	assert_true(about->is_amount);
 	assert_string_equal(changes->records->next->kind, "invoice");
 }
 

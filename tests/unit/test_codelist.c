@@ -131,6 +131,27 @@ static void codelist_of_a_record_falls_back_on_codes(void **state)
 	assert_int_equal(list.values[0].age_to, 0);
 }
 
+static const char *to_swedish(const char *text)
+{
+	return strcmp(text, "label_en") == 0 ? "label_sv" : text;
+}
+
+static const char *to_german(const char *text)
+{
+	return text;
+}
+
+static void codelist_labels_are_in_the_language_of_the_translator(void **state)
+{
+	(void)state;
+	const struct codelist *sex = codelist_builtin("sex");
+	assert_string_equal(codelist_label(sex, to_swedish), "kön");
+	assert_string_equal(codelist_value_label(&sex->values[0], to_swedish), "kvinna");
+	assert_string_equal(codelist_label(sex, to_german), "sex");
+	assert_string_equal(codelist_label(sex, NULL), "sex");
+	assert_string_equal(codelist_value_label(&sex->values[0], NULL), "woman");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -140,6 +161,7 @@ int main(void)
 		cmocka_unit_test(codelist_band_holds_another_exactly_when_all_its_ages),
 		cmocka_unit_test(codelist_names_are_short_and_small),
 		cmocka_unit_test(codelist_of_a_record_falls_back_on_codes),
+		cmocka_unit_test(codelist_labels_are_in_the_language_of_the_translator),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

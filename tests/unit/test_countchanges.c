@@ -172,7 +172,9 @@ static void countchanges_records_say_what_came_late(void **state)
 	struct count_change *change = between(from, size_now(), &query, NULL);
 	assert_int_equal(change->before.state, CELL_NOT_REPORTED);
 	assert_true(records->records->late);
-	assert_string_equal(records->records->what, "2409 kommun 2019-Q1");
+	char what[CHANGERECORD_WHAT_SIZE];
+	assert_string_equal(
+		changerecord_what(&records->records->about, NULL, what), "2409 kommun 2019-Q1");
 }
 
 static void countchanges_of_too_little_memory_are_refused(void **state)

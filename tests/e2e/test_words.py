@@ -1,0 +1,93 @@
+"""The words of the case statistics, Swedish for a Swede and English for others, in and out.
+
+    test_words.py [TestName...]      JOUR_BUILD_DIR names the build tree
+"""
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+import unittest
+from pathlib import Path
+
+from office import BUILD, Office
+
+OK, USAGE = 0, 64
+SWEDISH = {"LANGUAGE": "sv", "JOUR_LOCALEDIR": str(BUILD / "locale")}
+FILES = ("Kommun;Period;Kön;Brott;Antal\n2409;2018-K1;kvinna;våldsbrott;4\n2409;2018-K1;man;rån;2\n",
+         "Kommun;Period;Kön;Antal\n2409;2018-K1;kvinna;5\n2409;2018-K1;man;2\n",
+         "Kommun;Period;Antal\n2409;2018-K1;7\n2409;2017-K1;6\n",
+         "Kommun;Period;Uppdrag;Samtal\n2409;2018-K1;uppgift saknas;9\n")
+
+
+class Words(unittest.TestCase):
+    office: Office
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        top = Path(tempfile.mkdtemp(prefix="jour-e2e-"))
+        cls.addClassCleanup(shutil.rmtree, top, ignore_errors=True)
+        cls.office = Office(top)
+        cls.addClassCleanup(cls.office.close, [cls.office.jour])
+        cls.office.furnish()
+        cls.size = cls.office.size()
+        for text in FILES:
+            done = cls.office.jour.send(text)
+            assert done.returncode == OK, done.stdout + done.stderr
+
+    def says(self, env: dict[str, str], there: tuple[str, ...], not_there: tuple[str, ...], *words: object) -> None:
+        done = self.office(*words, env=env)
+        self.assertEqual(done.returncode, OK, (words, done.stderr))
+        for word in there:
+            self.assertIn(word, done.stdout, words)
+        for word in not_there:
+            self.assertNotIn(word, done.stdout, words)
+
+    def test_labels_are_in_the_language_of_the_reader(self) -> None:
+        for words in (("totals", "2018", "--by", "sex,crime"), ("totals", "2018", "--by", "county", "--by", "crime"),
+                      ("form", "national", "--year", "2018"), ("changes", "--since", self.size, "--by", "sex,crime")):
+            self.says(SWEDISH, ("våldsbrott",), ("violence",), *words)
+            self.says({}, ("violence",), ("våldsbrott",), *words)
+        self.says({}, ("sex, crime", "crime, sex"), (), "totals", "2018", "--by", "sex,crime", "--unit", "2409")
+
+    def test_by_takes_what_a_list_is_called(self) -> None:
+        whole = json.loads(self.office("totals", "2018", "--by", "sex,crime", "--json").stdout)
+        for by in ("kön,brott", "KÖN,Brottstyp", "Sex,Crime"):
+            said = json.loads(self.office("totals", "2018", "--by", by, "--json").stdout)
+            self.assertEqual(said["rows"], whole["rows"], by)
+        for words in (("totals", "2018"), ("changes", "--since", self.size)):
+            for by in ("färg", "kön,sex", "kön,brott,ålder"):
+                done = self.office(*words, "--by", by, env=SWEDISH)
+                self.assertEqual(done.returncode, USAGE, by)
+                self.assertIn(by, done.stderr)
+                self.assertIn("sex (kön), age (ålder), crime (brott)", done.stderr)
+
+    def test_changes_are_told_in_words(self) -> None:
+        self.says(SWEDISH, ("ärendetabell", "2409 jour brott kön 2018-Q1", "2409 Uppdrag 2018-Q1", "insats"),
+                  ("case table", "assignments"), "changes", "--since", self.size)
+        self.says({}, ("case table", "2409 jour crime sex 2018-Q1", "2409 Assignments 2018-Q1"), (),
+                  "changes", "--since", self.size)
+
+    def test_changes_of_what_is_not_reported_say_so(self) -> None:
+        shown = self.office("changes", "--since", self.size).stdout
+        row = next(line for line in shown.splitlines() if "Assignments" in line)
+        self.assertIn("..", row)
+        records = json.loads(self.office("changes", "--since", self.size, "--json").stdout)["records"]
+        told = {record["what"]: record for record in records if record["kind"] == "effort"}
+        self.assertEqual(told["2409 assignments 2018-Q1"]["after_state"], "not_reported")
+        self.assertNotIn("after", told["2409 assignments 2018-Q1"])
+        self.assertEqual(told["2409 calls 2018-Q1"]["after"], 900)
+
+    def test_checks_name_tables_in_words(self) -> None:
+        self.says(SWEDISH, ("brott, kön",), ("crime", " x "), "checks")
+        self.says({}, ("crime, sex",), (" x ",), "checks")
+
+    def test_code_lists_are_shown_with_what_they_are_called(self) -> None:
+        self.says(SWEDISH, ("särskild omständighet", "kvinna, man, annan, okänd", "går i varandra"), (), "codelists")
+        self.says({}, ("special circumstance", "woman, man"), (), "codelists")
+        self.says(SWEDISH, ("våldsbrott", "violence"), (), "codelists", "brott")
+        self.assertTrue(all(len(line) < 140 for line in self.office("codelists").stdout.splitlines()[:-1]))
+
+
+if __name__ == "__main__":
+    unittest.main()
