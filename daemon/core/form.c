@@ -5,6 +5,7 @@
 
 #include "jour/i18n.h"
 #include "jour/sentence.h"
+#include "knownratio.h"
 
 __extension__ typedef __int128 wide;
 
@@ -38,6 +39,47 @@ struct form_cell form_ratio(int64_t part, uint64_t whole, enum form_scale scale)
 	if (whole == 0)
 		return form_state(FORM_NOT_APPLICABLE);
 	return (struct form_cell){.type = FORM_RATIO, .ratio = {part, whole, scale}};
+}
+
+static int64_t number_of(const struct form_cell *cell)
+{
+	return cell->type == FORM_COUNT	  ? (int64_t)cell->count
+	       : cell->type == FORM_MONEY ? cell->amount_ore
+					  : cell->hundredths;
+}
+
+static struct ratio_part part_of(const struct form_cell *cell)
+{
+	static const enum cell_state states[] = {[FORM_NOT_REPORTED] = CELL_NOT_REPORTED,
+		[FORM_NOT_APPLICABLE] = CELL_NOT_APPLICABLE,
+		[FORM_HIDDEN] = CELL_HIDDEN};
+	if (cell->type >= FORM_NOT_REPORTED)
+		return (struct ratio_part){.state = states[cell->type]};
+	assert(cell->type == FORM_COUNT || cell->type == FORM_MONEY ||
+		cell->type == FORM_HUNDREDTHS);
+	return (struct ratio_part){CELL_COUNT, cell->at_least, number_of(cell) == 0, cell->months};
+}
+
+struct form_cell form_over(const struct form_cell *upper, const struct form_cell *lower,
+	enum form_scale scale, bool together)
+{
+	static const enum form_type types[CELL_STATES] = {[CELL_NOT_REPORTED] = FORM_NOT_REPORTED,
+		[CELL_NOT_APPLICABLE] = FORM_NOT_APPLICABLE,
+		[CELL_HIDDEN] = FORM_HIDDEN};
+	const struct ratio_part above = part_of(upper), below = part_of(lower);
+	struct known_ratio known = knownratio_of(&above, &below, together);
+	if (known.state != CELL_COUNT)
+		return form_state(types[known.state]);
+	int64_t part = number_of(upper), whole = number_of(lower);
+	if ((upper->type == FORM_COUNT && lower->type == FORM_HUNDREDTHS &&
+		    __builtin_mul_overflow(part, 100, &part)) ||
+		(upper->type == FORM_HUNDREDTHS && lower->type == FORM_COUNT &&
+			__builtin_mul_overflow(whole, 100, &whole)))
+		return form_state(FORM_NOT_REPORTED);
+	struct form_cell cell = form_ratio(part, (uint64_t)whole, scale);
+	cell.at_least = known.at_least;
+	cell.partial = known.partial;
+	return cell;
 }
 
 struct form_cell form_date(uint32_t yyyymmdd)

@@ -46,8 +46,11 @@ struct form_ratio {
 
 struct form_cell {
 	enum form_type type;
-	bool at_least; /* COUNT, HUNDREDTHS, MONEY: a part of it is not reported, hidden or unknown
-			*/
+	bool at_least; /* COUNT, HUNDREDTHS, MONEY, RATIO: a part of it is not reported, hidden or
+			* unknown */
+	bool partial;  /* RATIO: of the part that is reported (knownratio.h) */
+	uint16_t
+		months; /* of the year that a number is about, for form_over; 0 = it does not say */
 	union {
 		const char *text;
 		uint64_t count;
@@ -104,6 +107,10 @@ struct form_cell form_hundredths(int64_t hundredths);
 struct form_cell form_money(int64_t amount_ore);
 /* NOT_APPLICABLE when there is no whole. */
 struct form_cell form_ratio(int64_t part, uint64_t whole, enum form_scale scale);
+/* One cell over another by the rule of knownratio.h; `together`: they were counted in the same
+ * reports. Money is divided as ore, and a count by hundredths as what they mean. */
+struct form_cell form_over(const struct form_cell *upper, const struct form_cell *lower,
+	enum form_scale scale, bool together);
 /* EMPTY for 0. */
 struct form_cell form_date(uint32_t yyyymmdd);
 struct form_cell form_state(enum form_type state);

@@ -150,29 +150,21 @@ static void read_kommuner(struct survey *survey)
 
 /* ---- sheets */
 
-static struct form_cell population_cell(const struct payer *payer)
+static struct form_cell people_cell(uint64_t population)
 {
-	return payer->population == 0 ? form_state(FORM_NOT_REPORTED)
-				      : form_count(payer->population);
+	return population == 0 ? form_state(FORM_NOT_REPORTED) : form_count(population);
 }
 
-/* Kronor for each inhabitant; what is only a part of the kronor is no rate. */
 static struct form_cell per_inhabitant(const struct form_cell *amount, uint64_t population)
 {
-	if (amount->type != FORM_MONEY)
-		return *amount;
-	if (population == 0 || amount->at_least)
-		return form_state(FORM_NOT_REPORTED);
-	return form_ratio(amount->amount_ore, population, FORM_KRONOR_EACH);
+	struct form_cell people = people_cell(population);
+	return form_over(amount, &people, FORM_KRONOR_EACH, false);
 }
 
 static struct form_cell of_norm(const struct form_cell *amount, uint64_t population)
 {
-	if (amount->type != FORM_MONEY)
-		return *amount;
-	if (population == 0 || amount->at_least)
-		return form_state(FORM_NOT_REPORTED);
-	return form_ratio(amount->amount_ore, population * NORM_ORE, FORM_PERCENT);
+	struct form_cell norm_ore = people_cell(population * NORM_ORE);
+	return form_over(amount, &norm_ore, FORM_PERCENT, false);
 }
 
 static const char *join_dnrs(struct survey *survey, const struct payer *payer)
@@ -211,7 +203,7 @@ static void add_kommun(struct survey *survey, struct form_sheet *sheet, const st
 	form_row(survey->form, sheet,
 		(struct form_cell[]){form_text(payer->code), form_text(payer->name),
 			form_text(join_dnrs(survey, payer)), wanted, received,
-			population_cell(payer), form_date(payer->population_date),
+			people_cell(payer->population), form_date(payer->population_date),
 			per_inhabitant(&wanted, payer->population),
 			per_inhabitant(&received, payer->population),
 			of_norm(&received, payer->population)});

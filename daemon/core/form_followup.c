@@ -45,37 +45,25 @@ static struct effort_total total_of(const struct followup *followup, const char 
 		effortlist_find(bytes_of_text(measure)));
 }
 
-static struct form_cell ratio_of(
-	const struct effort_total *part, uint64_t whole_hundredths, enum form_scale scale)
-{
-	struct form_cell cell = formcases_cell(&part->number);
-	if (cell.type != FORM_COUNT)
-		return cell;
-	return cell.at_least ? form_state(FORM_NOT_REPORTED)
-			     : form_ratio((int64_t)part->number.count, whole_hundredths, scale);
-}
-
 /* Hours with what was agreed about them; `term` NULL: nothing was. */
 static void put_hours_row(
 	struct followup *followup, struct form_sheet *sheet, const struct expected_term *term)
 {
 	struct effort_total hours = total_of(followup, "volunteer_hours");
 	struct effort_total assignments = total_of(followup, "assignments");
-	uint64_t agreed = term == NULL ? 0 : term->term->hours->hours_hundredths;
-	bool known = formcases_cell(&assignments.number).type == FORM_COUNT &&
-		     !formcases_cell(&assignments.number).at_least;
+	struct form_cell agreed = form_state(FORM_NOT_APPLICABLE), value = agreed;
+	struct form_cell done =
+		formeffort_cell(&hours, effortlist_find(bytes_of_text("volunteer_hours")));
+	struct form_cell pieces =
+		formeffort_cell(&assignments, effortlist_find(bytes_of_text("assignments")));
+	if (term != NULL) {
+		agreed = form_hundredths((int64_t)term->term->hours->hours_hundredths);
+		value = formmoney_expected(term->sum_ore, term->complete);
+	}
 	form_row(followup->form, sheet,
-		(struct form_cell[]){form_text(term == NULL ? "" : term->id),
-			term == NULL ? form_state(FORM_NOT_APPLICABLE)
-				     : form_hundredths((int64_t)agreed),
-			term == NULL ? form_state(FORM_NOT_APPLICABLE)
-				     : formmoney_expected(term->sum_ore, term->complete),
-			formeffort_cell(&hours, effortlist_find(bytes_of_text("volunteer_hours"))),
-			ratio_of(&hours, agreed, FORM_PERCENT),
-			formeffort_cell(
-				&assignments, effortlist_find(bytes_of_text("assignments"))),
-			known ? ratio_of(&hours, assignments.number.count, FORM_MEAN)
-			      : form_state(FORM_NOT_REPORTED)});
+		(struct form_cell[]){form_text(term == NULL ? "" : term->id), agreed, value, done,
+			form_over(&done, &agreed, FORM_PERCENT, false), pieces,
+			form_over(&done, &pieces, FORM_MEAN, false)});
 }
 
 static void put_hours(struct followup *followup)

@@ -34,37 +34,85 @@ static void put_kommuner(struct formcases *cases, const struct formcases_table *
 	form_column(form, sheet, "per_1000", form_word(form, N_("cases per 1 000 inhabitants")));
 	for (const struct formcases_row *row = table->rows; row != NULL; row = row->next) {
 		uint64_t population = row->unit == NULL ? 0 : row->unit->population;
-		struct form_cell count = formcases_cell(&row->cases), rate = count;
+		struct form_cell count = formcases_cell(&row->cases);
 		if (!is_no_court(NULL, row))
 			continue;
 		struct form_cell people =
 			population == 0 ? form_state(FORM_NOT_REPORTED) : form_count(population);
 		if (row->parent[0] == '\0')
 			form_add(&inhabitants, &people);
-		if (count.type == FORM_COUNT)
-			rate = population == 0 || count.at_least
-				       ? form_state(FORM_NOT_REPORTED)
-				       : form_ratio((int64_t)count.count, population,
-						 FORM_PER_THOUSAND);
 		form_row(form, sheet,
 			(struct form_cell[]){form_text(row->code), form_text(row->name), count,
 				people, form_date(population == 0 ? 0 : row->unit->population_date),
-				rate});
+				form_over(&count, &people, FORM_PER_THOUSAND, false)});
 	}
 	struct form_cell people = form_added(&inhabitants), whole = formcases_cell(&sum);
-	bool known = people.type == FORM_COUNT && !people.at_least && whole.type == FORM_COUNT &&
-		     !whole.at_least;
 	form_sum(form, sheet,
 		(struct form_cell[]){form_text(""), form_text(form_word(form, N_("sum"))), whole,
 			people, form_state(FORM_EMPTY),
-			known ? form_ratio((int64_t)whole.count, people.count, FORM_PER_THOUSAND)
-			      : form_state(FORM_NOT_REPORTED)});
+			form_over(&whole, &people, FORM_PER_THOUSAND, false)});
 	for (const struct formcases_row *row = table->rows; row != NULL; row = row->next)
 		if (is_no_court(NULL, row))
 			formcases_note(form, sheet, row);
 	form_note(form, sheet,
 		form_word(form, N_("The mean in the last line is over inhabitants. Courts are on "
 				   "a sheet of their own and in no sum here.")));
+}
+
+/* ---- contacts and measures, two of the form's facts about each help-seeker */
+
+#define PER_CASE 2
+
+static void put_per_case(const struct formeffort *effort, struct formcases *cases,
+	const struct formcases_table *table)
+{
+	static const char *const measures[PER_CASE] = {"contacts", "measures"},
+				 *const each[PER_CASE] = {"contacts_each", "measures_each"},
+				 *const headings[PER_CASE] = {
+					 N_("contacts per case"), N_("measures per case")};
+	struct form *form = cases->form;
+	struct form_sheet *sheet =
+		form_sheet(form, "contacts", form_word(form, N_("Contacts and measures")));
+	struct total_cell all = formcases_sum(table, &no_courts, SIZE_MAX);
+	struct form_adder sums[PER_CASE] = {{.missing_hidden = false}};
+	struct form_cell cells[3 + 2 * PER_CASE];
+	form_label(form, sheet, "unit", form_word(form, N_("code")));
+	form_label(form, sheet, "name", form_word(form, N_("home kommun")));
+	form_column(form, sheet, "cases", form_word(form, N_("cases")));
+	for (size_t i = 0; i < PER_CASE; i++) {
+		form_column(form, sheet, measures[i],
+			formeffort_label(form, effortlist_find(bytes_of_text(measures[i]))));
+		form_column(form, sheet, each[i], form_word(form, headings[i]));
+	}
+	for (const struct formcases_row *row = table->rows; row != NULL; row = row->next) {
+		if (!is_no_court(NULL, row))
+			continue;
+		cells[0] = form_text(row->code);
+		cells[1] = form_text(row->name);
+		cells[2] = formcases_cell(&row->cases);
+		cells[2].months = row->months_used;
+		for (size_t i = 0; i < PER_CASE; i++) {
+			const struct effort_measure *measure =
+				effortlist_find(bytes_of_text(measures[i]));
+			struct effort_total total = formeffort_of_unit(effort, row->code, measure);
+			struct form_cell *number = &cells[3 + 2 * i];
+			number[0] = formeffort_cell(&total, measure);
+			number[0].months = total.months;
+			number[1] = form_over(&number[0], &cells[2], FORM_MEAN, false);
+			if (row->parent[0] == '\0')
+				form_add(&sums[i], &number[0]);
+		}
+		form_row(form, sheet, cells);
+	}
+	cells[0] = form_text("");
+	cells[1] = form_text(form_word(form, N_("sum")));
+	cells[2] = formcases_cell(&all);
+	for (size_t i = 0; i < PER_CASE; i++) {
+		cells[3 + 2 * i] = form_added(&sums[i]);
+		cells[4 + 2 * i] = form_over(&cells[3 + 2 * i], &cells[2], FORM_MEAN, false);
+	}
+	form_sum(form, sheet, cells);
+	form_note(form, sheet, form_word(form, N_("The means are over cases.")));
 }
 
 /* ---- courts and effort */
@@ -122,10 +170,10 @@ static void put_effort(const struct formeffort *effort, struct formcases *cases,
 		cells[1] = form_text(row->name);
 		at = 2;
 		for (size_t i = 0; effortlist_at(i) != NULL; i++) {
-			struct effort_total total =
-				formeffort_of_unit(effort, row->code, effortlist_at(i));
 			if (effortlist_at(i)->is_share)
 				continue;
+			struct effort_total total =
+				formeffort_of_unit(effort, row->code, effortlist_at(i));
 			cells[at] = formeffort_cell(&total, effortlist_at(i));
 			if (row->parent[0] == '\0')
 				form_add(&sums[i], &cells[at]);
@@ -140,10 +188,6 @@ static void put_effort(const struct formeffort *effort, struct formcases *cases,
 		if (!effortlist_at(i)->is_share)
 			cells[at++] = form_added(&sums[i]);
 	form_sum(form, sheet, cells);
-	form_note(form, sheet,
-		form_word(form, N_("The numbers of contacts and of measures that the national form "
-				   "has for each help-seeker are not reported as such; calls and "
-				   "assignments are what there is.")));
 }
 
 /* The service levels in all: those that were reached, of those that are reported. */
@@ -160,16 +204,18 @@ static void put_service(const struct formeffort *effort, struct formcases *cases
 	for (size_t i = 0; effortlist_at(i) != NULL; i++) {
 		const struct effort_measure *measure = effortlist_at(i);
 		struct effort_total sum = {.flags = 0};
+		if (!measure->is_share)
+			continue;
 		for (const struct formcases_row *row = table->rows; row != NULL; row = row->next) {
+			if (!is_no_court(NULL, row) || row->parent[0] != '\0')
+				continue;
 			struct effort_total own = formeffort_of_unit(effort, row->code, measure);
-			if (is_no_court(NULL, row) && row->parent[0] == '\0')
-				effort_total_add(&sum, &own);
+			effort_total_add(&sum, &own);
 		}
-		if (measure->is_share)
-			form_row(form, sheet,
-				(struct form_cell[]){form_text(formeffort_label(form, measure)),
-					formeffort_cell(&sum, measure), formeffort_whole(&sum),
-					formeffort_share(&sum)});
+		form_row(form, sheet,
+			(struct form_cell[]){form_text(formeffort_label(form, measure)),
+				formeffort_cell(&sum, measure), formeffort_whole(&sum),
+				formeffort_share(&sum)});
 	}
 }
 
@@ -195,6 +241,7 @@ static enum err fill(const struct form_request *request, struct form *form)
 			return err;
 		formcases_put(&cases, &table, &no_courts);
 	}
+	put_per_case(&effort, &cases, &number);
 	put_courts(&effort, &cases, &number);
 	put_effort(&effort, &cases, &number);
 	put_service(&effort, &cases, &number);

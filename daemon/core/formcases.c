@@ -66,13 +66,6 @@ static int code_compare(const char *a, const char *b)
 	return a_size != b_size ? (a_size < b_size ? -1 : 1) : strcmp(a, b);
 }
 
-static void join(struct total_cell *to, const struct total_cell *from)
-{
-	to->count += from->count;
-	for (unsigned i = 0; i < CELL_STATES; i++)
-		to->states[i] += from->states[i];
-}
-
 static struct formcases_row *row_of(
 	struct formcases *cases, struct formcases_table *table, const char *code)
 {
@@ -160,11 +153,12 @@ static void add_row(struct formcases *cases, struct formcases_table *table,
 	row->by_jour = row->by_jour || (from->source == JOUR__V1__SOURCE__SOURCE_JOUR &&
 					       row->type != JOUR__V1__UNIT_TYPE__UNIT_TYPE_COURT);
 	row->flags |= from->flags;
+	row->months_used = cases->piece_count == 1 ? from->months_used : 0;
 	row->from_districts = row->from_districts || (from->flags & TOTAL_DISTRICTS) != 0;
-	join(&row->cases, &from->cases);
+	total_cell_join(&row->cases, &from->cases);
 	for (size_t i = 0; i < place_count; i++)
 		if (places[i] < FORMCASES_VALUES_MAX)
-			join(&row->cells[places[i]], &from->cells[i]);
+			total_cell_join(&row->cells[places[i]], &from->cells[i]);
 }
 
 /* What a kommun has not said itself is what its districts say. */
@@ -180,9 +174,10 @@ static void fold_districts(struct formcases *cases, struct formcases_table *tabl
 			memset(whole->cells, 0, FORMCASES_VALUES_MAX * sizeof(whole->cells[0]));
 			whole->from_districts = true;
 		}
-		join(&whole->cases, &row->cases);
+		total_cell_join(&whole->cases, &row->cases);
+		whole->months_used = 0;
 		for (size_t i = 0; i < table->value_count; i++)
-			join(&whole->cells[i], &row->cells[i]);
+			total_cell_join(&whole->cells[i], &row->cells[i]);
 		whole->by_jour = whole->by_jour || row->by_jour;
 	}
 }
@@ -278,7 +273,7 @@ static struct total_cell sum_rows(const struct formcases_table *table,
 		if (filter->wants(filter->context, row) && !is_part(table, filter, row) &&
 			(counted == SIZE_MAX ||
 				total_cell_state(&row->cells[counted]) == CELL_COUNT))
-			join(&sum, value == SIZE_MAX ? &row->cases : &row->cells[value]);
+			total_cell_join(&sum, value == SIZE_MAX ? &row->cases : &row->cells[value]);
 	return sum;
 }
 

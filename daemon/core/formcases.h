@@ -39,6 +39,8 @@ struct formcases_row {
 	bool by_jour; /* some of them are the jour's, for want of the kommun's */
 	bool from_districts;
 	unsigned flags; /* of enum total_flag */
+	uint16_t
+		months_used; /* for the number of cases, of the months of one piece; 0 of several */
 	struct total_cell cases;
 	struct total_cell *cells; /* as many as values */
 };

@@ -97,9 +97,9 @@ struct form_cell formeffort_whole(const struct effort_total *total)
 
 struct form_cell formeffort_share(const struct effort_total *total)
 {
-	/* Of those that are reported, also when some are not: a share is no "at least". */
-	return cell_of(total,
-		form_ratio((int64_t)total->number.count, total->of_hundredths, FORM_PERCENT));
+	struct form_cell reached = cell_of(total, form_hundredths((int64_t)total->number.count));
+	struct form_cell whole = cell_of(total, form_hundredths((int64_t)total->of_hundredths));
+	return form_over(&reached, &whole, FORM_PERCENT, true);
 }
 
 const char *formeffort_label(const struct form *form, const struct effort_measure *measure)

@@ -37,6 +37,8 @@ static json_t *cell_json(struct document *document, const struct form_cell *cell
 	}
 	if (cell->at_least)
 		document_set(document, object, "at_least", json_true());
+	if (cell->partial)
+		document_set(document, object, "partial", json_true());
 	return object;
 }
 

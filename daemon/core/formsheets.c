@@ -31,17 +31,15 @@ void formcases_note(struct form *form, struct form_sheet *sheet, const struct fo
 				row->name, NULL));
 }
 
-/* A part of what was counted; of values that overlap of the cases. */
-static struct form_cell share_cell(const struct total_cell *part, const struct total_cell *whole)
+/* A part of what was counted, in the same reports: what some of them leave out is in neither. Of
+ * values that overlap the whole is the cases of those who count the value, whoever else there is.
+ */
+static struct form_cell share_cell(
+	const struct total_cell *part, const struct total_cell *whole, bool overlapping)
 {
-	struct form_cell counted = formcases_cell(part);
-	if (counted.type != FORM_COUNT)
-		return counted;
-	/* None of those that are known, and some are not known: that is no 0 %. */
-	if (total_cell_state(whole) != CELL_COUNT ||
-		(part->count == 0 && total_cell_is_at_least(part)))
-		return form_state(FORM_NOT_REPORTED);
-	return form_ratio((int64_t)part->count, whole->count, FORM_PERCENT);
+	struct form_cell counted = formcases_cell(part), of = formcases_cell(whole);
+	of.at_least = of.at_least || (overlapping && counted.at_least);
+	return form_over(&counted, &of, FORM_PERCENT, true);
 }
 
 static void put_sums(struct formcases *cases, const struct formcases_table *table,
@@ -54,8 +52,7 @@ static void put_sums(struct formcases *cases, const struct formcases_table *tabl
 	size_t at = 2;
 	for (size_t i = 0; i < table->value_count; i++) {
 		struct total_cell sum = formcases_sum(table, filter, i);
-		counted.count += sum.count;
-		counted.states[CELL_COUNT] += sum.states[CELL_COUNT];
+		total_cell_join(&counted, &sum);
 		cells[at++] = formcases_cell(&sum);
 	}
 	cells[at] = formcases_cell(&all);
@@ -69,7 +66,8 @@ static void put_sums(struct formcases *cases, const struct formcases_table *tabl
 	for (size_t i = 0; i < table->value_count; i++) {
 		struct total_cell sum = formcases_sum(table, filter, i);
 		struct total_cell whole = formcases_cases_beside(table, filter, i);
-		cells[2 + i] = share_cell(&sum, table->list->overlapping ? &whole : &counted);
+		cells[2 + i] = share_cell(&sum, table->list->overlapping ? &whole : &counted,
+			table->list->overlapping);
 	}
 	cells[at] = form_state(FORM_EMPTY);
 	form_sum(form, sheet, cells);

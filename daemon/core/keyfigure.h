@@ -30,6 +30,7 @@ struct keyfigure_kind {
 	unsigned decimals;	 /* that it is rounded to, once */
 	enum keyfigure_form form;
 	int64_t norm;	   /* what it is held against, in what is shown; 0 = nothing */
+	bool paired;	   /* both are counted in the same reports (knownratio.h) */
 	bool of_agreement; /* its facts are known of an agreement as a whole, too; else the
 			    * agreement's units are put together */
 };

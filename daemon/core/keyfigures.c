@@ -6,6 +6,7 @@
 #include "jour/i18n.h"
 #include "jour/rational.h"
 #include "jour/text.h"
+#include "knownratio.h"
 
 /* One computation on its way. */
 struct computing {
@@ -76,32 +77,39 @@ static void set_ratio(struct rational *r, const struct keyfigure_kind *kind,
 	rational_free(part);
 }
 
+static struct ratio_part part_of(const struct keyfact *fact)
+{
+	return (struct ratio_part){fact->state, fact->at_least, fact->value == 0, fact->months};
+}
+
 /* Sets the value from the two facts. */
 static void divide(const struct computing *computing, const struct keyfigure_kind *kind,
 	struct keyfigure *figure)
 {
+	static const char *const why[] = {
+		[RATIO_LACKS_NOTHING] = NULL,
+		[RATIO_LACKS_PART] = N_("a part of what it is made of is not reported"),
+		[RATIO_OVER_ZERO] = N_("there is nothing to divide by: the denominator is 0"),
+	};
 	const struct keyfact *numerator = &figure->numerator, *denominator = &figure->denominator;
 	bool is_ratio = kind->per != NULL;
-	if (numerator->state != CELL_COUNT) {
-		figure->value = no_value(numerator->state, NULL);
-		figure->value.why = numerator->why;
-		return;
-	}
-	if (is_ratio && denominator->state != CELL_COUNT) {
-		figure->value = no_value(denominator->state, NULL);
-		figure->value.why = denominator->why;
-		return;
-	}
-	if (is_ratio && denominator->value == 0) {
-		figure->value = no_value(CELL_NOT_APPLICABLE,
-			N_("there is nothing to divide by: the denominator is 0"));
+	struct ratio_part upper = part_of(numerator), lower = part_of(denominator);
+	struct known_ratio known = {
+		numerator->state, numerator->at_least, false, RATIO_LACKS_UPPER};
+	if (is_ratio)
+		known = knownratio_of(&upper, &lower, kind->paired);
+	if (known.state != CELL_COUNT) {
+		figure->value = no_value(known.state, why[known.lack]);
+		if (known.lack == RATIO_LACKS_UPPER || known.lack == RATIO_LACKS_LOWER)
+			figure->value.why =
+				known.lack == RATIO_LACKS_UPPER ? numerator->why : denominator->why;
 		return;
 	}
 	struct rational *exact = rational_new();
 	set_ratio(exact, kind, numerator, denominator);
 	figure->value = value_of(computing, kind, exact);
-	figure->value.partial = is_ratio && denominator->at_least;
-	figure->value.at_least = numerator->at_least && !figure->value.partial;
+	figure->value.partial = known.partial;
+	figure->value.at_least = known.at_least;
 	rational_free(exact);
 }
 

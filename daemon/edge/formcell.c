@@ -31,7 +31,7 @@ bool formcell_is_number(enum form_type type)
 const char *formcell_signs(void)
 {
 	return _("Signs: 0 none, .. not reported, . not applicable, x hidden, ≥ at least (a part "
-		 "is not reported or hidden).");
+		 "is not reported or hidden), * of the part that is reported.");
 }
 
 const char *formcell_internal(void)
@@ -56,8 +56,9 @@ static void put_hundredths(int64_t hundredths, unsigned decimals, enum formcell_
 }
 
 static const char *ratio_text(
-	const struct form_ratio *ratio, enum formcell_style style, char buffer[FORMCELL_SIZE])
+	const struct form_cell *cell, enum formcell_style style, char buffer[FORMCELL_SIZE])
 {
+	const struct form_ratio *ratio = &cell->ratio;
 	char number[MONEY_TEXT_SIZE + 4];
 	const char *unit = "";
 	put_hundredths(form_ratio_hundredths(ratio), 2, style, number);
@@ -65,7 +66,8 @@ static const char *ratio_text(
 		unit = style == FORMCELL_SIGNS ? "\u00a0%" : " %";
 	else if (ratio->scale == FORM_KRONOR_EACH && style == FORMCELL_SIGNS)
 		unit = "\u00a0kr";
-	snprintf(buffer, FORMCELL_SIZE, "%s%s", number, unit);
+	snprintf(buffer, FORMCELL_SIZE, "%s%s%s%s", cell->at_least ? "≥" : "", number, unit,
+		cell->partial ? "*" : "");
 	return buffer;
 }
 
@@ -99,7 +101,7 @@ const char *formcell_text(
 	case FORM_MONEY:
 		return number_text(cell, style, buffer);
 	case FORM_RATIO:
-		return ratio_text(&cell->ratio, style, buffer);
+		return ratio_text(cell, style, buffer);
 	case FORM_DATE:
 		snprintf(buffer, FORMCELL_SIZE, "%04u-%02u-%02u", cell->date / 10000,
 			cell->date / 100 % 100, cell->date % 100);

@@ -27,12 +27,20 @@ enum look {
 	LOOKS,
 };
 
+/* How much of a number is known. */
+enum known {
+	KNOWN_WHOLE,
+	KNOWN_AT_LEAST,
+	KNOWN_PARTLY,
+	KNOWNS,
+};
+
 struct book {
 	lxw_workbook *workbook;
 	lxw_format *heading;
 	lxw_format *wrapped;
-	lxw_format *looks[LOOKS][2][2]; /* is a sum, at least */
-	lxw_error error;		/* the first that was met */
+	lxw_format *looks[LOOKS][2][KNOWNS]; /* is a sum */
+	lxw_error error;		     /* the first that was met */
 };
 
 static void note(struct book *book, lxw_error error)
@@ -61,18 +69,23 @@ static enum err err_of(lxw_error error)
 
 /* ---- formats */
 
-static lxw_format *make_look(struct book *book, enum look look, bool is_sum, bool at_least)
+static lxw_format *make_look(struct book *book, enum look look, bool is_sum, enum known known)
 {
-	static const char *const numbers[LOOKS][2] = {
-		[LOOK_COUNT] = {"#,##0", "\"≥\"#,##0"},
-		[LOOK_HUNDREDTHS] = {"#,##0.00", "\"≥\"#,##0.00"},
-		[LOOK_MONEY] = {"#,##0.00\\ \"kr\"", "\"≥\"#,##0.00\\ \"kr\""},
-		[LOOK_PERCENT] = {"0.00%", "\"≥\"0.00%"},
-		[LOOK_DATE] = {"yyyy-mm-dd", "yyyy-mm-dd"},
+	static const char *const numbers[LOOKS] = {
+		[LOOK_COUNT] = "#,##0",
+		[LOOK_HUNDREDTHS] = "#,##0.00",
+		[LOOK_MONEY] = "#,##0.00\\ \"kr\"",
+		[LOOK_PERCENT] = "0.00%",
+		[LOOK_DATE] = "yyyy-mm-dd",
 	};
+	static const char *const before[KNOWNS] = {"", "\"≥\"", ""}, *const after[KNOWNS] = {
+									     "", "", "\"*\""};
+	char text[40];
 	lxw_format *format = workbook_add_format(book->workbook);
-	if (numbers[look][at_least] != NULL)
-		format_set_num_format(format, numbers[look][at_least]);
+	if (numbers[look] != NULL) {
+		snprintf(text, sizeof(text), "%s%s%s", before[known], numbers[look], after[known]);
+		format_set_num_format(format, text);
+	}
 	if (look == LOOK_STATE) {
 		format_set_align(format, LXW_ALIGN_RIGHT);
 		format_set_italic(format);
@@ -86,9 +99,10 @@ static lxw_format *make_look(struct book *book, enum look look, bool is_sum, boo
 
 static void make_formats(struct book *book)
 {
-	for (unsigned i = 0; i < LOOKS * 4; i++)
-		book->looks[i / 4][i / 2 % 2][i % 2] =
-			make_look(book, (enum look)(i / 4), i / 2 % 2 != 0, i % 2 != 0);
+	for (unsigned i = 0; i < LOOKS * 2 * KNOWNS; i++)
+		book->looks[i / (2 * KNOWNS)][i / KNOWNS % 2][i % KNOWNS] =
+			make_look(book, (enum look)(i / (2 * KNOWNS)), i / KNOWNS % 2 != 0,
+				(enum known)(i % KNOWNS));
 	book->heading = workbook_add_format(book->workbook);
 	format_set_bold(book->heading);
 	format_set_text_wrap(book->heading);
@@ -123,6 +137,11 @@ static enum look look_of(const struct form_cell *cell)
 	}
 }
 
+static enum known known_of(const struct form_cell *cell)
+{
+	return cell->at_least ? KNOWN_AT_LEAST : cell->partial ? KNOWN_PARTLY : KNOWN_WHOLE;
+}
+
 /* ---- cells */
 
 static double number_of(const struct form_cell *cell)
@@ -147,7 +166,7 @@ static double number_of(const struct form_cell *cell)
 static void write_cell(struct book *book, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column,
 	const struct form_cell *cell, bool is_sum)
 {
-	lxw_format *format = book->looks[look_of(cell)][is_sum][cell->at_least];
+	lxw_format *format = book->looks[look_of(cell)][is_sum][known_of(cell)];
 	lxw_datetime day;
 	switch (cell->type) {
 	case FORM_EMPTY:

@@ -37,7 +37,7 @@ def as_csv(cell: dict) -> str:
         exact = Decimal(cell["part"]) / cell["whole"] * Decimal(str(SCALES[cell["scale"]]))
         percent = cell["scale"] == "percent"
         shown = int((exact * (10000 if percent else 100)).quantize(Decimal(1), ROUND_HALF_UP))
-        return hundredths(shown) + (" %" if percent else "")
+        return least + hundredths(shown) + (" %" if percent else "") + ("*" if cell.get("partial") else "")
     if kind == "hundredths":
         whole = cell["hundredths"] % 100 == 0
         return least + (str(cell["hundredths"] // 100) if whole else hundredths(cell["hundredths"]))
@@ -130,6 +130,7 @@ class Forms(unittest.TestCase):
             self.assertAlmostEqual(cell.value, exact, msg=where)
             self.assertNotEqual(cell.number_format, "General", where)
             self.assertEqual("≥" in cell.number_format, bool(value.get("at_least")), where)
+            self.assertEqual("*" in cell.number_format, bool(value.get("partial")), where)
 
     def compare_csv(self, form: dict, path: Path) -> None:
         data = path.read_bytes()
@@ -246,6 +247,8 @@ class Forms(unittest.TestCase):
             self.assertIn(dimension, names)
         self.assertEqual(self.rows(form, "cases")["2409"]["cases"], {"type": "count", "count": 12, "at_least": True})
         self.assertEqual(self.rows(form, "effort")["2480"]["assignments"]["count"], 96)
+        cases = self.rows(form, "cases")["2409"]
+        self.assertEqual((cases["per_1000"]["part"], cases["per_1000"]["at_least"]), (12, True))
         self.every_format("national", "--period", "2022-Q2")
 
     def test_as_of_before_anything(self) -> None:

@@ -38,13 +38,18 @@ static inline int start_kommun(void **state)
 	return 0;
 }
 
-static inline void assert_complaint(size_t index, const char *expected)
+static inline const char *complaint_line(size_t index)
 {
-	char line[COMPLAINT_LINE_SIZE];
+	static char line[COMPLAINT_LINE_SIZE];
 	assert_true(index < intake.complaints.kept_count);
 	complaint_render(
 		&intake.complaints, &intake.complaints.kept[index], NULL, line, sizeof(line));
-	assert_string_equal(line, expected);
+	return line;
+}
+
+static inline void assert_complaint(size_t index, const char *expected)
+{
+	assert_string_equal(complaint_line(index), expected);
 }
 
 /* The file yields nothing but this one complaint. */

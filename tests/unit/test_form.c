@@ -56,6 +56,38 @@ static struct form_cell sum_of(const struct form_cell *cells, size_t count)
 	return form_added(&adder);
 }
 
+static void form_over_counts_money_and_hundredths_as_what_they_mean(void **state)
+{
+	struct form_cell count = form_count(4), hours = form_hundredths(1000),
+			 ore = form_money(800);
+	(void)state;
+	struct form_cell each = form_over(&hours, &count, FORM_MEAN, false);
+	assert_int_equal(form_ratio_hundredths(&each.ratio), 250);
+	each = form_over(&count, &hours, FORM_MEAN, false);
+	assert_int_equal(form_ratio_hundredths(&each.ratio), 40);
+	each = form_over(&ore, &count, FORM_KRONOR_EACH, false);
+	assert_int_equal(form_ratio_hundredths(&each.ratio), 200);
+	hours = form_hundredths(INT64_MAX);
+	assert_int_equal(form_over(&hours, &count, FORM_MEAN, false).type, FORM_RATIO);
+	assert_int_equal(form_over(&count, &hours, FORM_MEAN, false).type, FORM_RATIO);
+	count = form_count(INT64_MAX);
+	assert_int_equal(form_over(&count, &hours, FORM_MEAN, false).type, FORM_NOT_REPORTED);
+}
+
+static void form_over_what_is_partly_known_says_so(void **state)
+{
+	struct form_cell part = form_at_least(form_count(3), true), whole = form_count(4);
+	struct form_cell hidden = form_state(FORM_HIDDEN), none = form_state(FORM_NOT_APPLICABLE);
+	(void)state;
+	assert_true(form_over(&part, &whole, FORM_PERCENT, false).at_least);
+	assert_int_equal(form_over(&whole, &part, FORM_PERCENT, true).type, FORM_NOT_REPORTED);
+	whole.at_least = true;
+	assert_int_equal(form_over(&part, &whole, FORM_PERCENT, false).type, FORM_NOT_REPORTED);
+	assert_true(form_over(&part, &whole, FORM_PERCENT, true).partial);
+	assert_int_equal(form_over(&hidden, &whole, FORM_PERCENT, true).type, FORM_HIDDEN);
+	assert_int_equal(form_over(&part, &none, FORM_PERCENT, true).type, FORM_NOT_APPLICABLE);
+}
+
 static void form_sum_of_states_is_never_zero(void **state)
 {
 	const struct form_cell hidden = form_state(FORM_HIDDEN),
@@ -149,6 +181,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(form_ratio_of_nothing_is_not_applicable),
 		cmocka_unit_test(form_ratio_is_rounded_half_away_from_zero),
+		cmocka_unit_test(form_over_counts_money_and_hundredths_as_what_they_mean),
+		cmocka_unit_test(form_over_what_is_partly_known_says_so),
 		cmocka_unit_test(form_sum_of_states_is_never_zero),
 		cmocka_unit_test(form_sum_beside_what_is_missing_is_at_least),
 		cmocka_unit_test(form_sum_too_large_is_at_least),

@@ -216,13 +216,18 @@ static void followup_hours_are_beside_what_was_agreed(void **state)
 	assert_int_equal(done->type, FORM_HUNDREDTHS);
 	assert_int_equal(done->hundredths, 140000);
 	assert_true(done->at_least); /* of January to March 2023 nothing is said */
-	assert_int_equal(
-		formhelp_cell(&help, "hours", "timmar", NULL, "share")->type, FORM_NOT_REPORTED);
+	const struct form_cell *share = formhelp_cell(&help, "hours", "timmar", NULL, "share");
+	assert_int_equal(form_ratio_hundredths(&share->ratio), 9333); /* 1 400 of 1 500 */
+	assert_true(share->at_least);
+	/* Over assignments of which a part is not known there is no mean. */
+	assert_int_equal(formhelp_cell(&help, "hours", "timmar", NULL, "hours_each")->type,
+		FORM_NOT_REPORTED);
 	say_count("volunteer_hours", Q1_2023, 13250, 0);
 	say_count("assignments", Q1_2023, 11200, 0);
 	fill();
-	const struct form_cell *share = formhelp_cell(&help, "hours", "timmar", NULL, "share");
+	share = formhelp_cell(&help, "hours", "timmar", NULL, "share");
 	assert_int_equal(form_ratio_hundredths(&share->ratio), 10217); /* 1 532,5 of 1 500 */
+	assert_false(share->at_least);
 	assert_int_equal(formhelp_cell(&help, "hours", "timmar", NULL, "assignments")->count, 412);
 	const struct form_cell *each = formhelp_cell(&help, "hours", "timmar", NULL, "hours_each");
 	assert_int_equal(form_ratio_hundredths(&each->ratio), 372);

@@ -11,6 +11,7 @@
 
 #include "catchment.h"
 #include "formhelp.h"
+#include "listrecord.h"
 
 static char dnr[] = "KS 1", scb[] = "SCB", court[] = "TR-UMEA", sex[] = "sex";
 static char support[] = "support";
@@ -105,9 +106,11 @@ static void national_sum_without_a_report_is_at_least(void **state)
 	assert_int_equal(sum->count, 10);
 	assert_true(sum->at_least);
 	assert_false(formhelp_cell(&help, "cases", "2401", NULL, "cases")->at_least);
-	assert_int_equal(
-		formhelp_cell(&help, "cases", "", NULL, "per_1000")->type, FORM_NOT_REPORTED);
-	const struct form_cell *rate = formhelp_cell(&help, "cases", "2401", NULL, "per_1000");
+	const struct form_cell *rate = formhelp_cell(&help, "cases", "", NULL, "per_1000");
+	assert_int_equal(form_ratio_hundredths(&rate->ratio), 105); /* at least 10 of 9 500 */
+	assert_true(rate->at_least);
+	rate = formhelp_cell(&help, "cases", "2401", NULL, "per_1000");
+	assert_false(rate->at_least);
 	assert_int_equal(form_ratio_hundredths(&rate->ratio), 143); /* 10 of 7 000 */
 	report(bjurholm, NULL, (uint64_t[]){0}, 1, NULL);
 	fill("2018-Q1");
@@ -116,6 +119,7 @@ static void national_sum_without_a_report_is_at_least(void **state)
 	assert_false(sum->at_least);
 	rate = formhelp_cell(&help, "cases", "", NULL, "per_1000");
 	assert_int_equal(form_ratio_hundredths(&rate->ratio), 105); /* 10 of 9 500 */
+	assert_false(rate->at_least);
 }
 
 static void national_shares_are_of_those_counted(void **state)
@@ -148,6 +152,49 @@ static void national_share_of_a_mark_is_of_the_kommuner_that_count_it(void **sta
 	/* None where it was counted, and it was not counted everywhere: that is not 0 %. */
 	share = formhelp_cell(&help, "support", "", "share of the cases", "hanvisning");
 	assert_int_equal(share->type, FORM_NOT_REPORTED);
+}
+
+static void say_effort(const char *area, const char *measure, uint64_t number)
+{
+	Jour__V1__Effort effort;
+	Jour__V1__Period period = period_to_message(QUARTER);
+	jour__v1__effort__init(&effort);
+	effort.area = list_text(area);
+	effort.measure = list_text(measure);
+	effort.period = &period;
+	effort.hundredths = 100 * number;
+	effort.state = JOUR__V1__CELL_STATE__CELL_STATE_COUNT;
+	Jour__V1__Record record = casebook_record(JOUR__V1__RECORD__BODY_EFFORT, &effort);
+	assert_int_equal(casebook_put(book, &record), RESULT_ACCEPTED);
+}
+
+static void national_contacts_are_for_each_case(void **state)
+{
+	(void)state;
+	report(nordmaling, NULL, (uint64_t[]){10}, 1, NULL);
+	say_effort(nordmaling, "contacts", 35);
+	say_effort(nordmaling, "measures", 20);
+	say_effort(bjurholm, "contacts", 4);
+	fill("2018-Q1");
+	assert_int_equal(formhelp_cell(&help, "contacts", "2401", NULL, "contacts")->count, 35);
+	const struct form_cell *each =
+		formhelp_cell(&help, "contacts", "2401", NULL, "contacts_each");
+	assert_int_equal(form_ratio_hundredths(&each->ratio), 350);
+	each = formhelp_cell(&help, "contacts", "2401", NULL, "measures_each");
+	assert_int_equal(form_ratio_hundredths(&each->ratio), 200);
+	/* Bjurholm has told of contacts and of no cases: there is no mean over all. */
+	assert_int_equal(formhelp_cell(&help, "contacts", "2403", NULL, "contacts_each")->type,
+		FORM_NOT_REPORTED);
+	assert_int_equal(formhelp_cell(&help, "contacts", "", NULL, "contacts")->count, 39);
+	assert_int_equal(formhelp_cell(&help, "contacts", "", NULL, "contacts_each")->type,
+		FORM_NOT_REPORTED);
+	report(bjurholm, NULL, (uint64_t[]){3}, 1, NULL);
+	fill("2018-Q1");
+	each = formhelp_cell(&help, "contacts", "", NULL, "contacts_each");
+	assert_int_equal(form_ratio_hundredths(&each->ratio), 300);
+	each = formhelp_cell(&help, "contacts", "", NULL, "measures_each");
+	assert_int_equal(form_ratio_hundredths(&each->ratio), 154); /* at least 20 of 13 */
+	assert_true(each->at_least);
 }
 
 static void national_courts_stand_apart(void **state)
@@ -215,6 +262,7 @@ int main(void)
 		TEST(national_sum_without_a_report_is_at_least),
 		TEST(national_shares_are_of_those_counted),
 		TEST(national_share_of_a_mark_is_of_the_kommuner_that_count_it),
+		TEST(national_contacts_are_for_each_case),
 		TEST(national_courts_stand_apart),
 		TEST(national_says_who_is_missing),
 		TEST(national_table_for_a_longer_period_is_told_of),

@@ -35,6 +35,28 @@ static void formtext_shows_each_state_by_its_sign(void **state)
 	sampleform_close(&sample);
 }
 
+static void formtext_ratio_of_a_part_says_so(void **state)
+{
+	struct arena arena = arena_of(malloc(SAMPLEFORM_MEMORY), SAMPLEFORM_MEMORY);
+	struct form_cell cells[3] = {form_text("row")}, whole = form_count(4);
+	struct form_cell part = form_at_least(form_count(3), true);
+	struct form form;
+	(void)state;
+	form_start(&form, &arena, NULL, "x", "x");
+	struct form_sheet *sheet = form_sheet(&form, "s", "s");
+	form_label(&form, sheet, "label", "label");
+	form_column(&form, sheet, "a", "a");
+	form_column(&form, sheet, "b", "b");
+	cells[1] = form_over(&part, &whole, FORM_PERCENT, true);
+	whole.at_least = true;
+	cells[2] = form_over(&part, &whole, FORM_PERCENT, true);
+	form_row(&form, sheet, cells);
+	char *text = sampleform_written(&form, formtext_print);
+	assert_non_null(strstr(text, "≥75,00" NBSP "%  75,00" NBSP "%*"));
+	free(text);
+	free(arena.start);
+}
+
 /* Wider than a table: every value is printed once, under its label and heading. */
 static void formtext_wide_sheet_is_printed_in_parts(void **state)
 {
@@ -70,6 +92,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(formtext_shows_each_state_by_its_sign),
+		cmocka_unit_test(formtext_ratio_of_a_part_says_so),
 		cmocka_unit_test(formtext_wide_sheet_is_printed_in_parts),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

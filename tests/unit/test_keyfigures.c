@@ -355,6 +355,27 @@ static void keyfigures_service_levels_are_shares_of_cases(void **state)
 	assert_true(figure->value.partial);
 }
 
+static void keyfigures_contacts_and_measures_are_for_each_case(void **state)
+{
+	(void)state;
+	report(UMEA, year_2018, 250);
+	report(ROBERTSFORS, (struct period){2018, 1, 6}, 8);
+	say_effort("2480", "", "contacts", year_2018, 100000, 0);
+	say_effort("2480", "", "measures", (struct period){2018, 1, 6}, 50000, 0);
+	say_effort("2409", "", "contacts", year_2018, 3000, 0);
+	const struct keyfigures *figures = compute((struct keyfigures_query){0});
+	assert_value(figure_of(figures, UMEA, "contacts_per_case")->value, "4/1", 400);
+	const struct keyfigure *figure = figure_of(figures, UMEA, "measures_per_case");
+	assert_value(figure->value, "2/1", 200);
+	assert_true(figure->value.at_least); /* of the second half nothing is said */
+	/* A year's contacts over the cases of a half would be too many each. */
+	figure = figure_of(figures, ROBERTSFORS, "contacts_per_case");
+	assert_int_equal(figure->value.state, CELL_NOT_REPORTED);
+	assert_string_equal(figure->value.why.text, "a part of what it is made of is not reported");
+	assert_int_equal(
+		figure_of(figures, BJURHOLM, "contacts_per_case")->value.state, CELL_NOT_REPORTED);
+}
+
 /* An agreement with one kommun that agrees on 1 500 hours from 1 July. */
 static void agree_on_hours(void)
 {
@@ -495,7 +516,7 @@ static void keyfigures_names_are_found(void **state)
 		if (kind->per_measure != NULL)
 			assert_non_null(effortlist_find(bytes_of_text(kind->per_measure)));
 	}
-	assert_in_range(count, 12, KEYFIGURES_MAX);
+	assert_in_range(count, 14, KEYFIGURES_MAX);
 	assert_null(keyfigure_find("cases"));
 }
 
@@ -651,6 +672,7 @@ int main(void)
 		TEST(keyfigures_population_that_is_not_known_is_said),
 		TEST(keyfigures_cases_are_a_share_of_the_reported_crimes),
 		TEST(keyfigures_service_levels_are_shares_of_cases),
+		TEST(keyfigures_contacts_and_measures_are_for_each_case),
 		TEST(keyfigures_hours_are_held_against_the_agreed_number),
 		TEST(keyfigures_women_are_a_share_of_the_known_sexes),
 		TEST(keyfigures_are_of_who_is_asked_for),
