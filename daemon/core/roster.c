@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "statecount.h"
+
 #define KEY_ROOM 64
 #define MEMBER_SIZE (KEY_SIZE + KEY_SIZE + 1 + 1 + 8 + 8 + 1 + CHAIN_ID_SIZE)
 
@@ -273,7 +275,7 @@ bool header_find(struct store_txn *txn, const struct hash256 *header_hash, uint6
 void header_put(struct store_txn *txn, const struct hash256 *header_hash, uint64_t index)
 {
 	uint8_t buffer[KEY_ROOM + 1], value[8];
-	store_put(txn, TABLE_STATE,
+	statecount_put(txn,
 		key_in(buffer, STATE_HEADER, BYTES_OF(header_hash->bytes), BYTES_NONE),
 		index_key(index, value));
 }

@@ -3,6 +3,8 @@
 #include <assert.h>
 #include <string.h>
 
+#include "statecount.h"
+
 const struct store_table ledger_tables[LEDGER_TABLES] = {
 	[TABLE_ENTRY] = {"entry", STORE_CHECK_SHA256},
 	[TABLE_BODY] = {"body", STORE_CHECK_SHA256},
@@ -72,6 +74,7 @@ bool state_get(struct store_txn *txn, unsigned kind, struct bytes key, uint64_t 
 	struct bytes found, value;
 	if (size == 0)
 		return false;
+	statecount_check_year(txn, kind, key);
 	write_prefix(&writer, kind, key);
 	size_t fixed = writer.size;
 	write_be64(&writer, ~(size - 1));
@@ -94,7 +97,7 @@ static void put_version(struct store_txn *txn, struct writer *key, const struct 
 	write_be16(&value, standing->position);
 	write_span(&value, record);
 	assert(!key->failed && !value.failed);
-	store_put(txn, TABLE_STATE, written(key), written(&value));
+	statecount_put(txn, written(key), written(&value));
 }
 
 void state_put(
@@ -125,6 +128,7 @@ struct state_scan state_scan(
 {
 	struct state_scan scan = {.txn = txn, .size = size};
 	struct writer writer = writer_of(scan.at, sizeof(scan.at));
+	statecount_check_year(txn, kind, prefix);
 	write_prefix(&writer, kind, prefix);
 	assert(!writer.failed);
 	scan.prefix_size = scan.at_size = writer.size;
@@ -202,9 +206,4 @@ void state_scan_past(struct state_scan *scan, size_t size)
 	assert(fixed <= scan->at_size);
 	memset(scan->at + fixed, UINT8_MAX, sizeof(scan->at) - fixed);
 	scan->at_size = sizeof(scan->at);
-}
-
-enum err state_recount(struct store_txn *txn)
-{
-	return store_recount(txn, TABLE_STATE);
 }

@@ -42,6 +42,7 @@ enum state_prefix {
 	STATE_MEMBERS,	/* how many identities there are */
 	STATE_RESERVED, /* signing keys that no identity may have */
 	STATE_YEAR,	/* which natural keys had a record of an agreement year, versioned */
+	STATE_COUNT,	/* how many rows a part of this table has (statecount.h) */
 };
 
 /* What stands under a natural key. */
@@ -94,10 +95,5 @@ void state_scan_past(struct state_scan *scan, size_t size);
 uint64_t ledger_size(struct store_txn *txn);
 /* A be64 key in `buffer`. */
 struct bytes index_key(uint64_t index, uint8_t buffer[8]);
-
-/* Reads every row of the state, so that a lost one is never taken for one that was not reported.
- * ERR_CORRUPT when a row is not what was stored, or there are fewer or more than the store counts.
- */
-enum err state_recount(struct store_txn *txn) MUST_CHECK;
 
 #endif

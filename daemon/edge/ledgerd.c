@@ -14,6 +14,7 @@
 #include "jour/keyfile.h"
 #include "jour/lmdbstore.h"
 #include "jour/log.h"
+#include "statecount.h"
 #include "turn.h"
 
 #define ALIVE_MS 1000
@@ -87,7 +88,7 @@ static void check_ledger(struct ledgerd *ledgerd)
 			err = ledger_checkpoint(txn, name, ledger_size(txn), &checkpoint);
 	}
 	if (err == ERR_OK)
-		err = state_recount(txn);
+		err = statecount_check_all(txn);
 	store_abort(txn);
 	if (err != ERR_OK)
 		fatal(STATUS_CONFIG,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "view.h"
+#include "statecount.h"
 #include "jour/clock.h"
 #include "jour/i18n.h"
 #include "jour/limits.h"
@@ -144,7 +145,7 @@ int view_open(const struct view_options *options_given, struct view *ret_view)
 	if (view.txn != NULL)
 		err = ledger_identify(view.txn, &view.name);
 	if (err == ERR_OK)
-		err = state_recount(view.txn);
+		err = statecount_check(view.txn);
 	if (err != ERR_OK) {
 		read_failed(err);
 		free_view(&view);

@@ -59,6 +59,9 @@ struct kind {
 	const char *name;
 	/* The natural key's bytes; NULL: each record counts for itself. */
 	void (*key)(const void *body, struct writer *to);
+	/* The natural key begins with the year as be16: one row or more a month and unit, so that
+	 * the store counts the rows of each year apart (state.h). */
+	bool key_begins_with_year;
 	/* The agreement year that it is about, under which it is found too (state_scan_year).
 	 * NULL: it is found by its natural key only. */
 	uint32_t (*year)(const void *body);

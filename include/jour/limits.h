@@ -42,5 +42,6 @@
 #define STORE_VALUE_SIZE_MAX 2097152u /* bytes, 2 MiB */
 #define STORE_TABLES_MAX 64u
 #define STORE_TABLE_NAME_MAX 32u /* bytes */
+#define STORE_NOTES_MAX 320u	 /* in a transaction; a multiple of 64 */
 
 #endif

@@ -82,9 +82,9 @@ struct bytes store_key_after(struct bytes key, uint8_t buffer[STORE_KEY_SIZE_MAX
 enum err store_digest(struct store_txn *txn, const unsigned *tables, size_t count,
 	struct hash256 *ret_digest) MUST_CHECK;
 
-/* Reads every row of a table once, so that each is checked and none is missing. A third of what
- * store_digest costs. Errors as there. */
-enum err store_recount(struct store_txn *txn, unsigned table) MUST_CHECK;
+/* Notes a number below STORE_NOTES_MAX in the transaction, for whoever does something once in each.
+ * False when it was noted before. */
+bool store_note(struct store_txn *txn, unsigned number);
 
 /* Puts a failure of the caller's own into the transaction (it can then not commit). */
 void store_fail(struct store_txn *txn, enum err err);
@@ -130,6 +130,7 @@ struct store_txn {
 	unsigned table_count;
 	enum err error;
 	bool write;
+	uint64_t notes[STORE_NOTES_MAX / 64];
 };
 
 #endif

@@ -112,6 +112,7 @@ static struct result case_table_names(const void *body, const struct world *worl
 const struct kind kind_case_table = {.number = 64,
 	.name = N_("case table"),
 	.key = case_table_key,
+	.key_begins_with_year = true,
 	.fields = case_table_fields,
 	.topic = case_table_topic,
 	.names = case_table_names};

@@ -78,6 +78,7 @@ static struct result effort_names(const void *body, const struct world *world)
 const struct kind kind_effort = {.number = 65,
 	.name = N_("effort"),
 	.key = effort_key,
+	.key_begins_with_year = true,
 	.fields = effort_fields,
 	.topic = effort_topic,
 	.names = effort_names};

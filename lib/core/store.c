@@ -113,16 +113,13 @@ enum err store_digest(
 	return txn->error;
 }
 
-enum err store_recount(struct store_txn *txn, unsigned table)
+bool store_note(struct store_txn *txn, unsigned number)
 {
-	struct bytes from = BYTES_NONE, key, value;
-	uint8_t buffer[STORE_KEY_SIZE_MAX + 1];
-	uint64_t rows = 0;
-	for (; store_next(txn, table, from, &key, &value); rows++)
-		from = store_key_after(key, buffer);
-	if (rows != store_count(txn, table))
-		store_fail(txn, ERR_CORRUPT);
-	return txn->error;
+	assert(number < STORE_NOTES_MAX);
+	uint64_t bit = UINT64_C(1) << number % 64, *notes = &txn->notes[number / 64];
+	bool is_new = (*notes & bit) == 0;
+	*notes |= bit;
+	return is_new;
 }
 
 void store_fail(struct store_txn *txn, enum err err)

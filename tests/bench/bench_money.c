@@ -12,7 +12,7 @@
  *
  * Oracle: reads every record there is into one list and works every amount out of it without
  * cleverness (tests/oracle); it must come to the same öre. Recount: what a command pays before it
- * reads anything (state_recount). */
+ * reads anything (statecount_check). */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,6 +25,7 @@
 #include "measure.h"
 #include "moneyload.h"
 #include "payments.h"
+#include "statecount.h"
 #include "tempdir.h"
 
 #define RUNS 5
@@ -150,13 +151,13 @@ static double time_year(
 	return best;
 }
 
-static double time_recount(struct bench *bench)
+static double time_open(struct bench *bench)
 {
 	double best = 0;
 	for (int run = 0; run < 3; run++) {
 		double start = now_ms();
 		struct store_txn *txn = begin(bench, false);
-		must(state_recount(txn) == ERR_OK, "the state is damaged");
+		must(statecount_check(txn) == ERR_OK, "the state is damaged");
 		store_abort(txn);
 		double time = now_ms() - start;
 		best = run == 0 || time < best ? time : best;
@@ -289,10 +290,10 @@ static double measure(struct moneysize size)
 	(void)time_oracle(&bench, middle_year, then, &oracle);
 	must_agree(&program, &oracle);
 	double middle = time_year(&bench, middle_year, now, &program);
-	double recount = time_recount(&bench);
+	double open = time_open(&bench);
 	printf("%6u %9" PRIu64 " %10.2f %12.2f %12.2f %10.1f %12.1f %9.2f %12.2f %9.1f\n",
-		size.years, now - 1, last, middle, as_of, dumb, dumb / last, recount,
-		recount / last, bench.append_us);
+		size.years, now - 1, last, middle, as_of, dumb, dumb / last, open,
+		open / last, bench.append_us);
 	close_bench(&bench);
 	return last;
 }
@@ -309,7 +310,7 @@ int main(int argc, char **argv)
 	printf("All amounts of a year, %u kommuner under %u jourer; processor time in ms.\n\n",
 		small.units, small.jourer);
 	puts(" years   records  last year  middle year  at that time     oracle  oracle/last   "
-	     "recount  recount/last us/append");
+	     "     open    open/last us/append");
 	double few = measure(small), many = measure(large);
 	printf("\n%u years against %u years of history: %.2f times the time.\n", large.years,
 		small.years, many / few);

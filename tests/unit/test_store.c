@@ -495,13 +495,16 @@ static void store_digest_of_table_without_its_rows_is_corrupt(void **state)
 	assert_int_equal(store_error(&txn), ERR_CORRUPT);
 }
 
-static void store_recount_of_table_without_its_rows_is_corrupt(void **state)
+static void store_note_is_new_once_in_each_transaction(void **state)
 {
 	(void)state;
-	const struct store_ops ops = {.next = no_next, .count = count_one};
-	struct store_txn txn = {.ops = &ops, .table_count = 1};
-	assert_int_equal(store_recount(&txn, 0), ERR_CORRUPT);
-	assert_int_equal(store_error(&txn), ERR_CORRUPT);
+	struct store_txn txn = {.error = ERR_OK};
+	for (unsigned i = 0; i < STORE_NOTES_MAX; i++) {
+		assert_true(store_note(&txn, i));
+		assert_false(store_note(&txn, i));
+	}
+	txn = (struct store_txn){.error = ERR_OK};
+	assert_true(store_note(&txn, STORE_NOTES_MAX - 1));
 }
 
 /* --- what is asserted --- */
@@ -575,7 +578,7 @@ static int run(struct store *(*opener)(void), void (*cleaner)(void))
 		STORE_TEST(store_digest_sees_every_byte_and_no_history),
 		STORE_TEST(store_digest_equals_that_of_memstore),
 		STORE_TEST(store_digest_of_table_without_its_rows_is_corrupt),
-		STORE_TEST(store_recount_of_table_without_its_rows_is_corrupt),
+		STORE_TEST(store_note_is_new_once_in_each_transaction),
 		STORE_TEST(store_misuse_is_asserted),
 	};
 	open_store = opener;
