@@ -27,6 +27,8 @@ bool dropfolder_make(const char *path)
 	for (size_t i = 0; i < SUBFOLDERS && err == ERR_OK; i++) {
 		agent_path(path, subfolders[i], sub);
 		err = file_mkdir(sub, 0770);
+		if (err == ERR_OK && i > 0) /* what stands in waiting/ is somebody else's */
+			err = file_sweep(sub);
 	}
 	if (err != ERR_OK)
 		log_error(_("the drop folder %s cannot be made: %s"), path, err_name(err));

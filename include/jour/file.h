@@ -24,6 +24,10 @@ enum err file_write(const char *path, struct bytes bytes, mode_t mode) MUST_CHEC
 /* As file_write, but only where nothing stands: ERR_DUPLICATE otherwise. */
 enum err file_create(const char *path, struct bytes bytes, mode_t mode) MUST_CHECK;
 
+/* Removes the temporary files that a program killed in file_write or file_create left in `folder`
+ * (their names end in ".jour-new"). Whoever writes there at that moment fails. */
+enum err file_sweep(const char *folder) MUST_CHECK;
+
 /* Makes one directory with exactly `mode`, durably. One that is there already is ERR_OK and
  * keeps its mode; ERR_DUPLICATE: something else has that name. */
 enum err file_mkdir(const char *path, mode_t mode) MUST_CHECK;

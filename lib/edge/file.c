@@ -1,7 +1,9 @@
 #include "jour/file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <fnmatch.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -123,14 +125,17 @@ enum err file_sync_parent(const char *path)
 	return err;
 }
 
+#define TEMPORARY_END ".XXXXXX.jour-new"
+#define TEMPORARY_SUFFIX_SIZE 9 /* of ".jour-new" */
+
 /* A durable file of that content under a new name made from `path`. */
 static enum err write_temporary(
 	const char *path, struct bytes bytes, mode_t mode, char ret_name[PATH_MAX])
 {
-	int size = snprintf(ret_name, PATH_MAX, "%s.XXXXXX", path);
+	int size = snprintf(ret_name, PATH_MAX, "%s" TEMPORARY_END, path);
 	if (size < 0 || size >= PATH_MAX)
 		return ERR_RANGE;
-	int fd = mkostemp(ret_name, O_CLOEXEC);
+	int fd = mkostemps(ret_name, TEMPORARY_SUFFIX_SIZE, O_CLOEXEC);
 	if (fd < 0)
 		return file_err(errno);
 	enum err err = write_all(fd, bytes);
@@ -181,4 +186,23 @@ enum err file_mkdir(const char *path, mode_t mode)
 	if (chmod(path, mode) != 0) /* past the umask */
 		return file_err(errno);
 	return file_sync_parent(path);
+}
+
+static bool is_temporary(const char *name)
+{
+	return fnmatch("*.??????.jour-new", name, 0) == 0;
+}
+
+enum err file_sweep(const char *folder)
+{
+	DIR *entries = opendir(folder);
+	if (entries == NULL)
+		return file_err(errno);
+	enum err err = ERR_OK;
+	struct dirent *entry;
+	while ((entry = readdir(entries)) != NULL)
+		if (is_temporary(entry->d_name) && unlinkat(dirfd(entries), entry->d_name, 0) != 0)
+			err = file_err(errno);
+	closedir(entries);
+	return err;
 }

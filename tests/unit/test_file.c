@@ -9,7 +9,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include <cmocka.h>
 
@@ -89,6 +92,41 @@ static void file_write_failed_leaves_no_temporary(void **state)
 	assert_non_null(mkdtemp(strcpy(directory, "/tmp/jour-file-XXXXXX")));
 }
 
+/* Killed between writing and renaming. */
+static void file_sweep_removes_what_a_killed_writer_left(void **state)
+{
+	(void)state;
+	const char *const kept[] = {"a.csv", "a.csv.new", "a.jour-new"};
+	assert_int_equal(file_write(path_of("a.csv.Xy12zA.jour-new"), BYTES_NONE, 0600), ERR_OK);
+	for (size_t i = 0; i < 3; i++)
+		assert_int_equal(file_write(path_of(kept[i]), BYTES_NONE, 0600), ERR_OK);
+	assert_int_equal(file_sweep(directory), ERR_OK);
+	for (size_t i = 0; i < 3; i++)
+		assert_int_equal(access(path_of(kept[i]), F_OK), 0);
+	assert_int_equal(empty(), 3);
+	assert_int_equal(file_sweep(directory), ERR_NOTFOUND);
+	assert_int_equal(mkdir(directory, 0700), 0);
+}
+
+/* What the pattern of sweeping must know. */
+static void file_write_killed_leaves_what_a_sweep_removes(void **state)
+{
+	(void)state;
+	pid_t child = fork();
+	if (child == 0) {
+		struct rlimit none = {0, 0};
+		setrlimit(RLIMIT_FSIZE, &none); /* the first write ends the process */
+		(void)!file_write(path_of("killed.csv"), bytes_of_text("text"), 0600);
+		_exit(0);
+	}
+	int status;
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGXFSZ);
+	assert_int_equal(file_sweep(directory), ERR_OK);
+	assert_int_equal(empty(), 0);
+	assert_int_equal(mkdir(directory, 0700), 0);
+}
+
 static void file_create_over_existing_is_duplicate(void **state)
 {
 	(void)state;
@@ -156,6 +194,10 @@ int main(void)
 			file_written_reads_back_with_mode, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			file_write_failed_leaves_no_temporary, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			file_sweep_removes_what_a_killed_writer_left, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			file_write_killed_leaves_what_a_sweep_removes, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			file_create_over_existing_is_duplicate, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(file_read_of_no_file_is_refused, set_up, tear_down),
