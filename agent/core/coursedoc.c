@@ -5,11 +5,9 @@
 #include "dayspan.h"
 #include "jour/followup.h"
 #include "jour/i18n.h"
+#include "jour/limits.h"
 #include "stepdoc.h"
 #include "termrules.h"
-
-#define RENEWAL_YEARS_MAX 10
-#define DUTY_TIMES_MAX 12
 
 /* ---- renewal */
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "jour/i18n.h"
+#include "termrules.h"
 
 void docpick_complain(struct source source, const struct yamldoc_node *node, const char *expected)
 {
@@ -115,7 +116,7 @@ uint32_t docpick_percent(
 	const struct yamldoc_node *node = yamldoc_get(map, key);
 	if (node == NULL)
 		return otherwise;
-	return (uint32_t)pick_percent(yamldoc_field(source.doc, node), 1, 10000);
+	return (uint32_t)pick_percent(yamldoc_field(source.doc, node), 1, WHOLE_BP);
 }
 
 const char *docpick_percent_text(uint64_t hundredths, char buffer[DOCPICK_PERCENT_SIZE])

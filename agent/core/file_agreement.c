@@ -4,6 +4,7 @@
 #include "coursedoc.h"
 #include "dayspan.h"
 #include "jour/i18n.h"
+#include "jour/limits.h"
 #include "jour/word.h"
 #include "termdoc.h"
 #include "termrules.h"
@@ -64,7 +65,7 @@ static void read_reports(
 			continue;
 		jour__v1__report_duty__init(duty);
 		duty->months = months[docpick_word(source, item, "every", every, 0)];
-		duty->due_days = docpick_number(source, item, "due_days", 0, 366, 0);
+		duty->due_days = docpick_number(source, item, "due_days", 0, DUE_DAYS_MAX, 0);
 		agreement->reports[agreement->n_reports++] = duty;
 	}
 }
@@ -143,7 +144,8 @@ static void read_agreement(struct intake *intake)
 	agreement.units = unitmap_list(source, root, &agreement, &agreement.n_units);
 	check_districts(source, root, &agreement);
 	read_days(source, root, &agreement);
-	agreement.notice_months = docpick_number(source, root, "notice_months", 0, 120, 0);
+	agreement.notice_months =
+		docpick_number(source, root, "notice_months", 0, NOTICE_MONTHS_MAX, 0);
 	coursedoc_read(source, root, &agreement);
 	termdoc_read(source, root, &agreement);
 	coursedoc_check(source, root, &agreement);

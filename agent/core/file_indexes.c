@@ -7,10 +7,6 @@
 
 enum column { INDEX, YEAR, PERCENT, NUMBER, STATUS, PUBLISHED, SOURCE, REPLACES, REASON };
 
-/* Hundredths of a per cent, as far as the office takes them. */
-#define PERCENT_MIN (-5000)
-#define PERCENT_MAX 10000
-
 static const struct sheet_column columns[] = {
 	[INDEX] = {.name = "Index", .spellings = {"indexnamn"}, .required = true},
 	[YEAR] = {.name = "År", .spellings = {"year"}, .required = true},
@@ -44,7 +40,7 @@ static void read_value(struct intake *intake, size_t row, Jour__V1__IndexValue *
 	struct field number = sheet_field(sheet, row, NUMBER);
 	int64_t hundredths = 0;
 	if (field_is_empty(number)) {
-		value->hundredths_percent = pick_percent(percent, PERCENT_MIN, PERCENT_MAX);
+		value->hundredths_percent = pick_percent(percent, INDEX_RISE_MIN, INDEX_RISE_MAX);
 		return;
 	}
 	if (!field_is_empty(percent))

@@ -2,6 +2,7 @@
 #include "file_kind.h"
 #include "heading.h"
 #include "jour/i18n.h"
+#include "jour/limits.h"
 #include "pick.h"
 
 enum column {
@@ -17,8 +18,6 @@ enum column {
 	REPLACES,
 	REASON
 };
-
-#define PARTS_MAX 1000
 
 static const struct sheet_column columns[] = {
 	[AGREEMENT] = {.name = "Avtal",
@@ -53,7 +52,7 @@ static void read_details(struct intake *intake, size_t row, Jour__V1__Payment *p
 	struct field reversal = sheet_field(sheet, row, REVERSAL);
 
 	if (!field_is_empty(part))
-		payment->part = (uint32_t)pick_number(part, 1, PARTS_MAX);
+		payment->part = (uint32_t)pick_number(part, 1, PAYMENT_PARTS_MAX);
 	if (!field_is_empty(payee))
 		payment->payee = pick_org_nr(intake, payee);
 	if (!field_is_empty(reversal))

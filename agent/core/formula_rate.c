@@ -7,8 +7,6 @@
 #include "stepdoc.h"
 #include "unitmap.h"
 
-#define REBATES_MAX 8
-
 static int compare_rebates(const void *a, const void *b)
 {
 	const Jour__V1__Rebate *const *first = a;

@@ -10,9 +10,6 @@
 #include "termrules.h"
 #include "unitmap.h"
 
-#define KEY_PARTS_MAX 8
-#define WHOLE_BP 10000
-
 /* ---- the key */
 
 static Jour__V1__KeyPart *make_part(struct source source, const struct yamldoc_node *node)

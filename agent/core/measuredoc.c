@@ -2,11 +2,8 @@
 
 #include "jour/i18n.h"
 #include "jour/limits.h"
+#include "termrules.h"
 #include "unitmap.h"
-
-#define YEARS_BEFORE_MAX 10
-#define MEAN_OF_MAX 10
-#define WHOLE_BP 10000
 
 static void read_population(struct source source, const struct yamldoc_node *node,
 	const Jour__V1__Agreement *agreement, Jour__V1__Measure *measure)

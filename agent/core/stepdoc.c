@@ -3,10 +3,7 @@
 #include "dayspan.h"
 #include "jour/i18n.h"
 #include "jour/limits.h"
-
-#define WHOLE_BP 10000
-#define INDEXATIONS_MAX 8
-#define YEARS_BEFORE_MAX 10
+#include "termrules.h"
 
 /* ---- rounding */
 
@@ -85,7 +82,7 @@ static Jour__V1__PercentLimit *read_limit(
 		return NULL;
 	jour__v1__percent_limit__init(limit);
 	limit->hundredths_percent =
-		pick_percent(yamldoc_field(source.doc, node), -WHOLE_BP, WHOLE_BP);
+		pick_percent(yamldoc_field(source.doc, node), INDEX_LIMIT_MIN, INDEX_LIMIT_MAX);
 	return limit;
 }
 

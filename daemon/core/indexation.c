@@ -3,8 +3,8 @@
 #include "jour/i18n.h"
 #include "jour/limits.h"
 #include "ledger.h"
+#include "termrules.h"
 
-#define WHOLE_BP 10000
 #define DAY_MS 86400000u
 
 static uint32_t known_on(struct term_work *work, const Jour__V1__IndexValue *value, uint64_t entry)
@@ -110,7 +110,7 @@ static void bound(struct rational *change, const Jour__V1__PercentLimit *limit, 
 {
 	struct rational *at = rational_new();
 	if (limit != NULL) {
-		rational_set(at, limit->hundredths_percent, 10000);
+		rational_set(at, limit->hundredths_percent, WHOLE_BP);
 		if (rational_compare(change, at) * outside > 0)
 			rational_copy(change, at);
 	}
@@ -121,7 +121,7 @@ static void bound(struct rational *change, const Jour__V1__PercentLimit *limit, 
 static void change_of(const struct input *input, const struct input *base, struct rational *change)
 {
 	if (base == NULL) {
-		rational_set(change, input->value, 10000);
+		rational_set(change, input->value, WHOLE_BP);
 	} else {
 		struct rational *one = rational_new();
 		rational_set(change, input->value, (uint64_t)base->value);

@@ -1,10 +1,12 @@
+#include <assert.h>
+
 #include "jour/apportion.h"
 #include "jour/i18n.h"
 #include "terms.h"
 
 static int64_t sum_of_lines(const Jour__V1__Budget *budget)
 {
-	int64_t sum_ore = 0; /* at most 64 lines of at most 10^15 */
+	int64_t sum_ore = 0; /* at most BUDGET_LINES_MAX of at most 10^15 */
 	for (size_t i = 0; i < budget->n_lines; i++)
 		sum_ore += (int64_t)budget->lines[i]->amount_ore;
 	return sum_ore;
@@ -15,8 +17,9 @@ static int64_t sum_of_lines(const Jour__V1__Budget *budget)
 static void fill_amounts(
 	struct term_work *work, const Jour__V1__Budget *budget, struct expected_term *result)
 {
-	struct bytes codes[AGREEMENT_UNITS_MAX] = {BYTES_NONE};
-	uint64_t weights[AGREEMENT_UNITS_MAX] = {0};
+	static_assert(BUDGET_LINES_MAX <= AGREEMENT_UNITS_MAX, "more parts than apportion gives");
+	struct bytes codes[BUDGET_LINES_MAX] = {BYTES_NONE};
+	uint64_t weights[BUDGET_LINES_MAX] = {0};
 	struct apportionment split;
 	if (!result->whole.known || result->whole.amount_ore == 0 || sum_of_lines(budget) == 0)
 		return;

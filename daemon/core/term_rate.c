@@ -3,6 +3,7 @@
 #include "jour/i18n.h"
 #include "jour/money.h"
 #include "measure.h"
+#include "termrules.h"
 #include "terms.h"
 
 /* The rate for each `per` of what is above a threshold, times a share in basis points. */
@@ -16,7 +17,7 @@ static void add_slice(struct rational *exact_ore, uint64_t rate_ore, uint64_t pe
 	rational_set(slice, more, per * figure->of);
 	rational_set_count(other, rate_ore);
 	rational_mul(slice, slice, other);
-	rational_set(other, share_bp, 10000);
+	rational_set(other, share_bp, WHOLE_BP);
 	rational_mul(slice, slice, other);
 	rational_add(exact_ore, exact_ore, slice);
 	rational_free(slice);
@@ -37,7 +38,7 @@ static void formula(const Jour__V1__Rate *rate, const char *unit, const struct f
 	struct rational *exact_ore)
 {
 	uint64_t rate_ore = rate_of(rate, unit);
-	add_slice(exact_ore, rate_ore, rate->per, figure, rate->above, 10000);
+	add_slice(exact_ore, rate_ore, rate->per, figure, rate->above, WHOLE_BP);
 	for (size_t i = 0; i < rate->n_rebates; i++) {
 		const Jour__V1__Rebate *rebate = rate->rebates[i];
 		add_slice(exact_ore, rate_ore, rate->per, figure,

@@ -27,6 +27,21 @@
 #define AGREEMENT_UNITS_MAX 64u
 #define UNIT_FOLLOWS_MAX 64u /* units that one unit takes over */
 #define AGREEMENT_TERMS_MAX 64u
+#define NOTICE_MONTHS_MAX 120u
+#define DUE_DAYS_MAX 366u /* from a period's end to its report */
+#define RENEWAL_YEARS_MAX 10u
+#define DUTY_TIMES_MAX 12u /* a year */
+#define YEARS_BEFORE_MAX 10u
+#define MEAN_OF_MAX 10u /* years */
+#define REBATES_MAX 8u	/* of a rate */
+#define KEY_PARTS_MAX 8u
+#define INDEXATIONS_MAX 8u	 /* of a term */
+#define INDEX_LIMIT_MIN (-10000) /* hundredths of a per cent */
+#define INDEX_LIMIT_MAX 10000
+#define BUDGET_LINES_MAX 64u
+#define INDEX_RISE_MIN (-5000) /* in a year, hundredths of a per cent */
+#define INDEX_RISE_MAX 10000
+#define PAYMENT_PARTS_MAX 1000u /* of one invoice */
 #define YEAR_MIN 1900u
 #define YEAR_MAX 2200u
 

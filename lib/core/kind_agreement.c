@@ -11,10 +11,6 @@
 #define REPORT_DUTIES_MAX 8
 #define DUTIES_MAX 64
 #define FOLLOW_UP_MAX 64
-#define DUTY_TIMES_MAX 12
-#define DUE_DAYS_MAX 366
-#define NOTICE_MONTHS_MAX 120
-#define RENEWAL_YEARS_MAX 10
 
 static void agreement_key(const void *body, struct writer *to)
 {

@@ -3,9 +3,6 @@
 #include "jour/i18n.h"
 #include "jour/limits.h"
 
-#define HUNDREDTHS_MIN (-5000) /* -50 per cent */
-#define HUNDREDTHS_MAX 10000   /* +100 per cent */
-
 static void index_value_key(const void *body, struct writer *to)
 {
 	const Jour__V1__IndexValue *value = body;
@@ -24,9 +21,9 @@ static struct result index_value_fields(const void *body)
 	if (value->status != JOUR__V1__INDEX_STATUS__INDEX_STATUS_PRELIMINARY &&
 		value->status != JOUR__V1__INDEX_STATUS__INDEX_STATUS_DEFINITIVE)
 		return bad_field(3, 0);
-	if (value->hundredths_percent < HUNDREDTHS_MIN ||
-		value->hundredths_percent > HUNDREDTHS_MAX)
-		return bad_field(4, HUNDREDTHS_MAX);
+	if (value->hundredths_percent < INDEX_RISE_MIN ||
+		value->hundredths_percent > INDEX_RISE_MAX)
+		return bad_field(4, INDEX_RISE_MAX);
 	if (value->number_hundredths > COUNT_MAX ||
 		(value->number_hundredths > 0 && value->hundredths_percent != 0))
 		return bad_field(7, COUNT_MAX);

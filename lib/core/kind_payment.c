@@ -6,8 +6,6 @@
 #include "jour/limits.h"
 #include "jour/text.h"
 
-#define PARTS_MAX 1000
-
 static void payment_key(const void *body, struct writer *to)
 {
 	const Jour__V1__Payment *payment = body;
@@ -44,8 +42,8 @@ static struct result payment_fields(const void *body)
 		return bad_field(7, (uint64_t)AMOUNT_ORE_MAX);
 	if (payment->payee[0] != '\0' && !text_is_org_nr(bytes_of_text(payment->payee)))
 		return bad_field(8, 0);
-	if (payment->part > PARTS_MAX)
-		return bad_field(10, PARTS_MAX);
+	if (payment->part > PAYMENT_PARTS_MAX)
+		return bad_field(10, PAYMENT_PARTS_MAX);
 	return ACCEPTED;
 }
 

@@ -6,16 +6,6 @@
 #include "jour/limits.h"
 #include "jour/rational.h"
 
-#define YEARS_BEFORE_MAX 10
-#define MEAN_OF_MAX 10
-#define INDEX_LIMIT_MIN (-10000) /* hundredths of a per cent */
-#define INDEX_LIMIT_MAX 10000
-#define WHOLE_BP 10000 /* basis points of the whole */
-#define REBATES_MAX 8
-#define KEY_PARTS_MAX 8
-#define INDEXATIONS_MAX 8
-#define BUDGET_LINES_MAX 64
-
 bool month_day_is_valid(uint32_t month, uint32_t day)
 {
 	/* 2023 is no leap year. */

@@ -4,6 +4,8 @@
 
 #include "jour/record.h"
 
+#define WHOLE_BP 10000 /* basis points (hundredths of a per cent) of a whole */
+
 /* True when the agreement's terms keep every rule. */
 bool termrules_hold(const Jour__V1__Agreement *agreement);
 

@@ -369,6 +369,8 @@ static void kind_cost_and_payment_fields_are_checked(void **state)
 	assert_bad_when(payment->date, 20180431, 6);
 	assert_bad_when(payment->amount_ore, 0, 7);
 	assert_bad_when(payment->amount_ore, UINT64_MAX, 7);
+	payment->part = PAYMENT_PARTS_MAX;
+	assert_bad_when(payment->part, PAYMENT_PARTS_MAX + 1, 10);
 }
 
 static void kind_case_table_fields_are_checked(void **state)
@@ -604,7 +606,7 @@ static void kind_agreement_fields_are_checked(void **state)
 	assert_bad_when(agreement->units[1], text("2400"), 5);
 	assert_bad_when(agreement->from, 20180229, 6);
 	assert_bad_when(agreement->to, 20171231, 7);
-	assert_bad_when(agreement->notice_months, 121, 8);
+	assert_bad_when(agreement->notice_months, NOTICE_MONTHS_MAX + 1, 8);
 	assert_bad_when(agreement->n_terms, (size_t)0, 9);
 	assert_bad_when(term->id, text(""), 9);
 	assert_bad_when(term->clause, text(""), 9);
@@ -724,7 +726,7 @@ static void kind_agreement_lists_end_at_their_limits(void **state)
 	assert_bad_when(agreement->n_reports, (size_t)9, 10);
 	assert_bad_when(terms[1].id, ids[0], 9);
 	assert_bad_when(duties[0].months, 2, 10);
-	assert_bad_when(duties[0].due_days, 367, 10);
+	assert_bad_when(duties[0].due_days, DUE_DAYS_MAX + 1, 10);
 	assert_bad_when(parties[0].name, text(""), 4);
 	assert_bad_when(parties[0].org_nr, text("212000-2628"), 4);
 	assert_bad_when(parties[0].role, JOUR__V1__ROLE__ROLE_INVALID, 4);
@@ -742,14 +744,14 @@ static void kind_index_value_and_figure_fields_are_checked(void **state)
 	value.index = text("OPI");
 	value.year = 2023;
 	value.status = JOUR__V1__INDEX_STATUS__INDEX_STATUS_PRELIMINARY;
-	value.hundredths_percent = -5000;
+	value.hundredths_percent = INDEX_RISE_MIN;
 	record = RECORD_WITH(index_value, &value, INDEX_VALUE);
 	assert_good();
 	assert_bad_when(value.index, text(""), 1);
 	assert_bad_when(value.year, YEAR_MAX + 1, 2);
 	assert_bad_when(value.status, JOUR__V1__INDEX_STATUS__INDEX_STATUS_INVALID, 3);
-	assert_bad_when(value.hundredths_percent, -5001, 4);
-	assert_bad_when(value.hundredths_percent, 10001, 4);
+	assert_bad_when(value.hundredths_percent, INDEX_RISE_MIN - 1, 4);
+	assert_bad_when(value.hundredths_percent, INDEX_RISE_MAX + 1, 4);
 	assert_bad_when(value.published, 20230229, 5);
 	jour__v1__unit_figure__init(&figure);
 	figure.unit = text("2409");

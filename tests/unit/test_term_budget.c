@@ -28,7 +28,7 @@ static Jour__V1__Term *budget(struct pact *pact, Jour__V1__Flow flow, uint64_t s
 	term->formula_case = JOUR__V1__TERM__FORMULA_BUDGET;
 	term->budget = pact_new_budget(pact);
 	term->budget->stated_ore = stated_ore;
-	term->budget->lines = pact_list(pact, 64);
+	term->budget->lines = pact_list(pact, BUDGET_LINES_MAX);
 	return term;
 }
 
@@ -150,6 +150,23 @@ static void term_budget_of_nothing_is_nothing(void **state)
 	assert_int_equal(expected->terms[0].budget[0].amount_ore, 0);
 }
 
+static void term_budget_of_the_most_lines_adds_up_to_the_stated_sum(void **state)
+{
+	struct pact *pact = *state;
+	int64_t sum_ore = 0;
+	pact_begin(pact, PACT_DNR, 1);
+	Jour__V1__Term *term =
+		budget(pact, JOUR__V1__FLOW__FLOW_CASH, (uint64_t)100 * BUDGET_LINES_MAX + 1);
+	for (unsigned i = 0; i < BUDGET_LINES_MAX; i++)
+		add_line(pact, term, pact_name(pact, "line", i), 100, "");
+	pact_say(pact);
+	const struct expected *expected = pact_expect(pact, 2018);
+	assert_int_equal(expected->terms[0].budget_count, BUDGET_LINES_MAX);
+	for (size_t i = 0; i < BUDGET_LINES_MAX; i++)
+		sum_ore += expected->terms[0].budget[i].amount_ore;
+	assert_int_equal(sum_ore, (int64_t)100 * BUDGET_LINES_MAX + 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -159,6 +176,7 @@ int main(void)
 		TEST(term_budget_that_does_not_add_up_says_so),
 		TEST(term_budget_in_cash_needs_one_payer),
 		TEST(term_budget_of_nothing_is_nothing),
+		TEST(term_budget_of_the_most_lines_adds_up_to_the_stated_sum),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -47,20 +47,20 @@ static Jour__V1__Measure measure;
 static void termrules_steps_are_checked(void **state)
 {
 	(void)state;
-	Jour__V1__Indexation step, *steps[9];
+	Jour__V1__Indexation step, *steps[INDEXATIONS_MAX + 1];
 	jour__v1__indexation__init(&step);
 	step.index = text("OPI");
 	step.from = 20190101;
 	step.share_bp = 10000;
-	for (size_t i = 0; i < 9; i++)
+	for (size_t i = 0; i <= INDEXATIONS_MAX; i++)
 		steps[i] = &step;
 	term->indexation = steps;
-	term->n_indexation = 8;
+	term->n_indexation = INDEXATIONS_MAX;
 	assert_int_equal(bad(), 0);
-	assert_bad_term_when(term->n_indexation, (size_t)9);
+	assert_bad_term_when(term->n_indexation, (size_t)INDEXATIONS_MAX + 1);
 	assert_bad_term_when(step.index, text(""));
 	assert_bad_term_when(step.from, 0);
-	assert_bad_term_when(step.years_before, 11);
+	assert_bad_term_when(step.years_before, YEARS_BEFORE_MAX + 1);
 	assert_bad_term_when(step.share_bp, 0);
 	assert_bad_term_when(step.share_bp, 10001);
 	step.cumulative = true;
@@ -73,11 +73,11 @@ static void termrules_steps_are_checked(void **state)
 	jour__v1__percent_limit__init(&most);
 	step.at_least = &least;
 	step.at_most = &most;
-	least.hundredths_percent = -10000;
-	most.hundredths_percent = 10000;
-	assert_bad_term_when(least.hundredths_percent, -10001);
-	assert_bad_term_when(most.hundredths_percent, 10001);
-	assert_bad_term_when(most.hundredths_percent, -10001);
+	least.hundredths_percent = INDEX_LIMIT_MIN;
+	most.hundredths_percent = INDEX_LIMIT_MAX;
+	assert_bad_term_when(least.hundredths_percent, INDEX_LIMIT_MIN - 1);
+	assert_bad_term_when(most.hundredths_percent, INDEX_LIMIT_MAX + 1);
+	assert_bad_term_when(most.hundredths_percent, INDEX_LIMIT_MIN - 1);
 	least.hundredths_percent = 10000;
 	assert_bad_term_when(most.hundredths_percent, 9999);
 	assert_bad_term_when(term->flow, JOUR__V1__FLOW__FLOW_INVALID);
@@ -112,18 +112,18 @@ static void termrules_measures_are_checked(void **state)
 	population.month = 2;
 	population.day = 28;
 	assert_bad_term_when(population.day, 29);
-	assert_bad_term_when(population.years_before, 11);
-	assert_bad_term_when(population.mean_of, 11);
+	assert_bad_term_when(population.years_before, YEARS_BEFORE_MAX + 1);
+	assert_bad_term_when(population.mean_of, MEAN_OF_MAX + 1);
 	measure.of_case = JOUR__V1__MEASURE__OF_DATA;
 	measure.data = &data;
 	data.name = text("tax base");
 	assert_bad_term_when(data.name, text(""));
-	assert_bad_term_when(data.years_before, 11);
-	assert_bad_term_when(data.mean_of, 11);
+	assert_bad_term_when(data.years_before, YEARS_BEFORE_MAX + 1);
+	assert_bad_term_when(data.mean_of, MEAN_OF_MAX + 1);
 	measure.of_case = JOUR__V1__MEASURE__OF_CASES;
 	measure.cases = &cases;
-	assert_bad_term_when(cases.years_before, 11);
-	assert_bad_term_when(cases.mean_of, 11);
+	assert_bad_term_when(cases.years_before, YEARS_BEFORE_MAX + 1);
+	assert_bad_term_when(cases.mean_of, MEAN_OF_MAX + 1);
 	measure.of_case = JOUR__V1__MEASURE__OF_FIGURES;
 	measure.figures = &figures;
 	for (size_t i = 0; i < 2; i++) {
@@ -143,13 +143,13 @@ static void termrules_rate_is_checked(void **state)
 {
 	(void)state;
 	Jour__V1__Rate rate;
-	Jour__V1__Rebate each[9], *rebates[9];
+	Jour__V1__Rebate each[REBATES_MAX + 1], *rebates[REBATES_MAX + 1];
 	Jour__V1__OwnRate own[2], *own_rates[] = {&own[0], &own[1]};
 	jour__v1__rate__init(&rate);
 	rate.rate_ore = 15;
 	rate.per = 1;
 	rate.measure = term->shared_cost->key[0]->measure;
-	for (size_t i = 0; i < 9; i++) {
+	for (size_t i = 0; i <= REBATES_MAX; i++) {
 		jour__v1__rebate__init(&each[i]);
 		each[i].above = i;
 		each[i].percent_bp = 10000;
@@ -160,7 +160,7 @@ static void termrules_rate_is_checked(void **state)
 		own[i].unit = agreement->units[i];
 	}
 	rate.rebates = rebates;
-	rate.n_rebates = 8;
+	rate.n_rebates = REBATES_MAX;
 	rate.own_rates = own_rates;
 	rate.n_own_rates = 2;
 	term->formula_case = JOUR__V1__TERM__FORMULA_RATE;
@@ -170,7 +170,7 @@ static void termrules_rate_is_checked(void **state)
 	assert_bad_term_when(rate.per, COUNT_MAX + 1);
 	assert_bad_term_when(rate.above, COUNT_MAX + 1);
 	assert_bad_term_when(rate.measure, NULL);
-	assert_bad_term_when(rate.n_rebates, (size_t)9);
+	assert_bad_term_when(rate.n_rebates, (size_t)REBATES_MAX + 1);
 	assert_bad_term_when(each[1].above, 0);
 	assert_bad_term_when(each[1].percent_bp, 0);
 	assert_bad_term_when(each[1].percent_bp, 10001);
@@ -213,9 +213,9 @@ static void termrules_shared_cost_is_checked(void **state)
 {
 	(void)state;
 	Jour__V1__SharedCost *shared = term->shared_cost;
-	Jour__V1__KeyPart *part = shared->key[0], *key[9];
+	Jour__V1__KeyPart *part = shared->key[0], *key[KEY_PARTS_MAX + 1];
 	Jour__V1__Limit each[2], *limits[] = {&each[0], &each[1]};
-	for (size_t i = 0; i < 9; i++)
+	for (size_t i = 0; i <= KEY_PARTS_MAX; i++)
 		key[i] = part;
 	for (size_t i = 0; i < 2; i++)
 		jour__v1__limit__init(&each[i]);
@@ -223,10 +223,10 @@ static void termrules_shared_cost_is_checked(void **state)
 	each[1].unit = agreement->units[0];
 	each[1].max_ore = 10;
 	shared->key = key;
-	shared->n_key = 8;
+	shared->n_key = KEY_PARTS_MAX;
 	shared->limits = limits;
 	shared->n_limits = 2;
-	assert_bad_term_when(shared->n_key, (size_t)9);
+	assert_bad_term_when(shared->n_key, (size_t)KEY_PARTS_MAX + 1);
 	assert_bad_term_when(part->per, 100); /* only in a sum */
 	assert_bad_term_when(shared->n_key, (size_t)0);
 	assert_bad_term_when(part->weight, 0);
@@ -286,26 +286,26 @@ static void termrules_units_of_a_term_are_checked(void **state)
 static void termrules_budget_is_checked(void **state)
 {
 	(void)state;
-	static Jour__V1__BudgetLine each[65], *lines[65];
-	static char names[65][4];
+	static Jour__V1__BudgetLine each[BUDGET_LINES_MAX + 1], *lines[BUDGET_LINES_MAX + 1];
+	static char names[BUDGET_LINES_MAX + 1][4];
 	Jour__V1__Budget budget;
 	jour__v1__budget__init(&budget);
-	for (unsigned i = 0; i < 65; i++) {
+	for (unsigned i = 0; i <= BUDGET_LINES_MAX; i++) {
 		jour__v1__budget_line__init(&each[i]);
 		(void)snprintf(names[i], sizeof(names[i]), "%u", i);
 		each[i].line = names[i];
 		lines[i] = &each[i];
 	}
 	budget.lines = lines;
-	budget.n_lines = 64;
+	budget.n_lines = BUDGET_LINES_MAX;
 	term->formula_case = JOUR__V1__TERM__FORMULA_BUDGET;
 	term->budget = &budget;
-	assert_bad_term_when(budget.n_lines, (size_t)65);
+	assert_bad_term_when(budget.n_lines, (size_t)BUDGET_LINES_MAX + 1);
 	assert_bad_term_when(budget.n_lines, (size_t)0);
 	assert_bad_term_when(budget.stated_ore, (uint64_t)AMOUNT_ORE_MAX + 1);
-	assert_bad_term_when(each[63].line, names[0]);
-	assert_bad_term_when(each[63].line, text(""));
-	assert_bad_term_when(each[63].amount_ore, (uint64_t)AMOUNT_ORE_MAX + 1);
+	assert_bad_term_when(each[BUDGET_LINES_MAX - 1].line, names[0]);
+	assert_bad_term_when(each[BUDGET_LINES_MAX - 1].line, text(""));
+	assert_bad_term_when(each[BUDGET_LINES_MAX - 1].amount_ore, (uint64_t)AMOUNT_ORE_MAX + 1);
 }
 
 static void termrules_year_start_and_renewal_are_checked(void **state)
@@ -327,7 +327,7 @@ static void termrules_year_start_and_renewal_are_checked(void **state)
 	renewal.until = 20221231;
 	assert_bad_when(agreement->to, 0, 12);
 	assert_bad_when(renewal.automatic_years, 0, 12);
-	assert_bad_when(renewal.automatic_years, 11, 12);
+	assert_bad_when(renewal.automatic_years, RENEWAL_YEARS_MAX + 1, 12);
 	assert_bad_when(renewal.cancel_by, NULL, 12);
 	assert_bad_when(day.day, 31, 12);
 	assert_bad_when(renewal.until, 20201223, 12);
@@ -359,10 +359,10 @@ static void termrules_duties_are_checked(void **state)
 	(void)state;
 	static Jour__V1__Duty each[65], *duties[65];
 	static char ids[65][4];
-	Jour__V1__MonthDay day, *days[13];
+	Jour__V1__MonthDay day, *days[DUTY_TIMES_MAX + 1];
 	jour__v1__month_day__init(&day);
 	day.month = day.day = 1;
-	for (size_t i = 0; i < 13; i++)
+	for (size_t i = 0; i <= DUTY_TIMES_MAX; i++)
 		days[i] = &day;
 	for (unsigned i = 0; i < 65; i++) {
 		jour__v1__duty__init(&each[i]);
@@ -382,15 +382,15 @@ static void termrules_duties_are_checked(void **state)
 	assert_bad_when(each[0].what, text(""), 14);
 	assert_bad_when(each[0].kind, JOUR__V1__DUTY_KIND__DUTY_KIND_INVALID, 14);
 	assert_bad_when(each[0].times_a_year, 0, 14);
-	assert_bad_when(each[0].times_a_year, 13, 14);
+	assert_bad_when(each[0].times_a_year, DUTY_TIMES_MAX + 1, 14);
 	assert_bad_when(each[0].on, 20190101, 14);
 	each[0].times_a_year = 0;
 	each[0].on = 20190101;
 	assert_bad_when(each[0].on, 20190229, 14);
 	each[0].on = 0;
 	each[0].yearly = days;
-	each[0].n_yearly = 12;
-	assert_bad_when(each[0].n_yearly, (size_t)13, 14);
+	each[0].n_yearly = DUTY_TIMES_MAX;
+	assert_bad_when(each[0].n_yearly, (size_t)DUTY_TIMES_MAX + 1, 14);
 	assert_bad_when(day.day, 32, 14);
 }
 
