@@ -6,6 +6,7 @@
 #include "changerecord.h"
 #include "due.h"
 #include "inforce.h"
+#include "jour/stockholm.h"
 #include "ledger.h"
 #include "roster.h"
 #include "termrules.h"
@@ -185,10 +186,8 @@ static uint32_t last_year_of(struct replay *replay, const Jour__V1__Agreement *a
 	struct date last;
 	if (due_last_day(agreement, &last))
 		return last.year;
-	int32_t day = (int32_t)(ledger_received_ms(replay->txn, replay->index) / 86400000);
-	if (date_of_day_number(day, &last) != ERR_OK || last.year < agreement->from / 10000)
-		return agreement->from / 10000 + 1;
-	return last.year + 1u;
+	uint32_t year = stockholm_date(ledger_received_ms(replay->txn, replay->index)).year;
+	return (year < agreement->from / 10000 ? agreement->from / 10000 : year) + 1;
 }
 
 static void reach_version(

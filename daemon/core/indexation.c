@@ -2,16 +2,15 @@
 
 #include "jour/i18n.h"
 #include "jour/limits.h"
+#include "jour/stockholm.h"
 #include "ledger.h"
 #include "termrules.h"
-
-#define DAY_MS 86400000u
 
 static uint32_t known_on(struct term_work *work, const Jour__V1__IndexValue *value, uint64_t entry)
 {
 	if (value->published != 0)
 		return value->published;
-	return days_to_date((int32_t)(ledger_received_ms(work->txn, entry) / DAY_MS));
+	return date_number(stockholm_date(ledger_received_ms(work->txn, entry)));
 }
 
 static const struct input *find(

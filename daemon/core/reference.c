@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "agreements.h"
-#include "jour/date.h"
 #include "jour/frame.h"
 #include "jour/limits.h"
+#include "jour/stockholm.h"
 #include "ledger.h"
 #include "reftables.h"
 
@@ -98,13 +98,6 @@ static void cut_to_fit(Jour__V1__Reference *reference)
 			*counts[i] /= 2;
 }
 
-static uint16_t newest_year(struct store_txn *txn)
-{
-	struct date date = {.year = YEAR_MIN};
-	uint64_t ms = ledger_received_ms(txn, ledger_size(txn) - 1);
-	return date_of_day_number((int32_t)(ms / 86400000), &date) == ERR_OK ? date.year : YEAR_MIN;
-}
-
 struct bytes reference_build(
 	struct store_txn *txn, const struct member *member, struct fold_memory *memory)
 {
@@ -143,8 +136,9 @@ struct bytes reference_build(
 			collect_cited(txn, JOUR__V1__RECORD__BODY_RELEASE, arena, releases);
 	reference.releases = releases;
 	Jour__V1__TableNumbers *tables[REFERENCE_TABLES_MAX];
-	reference.n_tables = reftables_collect(txn, reference.size, newest_year(txn), member,
-		reference.grants, reference.n_grants, arena, &memory->record, tables);
+	uint16_t year = stockholm_date(ledger_received_ms(txn, reference.size - 1)).year;
+	reference.n_tables = reftables_collect(txn, reference.size, year, member, reference.grants,
+		reference.n_grants, arena, &memory->record, tables);
 	reference.tables = tables;
 	cut_to_fit(&reference);
 	arena_reset(&memory->record);

@@ -134,6 +134,21 @@ static void assert_corrected(struct pact *pact, uint32_t known_on, bool second, 
 	assert_int_equal(pact_expect_as_of(pact, 2021, before)->total_ore, 11385000);
 }
 
+/* In Stockholm 23:30 UTC is the next day: after the first of the year, when it is paid. */
+static void indexation_figure_received_late_in_the_evening_is_known_the_next_day(void **state)
+{
+	struct pact *pact = *state;
+	pact->book.office.now_ms = UINT64_C(1609543800000); /* 2021-01-01 23:30 UTC */
+	assert_corrected(pact, 0, true, true);
+}
+
+static void indexation_figure_received_on_the_first_day_is_known_in_time(void **state)
+{
+	struct pact *pact = *state;
+	pact->book.office.now_ms = UINT64_C(1609540200000); /* 2021-01-01 22:30 UTC */
+	assert_corrected(pact, 0, true, false);
+}
+
 static void indexation_definitive_in_spring_corrects_its_own_year(void **state)
 {
 	assert_corrected(*state, 20200422, true, false);
@@ -281,6 +296,8 @@ int main(void)
 		TEST(indexation_preliminary_then_definitive_gives_a_true_up),
 		TEST(indexation_definitive_that_says_the_same_corrects_nothing),
 		TEST(indexation_cumulative_multiplies_the_years),
+		TEST(indexation_figure_received_late_in_the_evening_is_known_the_next_day),
+		TEST(indexation_figure_received_on_the_first_day_is_known_in_time),
 		TEST(indexation_definitive_in_spring_corrects_its_own_year),
 		TEST(indexation_definitive_by_the_first_day_corrects_no_later_year),
 		TEST(indexation_definitive_that_comes_late_corrects_the_years_that_rest_on_it),
