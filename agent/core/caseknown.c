@@ -63,8 +63,7 @@ static struct case_figures figures_of(const Jour__V1__TableNumbers *numbers)
 
 static bool same_place(const struct name *a, const struct name *b)
 {
-	return a->period.year == b->period.year && a->period.months == b->period.months &&
-	       a->period.first_month == b->period.first_month && a->source == b->source &&
+	return period_equal(a->period, b->period) && a->source == b->source &&
 	       strcmp(a->area, b->area) == 0;
 }
 
@@ -74,9 +73,7 @@ static int compare_dimensions(const struct name *a, const struct name *b)
 	if (a->dimension_count != b->dimension_count)
 		return a->dimension_count < b->dimension_count ? -1 : 1;
 	for (size_t i = 0; i < a->dimension_count; i++) {
-		size_t a_size = strlen(a->dimensions[i]), b_size = strlen(b->dimensions[i]);
-		int order = a_size != b_size ? (a_size < b_size ? -1 : 1)
-					     : strcmp(a->dimensions[i], b->dimensions[i]);
+		int order = key_text_compare(a->dimensions[i], b->dimensions[i]);
 		if (order != 0)
 			return order;
 	}

@@ -141,11 +141,6 @@ static void read_row(struct intake *intake, const struct cases *cases, size_t ro
 	}
 }
 
-static bool same_period(struct period a, struct period b)
-{
-	return a.year == b.year && a.first_month == b.first_month && a.months == b.months;
-}
-
 /* A month and its quarter would count the same cases twice; the office says so too. */
 static bool belongs(struct intake *intake, const struct cases *cases, size_t first, size_t row)
 {
@@ -155,7 +150,7 @@ static bool belongs(struct intake *intake, const struct cases *cases, size_t fir
 
 	if (b->taken || strcmp(a->unit, b->unit) != 0)
 		return false;
-	if (same_period(a->period, b->period))
+	if (period_equal(a->period, b->period))
 		return true;
 	if (!period_overlaps(a->period, b->period))
 		return false;

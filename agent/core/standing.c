@@ -8,9 +8,9 @@ const Jour__V1__Standing *standing_of_period(
 	for (size_t i = 0; i < reference->n_closings; i++) {
 		const Jour__V1__PeriodClose *close = reference->closings[i]->period_close;
 		if (reference->closings[i]->body_case == JOUR__V1__STANDING__BODY_PERIOD_CLOSE &&
-			close->period != NULL && close->period->year == period.year &&
-			close->period->first_month == period.first_month &&
-			close->period->months == period.months && strcmp(close->scope, scope) == 0)
+			close->period != NULL &&
+			period_equal(period_of_message(close->period), period) &&
+			strcmp(close->scope, scope) == 0)
 			return reference->closings[i];
 	}
 	return NULL;

@@ -37,18 +37,13 @@ static const char *copy_text(struct recount *recount, const char *text)
 
 /* ---- what is looked at */
 
-static bool same_period(struct period a, struct period b)
-{
-	return a.year == b.year && a.first_month == b.first_month && a.months == b.months;
-}
-
 static void track(struct recount *recount, const char *unit, struct period period)
 {
 	struct tracked **slot = &recount->tracked;
 	if (recount->query->unit != NULL && strcmp(recount->query->unit, unit) != 0)
 		return;
 	for (; *slot != NULL; slot = &(*slot)->next)
-		if (same_period((*slot)->period, period) && strcmp((*slot)->unit, unit) == 0)
+		if (period_equal((*slot)->period, period) && strcmp((*slot)->unit, unit) == 0)
 			return;
 	struct tracked *added = take(recount, sizeof(*added));
 	if (added == NULL)
@@ -212,7 +207,7 @@ static struct count_change *find_change(
 {
 	struct count_change *at = recount->first;
 	for (; at != NULL; at = at->next)
-		if (same_period(at->period, tracked->period) &&
+		if (period_equal(at->period, tracked->period) &&
 			strcmp(at->unit, tracked->unit) == 0 && is_named(at, name))
 			return at;
 	at = take(recount, sizeof(*at));

@@ -54,6 +54,15 @@ void document_set_date(
 		set_date(document, object, name, date);
 }
 
+json_t *document_months(struct document *document, uint16_t months)
+{
+	json_t *array = json_array();
+	for (int month = 0; month < 12; month++)
+		if ((months >> month & 1) != 0)
+			document_append(document, array, json_integer(month + 1));
+	return array;
+}
+
 json_t *document_hash(const struct hash256 *hash)
 {
 	static const char digits[] = "0123456789abcdef";

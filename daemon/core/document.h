@@ -32,6 +32,8 @@ void document_set_day(struct document *document, json_t *object, const char *nam
 /* A number yyyymmdd, as "2018-04-20"; left out when it is 0. */
 void document_set_date(
 	struct document *document, json_t *object, const char *name, uint32_t yyyymmdd);
+/* The months of a mask whose bit 0 is January: [1, 2, 12]. */
+json_t *document_months(struct document *document, uint16_t months);
 /* 64 hexadecimal digits. */
 json_t *document_hash(const struct hash256 *hash);
 

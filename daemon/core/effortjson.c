@@ -5,7 +5,7 @@
 static json_t *total_json(struct document *document, const struct effort_measure *measure,
 	const struct effort_total *total)
 {
-	json_t *object = json_object(), *months = json_array();
+	json_t *object = json_object();
 	document_set_text(document, object, "measure", measure->name);
 	document_set_text(
 		document, object, "state", reports_state_name(total_cell_state(&total->number)));
@@ -16,10 +16,7 @@ static json_t *total_json(struct document *document, const struct effort_measure
 		document_set(document, object, "at_least",
 			json_boolean(total_cell_is_at_least(&total->number)));
 	}
-	for (int month = 0; month < 12; month++)
-		if ((total->months >> month & 1) != 0)
-			document_append(document, months, json_integer(month + 1));
-	document_set(document, object, "months", months);
+	document_set(document, object, "months", document_months(document, total->months));
 	document_set(document, object, "longer_period_not_divided",
 		json_boolean((total->flags & EFFORT_WIDER) != 0));
 	return object;

@@ -4,9 +4,6 @@
 
 #include "document.h"
 
-static const char *const states[CELL_STATES] = {
-	"count", "not_reported", "not_applicable", "hidden"};
-
 const char *keyfigure_decimal(
 	int64_t rounded, unsigned decimals, char mark, char buffer[KEYFIGURE_TEXT_SIZE])
 {
@@ -39,7 +36,7 @@ static void set_value(struct document *document, json_t *object, const struct ke
 	const struct keyfigure_kind *kind)
 {
 	char text[KEYFIGURE_TEXT_SIZE];
-	document_set_text(document, object, "state", states[value->state]);
+	document_set_text(document, object, "state", reports_state_name(value->state));
 	if (value->state != CELL_COUNT) {
 		set_why(document, object, &value->why);
 		return;
@@ -64,8 +61,8 @@ static json_t *value_json(
 
 static json_t *fact_json(struct document *document, const struct keyfact *fact)
 {
-	json_t *object = json_object(), *months = json_array();
-	document_set_text(document, object, "state", states[fact->state]);
+	json_t *object = json_object();
+	document_set_text(document, object, "state", reports_state_name(fact->state));
 	if (fact->state == CELL_COUNT) {
 		document_set(document, object, "value", json_integer(fact->value));
 		document_set(document, object, "scale", json_integer(fact->scale));
@@ -76,13 +73,8 @@ static json_t *fact_json(struct document *document, const struct keyfact *fact)
 	if (fact->source[0] != '\0')
 		document_set_text(document, object, "source", fact->source);
 	document_set_date(document, object, "date", fact->date);
-	for (int month = 0; month < 12; month++)
-		if ((fact->months >> month & 1) != 0)
-			document_append(document, months, json_integer(month + 1));
 	if (fact->months != 0)
-		document_set(document, object, "months", months);
-	else
-		json_decref(months);
+		document_set(document, object, "months", document_months(document, fact->months));
 	return object;
 }
 

@@ -24,13 +24,6 @@ const char *reports_text(struct reports *reports, const char *text)
 	return copy == NULL ? "" : memcpy(copy, text, size);
 }
 
-/* The order of codes in natural keys, where a text's size stands before it. */
-static int code_compare(const char *a, const char *b)
-{
-	size_t a_size = strlen(a), b_size = strlen(b);
-	return a_size != b_size ? (a_size < b_size ? -1 : 1) : strcmp(a, b);
-}
-
 /* The newest name that the unit had by the last day of the period, else its first. */
 static const char *find_name(struct reports *reports, const char *code)
 {
@@ -62,7 +55,7 @@ static const char *find_name(struct reports *reports, const char *code)
 static struct reporting_unit *find_unit(
 	struct reports *reports, struct reporting_unit ***slot, const char *code)
 {
-	while (**slot != NULL && code_compare((**slot)->code, code) < 0)
+	while (**slot != NULL && key_text_compare((**slot)->code, code) < 0)
 		*slot = &(**slot)->next;
 	if (**slot != NULL && strcmp((**slot)->code, code) == 0)
 		return **slot;

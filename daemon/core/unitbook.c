@@ -25,13 +25,6 @@ struct reading {
 	bool full;
 };
 
-/* The order of codes in natural keys, where a text's size stands before it. */
-static int code_compare(const char *a, const char *b)
-{
-	size_t a_size = strlen(a), b_size = strlen(b);
-	return a_size != b_size ? (a_size < b_size ? -1 : 1) : strcmp(a, b);
-}
-
 static void *take(struct reading *reading, size_t size)
 {
 	void *memory = arena_alloc(reading->memory, size);
@@ -173,7 +166,7 @@ struct unit_page *unitbook_find(const struct unitbook *book, const char *code)
 	size_t low = 0, high = book->count;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		int order = code_compare(book->pages[middle].code, code);
+		int order = key_text_compare(book->pages[middle].code, code);
 		if (order == 0)
 			return &book->pages[middle];
 		if (order < 0)

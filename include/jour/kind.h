@@ -93,6 +93,9 @@ struct result record_judge(
 struct result bad_field(uint32_t field, uint64_t limit);
 /* A text in a key: short texts as they are, long ones by their hash, at most 33 bytes. */
 void key_text(struct writer *to, const char *text);
+/* As strcmp, in the order of natural keys, where the size stands before the text: of codes and other
+ * texts of at most 32 bytes, which key_text does not hash. */
+int key_text_compare(const char *a, const char *b);
 /* What the keys of all case tables of an area, period and source begin with. */
 void key_tables(struct writer *to, const Jour__V1__Period *period, const char *area,
 	Jour__V1__Source source);

@@ -22,17 +22,18 @@ bool period_is_valid(struct period period);
 struct date period_first_day(struct period period);
 struct date period_last_day(struct period period);
 
+bool period_equal(struct period a, struct period b);
 /* True when the periods have a day in common. */
 bool period_overlaps(struct period a, struct period b);
 
 /* Makes it the next longer period that it lies in; false for a year, which stays as it is. */
 bool period_widen(struct period *period);
 
-/* Reads exactly "2018", "2018-H1", "2018-Q1" (in Swedish "2018-K1") or "2018-01". ERR_MALFORMED for anything else
- * (2024-Q5, 2018-13, 2018-1); ERR_RANGE for a year outside YEAR_MIN to YEAR_MAX. */
+/* Reads exactly "2018", "2018-H1", "2018-Q1" (in Swedish "2018-K1") or "2018-01". ERR_MALFORMED for
+ * anything else (2024-Q5, 2018-13, 2018-1); ERR_RANGE for a year outside YEAR_MIN to YEAR_MAX. */
 enum err period_parse(struct bytes text, struct period *ret_period) MUST_CHECK;
-/* Writes the form that period_parse reads, a quarter with Q; `size` is at least PERIOD_TEXT_SIZE (asserted).
- * Returns `buffer`. */
+/* Writes the form that period_parse reads, a quarter with Q; `size` is at least PERIOD_TEXT_SIZE
+ * (asserted). Returns `buffer`. */
 const char *period_format(struct period period, char *buffer, size_t size);
 
 #endif

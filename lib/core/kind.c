@@ -139,6 +139,12 @@ void key_text(struct writer *to, const char *text)
 	write_copy(to, hash.bytes, sizeof(hash.bytes));
 }
 
+int key_text_compare(const char *a, const char *b)
+{
+	size_t a_size = strlen(a), b_size = strlen(b);
+	return a_size != b_size ? (a_size < b_size ? -1 : 1) : strcmp(a, b);
+}
+
 struct result names_payer(const struct world *world, const char *agreement, const char *payer)
 {
 	const Jour__V1__AgreementName *name = world->agreement(world->context, agreement);

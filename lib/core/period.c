@@ -31,6 +31,11 @@ struct date period_last_day(struct period period)
 	return (struct date){period.year, month, date_month_length(period.year, month)};
 }
 
+bool period_equal(struct period a, struct period b)
+{
+	return a.year == b.year && a.first_month == b.first_month && a.months == b.months;
+}
+
 bool period_overlaps(struct period a, struct period b)
 {
 	return date_compare(period_first_day(a), period_last_day(b)) <= 0 &&

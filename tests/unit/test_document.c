@@ -17,9 +17,10 @@ static void document_keeps_the_order_in_which_it_was_built(void **state)
 	document_set(&document, root, "b", array);
 	document_set_count(&document, root, "a", 7);
 	document_set_period(&document, root, "p", (struct period){2018, 1, 3});
+	document_set(&document, root, "m", document_months(&document, 0x801));
 	char *text = document_print(&document, root);
-	assert_string_equal(
-		text, "{\n \"b\": [\n  2,\n  1\n ],\n \"a\": 7,\n \"p\": \"2018-Q1\"\n}");
+	assert_string_equal(text, "{\n \"b\": [\n  2,\n  1\n ],\n \"a\": 7,\n \"p\": "
+				  "\"2018-Q1\",\n \"m\": [\n  1,\n  12\n ]\n}");
 	free(text);
 }
 

@@ -884,6 +884,20 @@ static void kind_key_text_is_short_and_never_the_beginning_of_another(void **sta
 	}
 }
 
+static void kind_key_text_compare_is_the_order_of_the_bytes(void **state)
+{
+	(void)state;
+	static const char *const codes[] = {"", "2", "3", "24", "AC", "2409", "2481", "2409-1"};
+	for (size_t i = 0; i + 1 < sizeof(codes) / sizeof(codes[0]); i++) {
+		uint8_t a[64], b[64];
+		struct writer one = writer_of(a, sizeof(a)), other = writer_of(b, sizeof(b));
+		key_text(&one, codes[i]);
+		key_text(&other, codes[i + 1]);
+		assert_true(key_text_compare(codes[i], codes[i + 1]) < 0);
+		assert_true(bytes_compare(written(&one), written(&other)) < 0);
+	}
+}
+
 static void kind_date_number_is_a_real_day(void **state)
 {
 	(void)state;
@@ -927,6 +941,7 @@ int main(void)
 		cmocka_unit_test(kind_period_close_fields_are_checked),
 		cmocka_unit_test(kind_release_fields_are_checked),
 		cmocka_unit_test(kind_key_text_is_short_and_never_the_beginning_of_another),
+		cmocka_unit_test(kind_key_text_compare_is_the_order_of_the_bytes),
 		cmocka_unit_test(kind_date_number_is_a_real_day),
 	};
 	return cmocka_run_group_tests(tests, start, NULL);

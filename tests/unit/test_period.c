@@ -135,8 +135,8 @@ static void period_widened_is_the_next_that_holds_it(void **state)
 	assert_string_equal(period_format(period, text, sizeof(text)), "2018");
 }
 
-/* Every pair, with two years around, against a walk over all days. */
-static void period_overlap_agrees_with_a_walk_over_days(void **state)
+/* Every pair, with two years around, against a walk over all days, and against their texts. */
+static void period_overlap_and_equality_agree_with_days_and_texts(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ALL_COUNT; i++) {
@@ -153,6 +153,10 @@ static void period_overlap_agrees_with_a_walk_over_days(void **state)
 				overlaps = overlaps || inside;
 			}
 			assert_int_equal(period_overlaps(a, b), overlaps);
+			char a_text[PERIOD_TEXT_SIZE], b_text[PERIOD_TEXT_SIZE];
+			assert_int_equal(period_equal(a, b),
+				strcmp(period_format(a, a_text, sizeof(a_text)),
+					period_format(b, b_text, sizeof(b_text))) == 0);
 		}
 	}
 }
@@ -168,7 +172,7 @@ int main(void)
 		cmocka_unit_test(period_off_the_calendar_is_invalid),
 		cmocka_unit_test(period_days_are_its_first_and_last),
 		cmocka_unit_test(period_widened_is_the_next_that_holds_it),
-		cmocka_unit_test(period_overlap_agrees_with_a_walk_over_days),
+		cmocka_unit_test(period_overlap_and_equality_agree_with_days_and_texts),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
