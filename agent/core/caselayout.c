@@ -17,6 +17,8 @@ const struct sheet_column caselayout_columns[CASE_COLUMNS] = {
 	[CASE_REASON] = COLUMN_REASON,
 };
 
+#define SUM_COLUMNS_MAX 4 /* told of; a further one is an unknown heading */
+
 static struct place headings_of(const struct intake *intake)
 {
 	return (struct place){.kind = PLACE_SHEET, .row = intake->file.sheet.rows[0].number};
@@ -147,38 +149,15 @@ static void spell_columns(struct intake *intake, const struct codelist *wide,
 	}
 }
 
-/* The fixed columns, one for each dimension, and those of layout (b). They live as long as the
- * intake's arena. */
-static bool find_columns(struct intake *intake, const struct codelist *wide)
-{
-	const struct codebook *codes = &intake->codes;
-	size_t values = CASE_DIMENSIONS + codes->dimension_count;
-	size_t count = values + (wide == NULL ? 0 : wide->count);
-	struct sheet_column *all = arena_alloc(&intake->arena, sizeof(*all) * count);
-	assert(all != NULL); /* the first that is asked for */
-	memcpy(all, caselayout_columns, sizeof(caselayout_columns));
-	for (size_t i = 0; i < codes->dimension_count; i++)
-		all[CASE_DIMENSIONS + i].name = dimension_label(intake, i);
-	for (size_t i = 0; wide != NULL && i < wide->count; i++)
-		all[values + i].name = wide->values[i].label_sv;
-	spell_columns(intake, wide, all + CASE_DIMENSIONS, all + values);
-	return heading_find_columns(&intake->file.sheet, all, count) == ERR_OK;
-}
-
-static void miss_column(struct intake *intake, enum case_column column)
-{
-	complaint_add(&intake->complaints, headings_of(intake), N_("the column \"{1}\" is missing"),
-		caselayout_columns[column].name, NULL);
-}
-
-/* A sum among the values would count every case twice. */
-static bool has_sum_column(struct intake *intake)
+/* A sum among the values would count every case twice. It is a column all the same, so that what
+ * else is wrong with the file is told, too. Returns how many. */
+static size_t take_sum_columns(struct intake *intake, struct sheet_column sums[SUM_COLUMNS_MAX])
 {
 	const struct sheet *sheet = &intake->file.sheet;
-	bool any = false;
+	size_t count = 0;
 	for (size_t cell = 0; cell < sheet->rows[0].cell_count; cell++) {
 		const char *heading = sheet_text(sheet, 0, cell);
-		if (!sheet_is_sum_word(heading))
+		if (!sheet_is_sum_word(heading) || count == SUM_COLUMNS_MAX)
 			continue;
 		complaint_add(&intake->complaints,
 			(struct place){.kind = PLACE_SHEET,
@@ -188,9 +167,35 @@ static bool has_sum_column(struct intake *intake)
 			N_("a sum column: remove it, sums are worked out; the number of cases is "
 			   "reported in a table without other columns"),
 			NULL, NULL);
-		any = true;
+		sums[count++] = (struct sheet_column){.name = heading};
 	}
-	return any;
+	return count;
+}
+
+/* The fixed columns, one for each dimension, those of layout (b), and sums. They live as long as
+ * the intake's arena. */
+static bool find_columns(struct intake *intake, const struct codelist *wide)
+{
+	const struct codebook *codes = &intake->codes;
+	size_t values = CASE_DIMENSIONS + codes->dimension_count;
+	size_t count = values + (wide == NULL ? 0 : wide->count);
+	struct sheet_column *all =
+		arena_alloc(&intake->arena, sizeof(*all) * (count + SUM_COLUMNS_MAX));
+	assert(all != NULL); /* the first that is asked for */
+	memcpy(all, caselayout_columns, sizeof(caselayout_columns));
+	for (size_t i = 0; i < codes->dimension_count; i++)
+		all[CASE_DIMENSIONS + i].name = dimension_label(intake, i);
+	for (size_t i = 0; wide != NULL && i < wide->count; i++)
+		all[values + i].name = wide->values[i].label_sv;
+	spell_columns(intake, wide, all + CASE_DIMENSIONS, all + values);
+	count += take_sum_columns(intake, all + count);
+	return heading_find_columns(&intake->file.sheet, all, count) == ERR_OK;
+}
+
+static void miss_column(struct intake *intake, enum case_column column)
+{
+	complaint_add(&intake->complaints, headings_of(intake), N_("the column \"{1}\" is missing"),
+		caselayout_columns[column].name, NULL);
 }
 
 /* ---- by which lists */
@@ -288,9 +293,12 @@ bool caselayout_read(struct intake *intake, struct caselayout *layout)
 	const struct sheet *sheet = &intake->file.sheet;
 	const struct codelist *wide;
 	*layout = (struct caselayout){.wide = false};
+	size_t errors_before = intake->complaints.error_count;
 	find_wide(intake, &wide);
-	if (has_sum_column(intake) || !find_columns(intake, wide))
+	bool unsure = intake->complaints.error_count != errors_before;
+	if (!find_columns(intake, wide) || unsure)
 		return false;
+	errors_before = intake->complaints.error_count;
 	pick_check_unit(intake, CASE_UNIT);
 	if (!sheet_has_column(sheet, CASE_PERIOD) && intake->lead_period.text == NULL)
 		miss_column(intake, CASE_PERIOD);
@@ -300,5 +308,5 @@ bool caselayout_read(struct intake *intake, struct caselayout *layout)
 			caselayout_columns[CASE_PERIOD].name, NULL);
 	check_count(intake, wide);
 	find_dimensions(intake, wide, layout);
-	return intake->complaints.error_count == 0;
+	return intake->complaints.error_count == errors_before;
 }

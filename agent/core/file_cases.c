@@ -103,11 +103,8 @@ static uint8_t read_value(struct field field, const struct codelist *list)
 	size_t value = field.text == NULL ? list->count : codeword_find(list, field.text);
 	if (value < list->count)
 		return (uint8_t)value;
-	if (field.text != NULL && sheet_is_sum_word(field.text)) {
-		complaint_add(field.complaints, field.place,
-			N_("a sum row: remove it, sums are worked out from the rows"), NULL, NULL);
+	if (sheet_refuse_sum(field))
 		return 0;
-	}
 	/* None of them: complains with the whole list. */
 	for (size_t i = 0; i < list->count; i++)
 		words[i] = list->values[i].label_sv;

@@ -1,8 +1,8 @@
 /* A code list, as the office writes it down: the values that cases are counted by. */
 #include <string.h>
 
-#include "jour/ageband.h"
 #include "docpick.h"
+#include "jour/ageband.h"
 #include "jour/i18n.h"
 
 #define VERSION_MAX 1000000u

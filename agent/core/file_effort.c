@@ -124,13 +124,14 @@ static bool read_layout(struct intake *intake, bool *ret_wide)
 	bool wide = is_wide(sheet);
 	if (!find_columns(intake, wide))
 		return false;
+	size_t errors_before = intake->complaints.error_count;
 	if (!sheet_has_column(sheet, AGREEMENT) || intake->lead_unit.text != NULL)
 		pick_check_unit(intake, UNIT);
 	pick_check_period(intake, PERIOD);
 	check_column(intake, MEASURE, wide);
 	check_column(intake, COUNT, wide);
 	*ret_wide = wide;
-	return intake->complaints.error_count == 0;
+	return intake->complaints.error_count == errors_before;
 }
 
 /* ---- numbers */
@@ -268,6 +269,8 @@ static void state_one(struct intake *intake, struct efforts *efforts, struct eff
 	/* None of them: complains with the whole list. */
 	for (size_t i = 0; measure == NULL && effortlist_at(i) != NULL; i++)
 		words[i] = effortlist_at(i)->label_sv;
+	if (measure == NULL && sheet_refuse_sum(name))
+		return;
 	if (measure == NULL && field_read_word(name, words, &position) != ERR_OK)
 		return;
 	if (measure != NULL && !measure->is_share && !field_is_empty(of))

@@ -1,7 +1,7 @@
 #include "file_kind.h"
 
-#include "jour/codeword.h"
 #include "heading.h"
+#include "jour/codeword.h"
 
 extern const struct file_kind file_cases;
 extern const struct file_kind file_effort;

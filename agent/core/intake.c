@@ -4,9 +4,9 @@
 #include <string.h>
 #include <strings.h>
 
-#include "jour/codeword.h"
 #include "file_kind.h"
 #include "heading.h"
+#include "jour/codeword.h"
 #include "jour/frame.h"
 #include "jour/i18n.h"
 #include "jour/kind.h"
@@ -14,6 +14,7 @@
 #include "pick.h"
 
 #define NATURAL_KEY_ROOM 256u
+#define TITLE_ROWS_MAX 10u /* so far down headings are looked for */
 
 static struct place place_of_row(const struct intake *intake, uint32_t row)
 {
@@ -205,6 +206,37 @@ static void check_lead(struct intake *intake, const struct field *lead)
 		N_("this line has no place above such a table: remove it"), NULL, NULL);
 }
 
+/* The first of the next rows that has two headings or more; 0 when none has. */
+static size_t find_headings(const struct intake *intake)
+{
+	const struct sheet *sheet = &intake->file.sheet;
+	for (size_t row = 1; row < sheet->row_count && row <= TITLE_ROWS_MAX; row++) {
+		unsigned headings = 0;
+		for (size_t cell = 0; cell < sheet->rows[row].cell_count; cell++)
+			headings += is_heading(&intake->codes, sheet_text(sheet, row, cell));
+		if (headings >= 2)
+			return row;
+	}
+	return 0;
+}
+
+static void complain_of_headings(struct intake *intake)
+{
+	const struct sheet *sheet = &intake->file.sheet;
+	char number[PICK_NUMBER_SIZE];
+	size_t row = find_headings(intake);
+	struct place place = {.kind = PLACE_SHEET, .row = sheet->rows[0].number};
+	if (row > 0)
+		complaint_add(&intake->complaints, place,
+			N_("the headings are on row {1}: remove what stands above them"),
+			pick_number_text(sheet->rows[row].number, number), NULL);
+	else
+		complaint_add(&intake->complaints, place,
+			N_("none of these headings is known; cases have Kommun, Period, Antal; "
+			   "payments Avtal, Kommun, År, Datum, Referens, Belopp"),
+			NULL, NULL);
+}
+
 static enum err read_sheet(struct intake *intake, struct bytes file)
 {
 	struct sheet *sheet = &intake->file.sheet;
@@ -215,11 +247,7 @@ static enum err read_sheet(struct intake *intake, struct bytes file)
 		;
 	intake->kind = file_kind_of_sheet(sheet, &intake->codes);
 	if (intake->kind == NULL) {
-		struct place headings = {.kind = PLACE_SHEET, .row = sheet->rows[0].number};
-		complaint_add(&intake->complaints, headings,
-			N_("none of these headings is known; cases have Kommun, Period, Antal; "
-			   "payments Avtal, Kommun, År, Datum, Referens, Belopp"),
-			NULL, NULL);
+		complain_of_headings(intake);
 		return ERR_MALFORMED;
 	}
 	check_lead(intake, &intake->lead_unit);

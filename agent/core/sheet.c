@@ -169,6 +169,20 @@ bool sheet_is_sum_word(const char *text)
 	return false;
 }
 
+static void complain_of_sum(struct complaints *complaints, struct place place)
+{
+	complaint_add(complaints, place,
+		N_("a sum row: remove it, sums are worked out from the rows"), NULL, NULL);
+}
+
+bool sheet_refuse_sum(struct field field)
+{
+	bool is_sum = field.text != NULL && sheet_is_sum_word(field.text);
+	if (is_sum)
+		complain_of_sum(field.complaints, field.place);
+	return is_sum;
+}
+
 /* Whether the row that was just read adds up others, judged by its first filled cell. */
 static bool is_sum_row(const struct parse *parse)
 {
@@ -191,8 +205,7 @@ static bool keep_row(struct parse *parse)
 	if (parse->filled == 0 || parse->err != ERR_OK)
 		return false;
 	if (is_sum_row(parse)) {
-		complaint_add(parse->complaints, place_in_row(parse, 0),
-			N_("a sum row: remove it, sums are worked out from the rows"), NULL, NULL);
+		complain_of_sum(parse->complaints, place_in_row(parse, 0));
 		return false;
 	}
 	if (sheet->row_count == SHEET_ROWS_MAX) {

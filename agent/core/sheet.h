@@ -65,6 +65,8 @@ enum err sheet_parse(
 
 /* Whether a word says that others are added up ("Summa", "Totalt"). */
 bool sheet_is_sum_word(const char *text);
+/* True, after a complaint that it is a sum row, when such a word stands in the cell. */
+bool sheet_refuse_sum(struct field field);
 
 /* The cell in row `row` (0: the headings, asserted to exist) and column `cell`, both from 0;
  * "" beyond the last one that is filled. Lives as long as the sheet. */

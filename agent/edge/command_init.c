@@ -1,5 +1,6 @@
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "commands.h"
 #include "jour/clock.h"
@@ -166,6 +167,21 @@ static void print_identity_line(const struct init_options *init, const struct se
 	puts(text);
 }
 
+/* The office's own key speaks for itself: nobody has to let it in. */
+static void print_ready(void)
+{
+	fprintf(stderr, "%s\n",
+		_("The office's own agent is ready: send units, populations and agreements with "
+		  "'jour-agent send', and let the others in with 'jour-agent enroll'."));
+}
+
+static bool is_office(const struct init_options *init)
+{
+	char path[PATH_SIZE];
+	agent_path(init->directory, "office.line", path);
+	return access(path, F_OK) == 0;
+}
+
 static int pin_server(const struct init_options *init, const struct secret *secret)
 {
 	char path[PATH_SIZE], text[LINE_SIZE_MAX];
@@ -198,7 +214,10 @@ static int pin_server(const struct init_options *init, const struct secret *secr
 	if (store == NULL)
 		return STATUS_CONFIG;
 	store_close(store);
-	print_identity_line(init, secret);
+	if (is_office(init))
+		print_ready();
+	else
+		print_identity_line(init, secret);
 	return STATUS_OK;
 }
 

@@ -92,7 +92,7 @@ static void add_account(
 	struct survey *survey, const struct expected *expected, const struct account *account)
 {
 	for (size_t i = 0; i < account->count; i++) {
-		struct formmoney money = formmoney_of(expected, account, &account->rows[i]);
+		struct formmoney money = formmoney_of(&account->rows[i]);
 		add_contribution(survey, account->rows[i].code,
 			&(struct contribution){.dnr = expected->agreement->dnr,
 				.title = expected->agreement->title,

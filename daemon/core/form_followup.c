@@ -238,7 +238,7 @@ static enum err put(struct followup *followup, const char *what, const char *lis
 {
 	switch (followup_of(what)) {
 	case FOLLOWUP_ECONOMY:
-		formbudget_put_economy(followup->form, followup->expected, followup->account);
+		formbudget_put_economy(followup->form, followup->account);
 		formbudget_put_terms(followup->form, followup->expected);
 		return ERR_OK;
 	case FOLLOWUP_BUDGET:

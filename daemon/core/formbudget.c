@@ -6,8 +6,7 @@
 #include "jour/i18n.h"
 #include "term.h"
 
-void formbudget_put_economy(
-	struct form *form, const struct expected *expected, const struct account *account)
+void formbudget_put_economy(struct form *form, const struct account *account)
 {
 	struct form_sheet *sheet = form_sheet(form, "economy", form_word(form, N_("Economy")));
 	struct form_adder sums[5] = {{.missing_hidden = false}};
@@ -21,7 +20,7 @@ void formbudget_put_economy(
 	form_column(form, sheet, "repaid", form_word(form, N_("paid back")));
 	for (size_t i = 0; i < account->count; i++) {
 		const struct balance *row = &account->rows[i];
-		struct formmoney money = formmoney_of(expected, account, row);
+		struct formmoney money = formmoney_of(row);
 		const struct form_cell cells[] = {form_text(row->code), form_text(row->name),
 			money.expected, money.invoiced, money.paid, money.payer_says,
 			money.difference, money.repaid};

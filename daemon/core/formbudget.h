@@ -6,8 +6,7 @@
 #include "payments.h"
 
 /* What each partner is to pay, was invoiced and has paid. */
-void formbudget_put_economy(
-	struct form *form, const struct expected *expected, const struct account *account);
+void formbudget_put_economy(struct form *form, const struct account *account);
 /* Each clause that makes money and what it makes in the year. */
 void formbudget_put_terms(struct form *form, const struct expected *expected);
 /* The lines of the budgets: what they may cost, have cost and have left; each earmark apart. A line

@@ -12,8 +12,7 @@ struct formmoney {
 };
 
 /* Of a row of the account. */
-struct formmoney formmoney_of(
-	const struct expected *expected, const struct account *account, const struct balance *row);
+struct formmoney formmoney_of(const struct balance *row);
 /* Known in full, at least so much, or not reported. */
 struct form_cell formmoney_expected(int64_t amount_ore, bool complete);
 

@@ -1,12 +1,12 @@
 #include "keyfigures.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "jour/i18n.h"
 #include "jour/rational.h"
 #include "jour/text.h"
 #include "knownratio.h"
+#include "totalscope.h"
 
 /* One computation on its way. */
 struct computing {
@@ -250,8 +250,7 @@ static bool is_asked_for(const struct computing *computing, const struct keyfigu
 	if (query->county == NULL)
 		return true;
 	int32_t last = date_day_number(period_last_day(computing->reports->period));
-	return strncasecmp(query->county, unitbook_record(page, last)->county,
-		       strlen(query->county)) == 0;
+	return totalscope_in_county(page, last, query->county);
 }
 
 static const struct keyrow *find_row(const struct keyfigures *figures, const char *code)

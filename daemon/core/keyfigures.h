@@ -67,7 +67,7 @@ struct keyfigures {
 struct keyfigures_query {
 	const char *unit;
 	const char *agreement; /* dnr: its partners */
-	const char *county;    /* what the units' records have for it begins so */
+	const char *county;    /* "24", or how its name begins */
 };
 
 /* Everything lives in book->reports->memory. ERR_NOTFOUND: no unit is in it (or the agreement is

@@ -63,16 +63,20 @@ static struct balance *row_of(struct settling *settling, const char *payer)
 	return row;
 }
 
-/* What one side says for the year. */
+/* Whether one side says something for the year. */
+static bool is_in_year(const struct said *said, uint32_t year)
+{
+	return said->is_said && said->year == year;
+}
+
 static int64_t amount_in_year(const struct said *said, uint32_t year)
 {
-	return said->is_said && said->year == year ? said->amount_ore : 0;
+	return is_in_year(said, year) ? said->amount_ore : 0;
 }
 
 static bool says_year(const struct payment *payment, uint32_t year)
 {
-	return (payment->by_payee.is_said && payment->by_payee.year == year) ||
-	       (payment->by_payer.is_said && payment->by_payer.year == year);
+	return is_in_year(&payment->by_payee, year) || is_in_year(&payment->by_payer, year);
 }
 
 static void settle_payment(struct settling *settling, const struct payment *payment)
@@ -81,15 +85,25 @@ static void settle_payment(struct settling *settling, const struct payment *paym
 	struct balance *row = row_of(settling, payment->payer);
 	add(settling, &row->received_ore, amount_in_year(&payment->by_payee, year));
 	add(settling, &row->payer_says_ore, amount_in_year(&payment->by_payer, year));
+	row->is_received = row->is_received || is_in_year(&payment->by_payee, year);
+	row->is_said_by_payer = row->is_said_by_payer || is_in_year(&payment->by_payer, year);
 	row->unmatched += payment->match != PAYMENT_AGREED && says_year(payment, year);
 }
 
 static void settle_invoice(struct settling *settling, const struct invoice *invoice)
 {
 	struct balance *row = row_of(settling, invoice->payer);
+	row->is_invoiced = true;
 	add(settling, &row->invoiced_ore, invoice->amount_ore);
 	if (invoice->overdue_since != 0)
 		add(settling, &row->overdue_ore, invoice->open_ore);
+}
+
+static void settle_repayment(struct settling *settling, const struct repayment *repayment)
+{
+	struct balance *row = row_of(settling, repayment->payer);
+	row->is_repaid = true;
+	add(settling, &row->repaid_ore, repayment->amount_ore);
 }
 
 static void sum_rows(struct settling *settling)
@@ -106,6 +120,10 @@ static void sum_rows(struct settling *settling)
 		add(settling, &sum.difference_ore, row->difference_ore);
 		add(settling, &sum.overdue_ore, row->overdue_ore);
 		add(settling, &sum.repaid_ore, row->repaid_ore);
+		sum.is_invoiced = sum.is_invoiced || row->is_invoiced;
+		sum.is_received = sum.is_received || row->is_received;
+		sum.is_said_by_payer = sum.is_said_by_payer || row->is_said_by_payer;
+		sum.is_repaid = sum.is_repaid || row->is_repaid;
 		sum.unmatched += row->unmatched;
 	}
 	settling->account->sum = sum;
@@ -168,7 +186,7 @@ static void settle_paper(struct settling *settling, struct paper *paper)
 	for (const struct invoice *at = account->invoices; at != NULL; at = at->next)
 		settle_invoice(settling, at);
 	for (const struct repayment *at = account->repayments; at != NULL; at = at->next)
-		add(settling, &row_of(settling, at->payer)->repaid_ore, at->amount_ore);
+		settle_repayment(settling, at);
 	sum_rows(settling);
 }
 

@@ -105,6 +105,11 @@ struct balance {
 	int64_t difference_ore; /* expected - received; only when complete */
 	int64_t overdue_ore;	/* what is open of invoices that are overdue */
 	int64_t repaid_ore;
+	/* Whether anything at all was said for the year; if not, the amount is nobody's 0. */
+	bool is_invoiced;
+	bool is_received;
+	bool is_said_by_payer;
+	bool is_repaid;
 	size_t unmatched; /* payments that the two sides do not agree on */
 };
 

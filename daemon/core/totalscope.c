@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "jour/word.h"
+
 static int32_t last_day_of(const struct reports *reports)
 {
 	return date_day_number(period_last_day(reports->period));
@@ -91,7 +93,7 @@ void totalscope_county(const struct unit_page *page, int32_t day, char ret_code[
 		memcpy(ret_code, kommun->code, COUNTY_CODE_SIZE - 1);
 }
 
-static bool is_in_county(const struct unit_page *page, int32_t day, const char *county)
+bool totalscope_in_county(const struct unit_page *page, int32_t day, const char *county)
 {
 	const struct unit_page *kommun = kommun_of(page, day);
 	if (kommun == NULL)
@@ -99,13 +101,13 @@ static bool is_in_county(const struct unit_page *page, int32_t day, const char *
 	size_t size = strlen(county);
 	if (size == COUNTY_CODE_SIZE - 1 && strspn(county, "0123456789") == size)
 		return strncmp(kommun->code, county, size) == 0;
-	return size > 0 && strncmp(unitbook_record(kommun, day)->county, county, size) == 0;
+	return size > 0 && word_begins(unitbook_record(kommun, day)->county, county);
 }
 
 static enum err add_county(struct reports *reports, const char *county, struct totalscope *scope)
 {
 	for (size_t i = 0; i < scope->book->count; i++)
-		if (is_in_county(&scope->book->pages[i], last_day_of(reports), county))
+		if (totalscope_in_county(&scope->book->pages[i], last_day_of(reports), county))
 			add_page(scope, &scope->book->pages[i]);
 	return scope->count > 0 ? ERR_OK : ERR_NOTFOUND;
 }

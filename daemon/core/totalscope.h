@@ -32,6 +32,9 @@ enum err totalscope_read(struct reports *reports, const struct totalscope_asked 
 	struct totalscope *ret_scope) MUST_CHECK;
 bool totalscope_has(const struct totalscope *scope, const char *code);
 
+/* Whether the kommun, or the kommun of the district, is in the county on the day: by its two
+ * digits, or how its name begins (word_begins). */
+bool totalscope_in_county(const struct unit_page *page, int32_t day, const char *county);
 /* The code of the county of a kommun or district on the day, "" for a court. */
 void totalscope_county(const struct unit_page *page, int32_t day, char ret_code[COUNTY_CODE_SIZE]);
 

@@ -45,7 +45,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp_child children[] = {{&view_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
-const struct argp caseview_argp = {NULL, parse, N_("PERIOD"), NULL, children, NULL, NULL};
+const struct argp caseview_argp = {NULL, parse, NULL, NULL, children, NULL, NULL};
 
 static int32_t received_day(void *context, uint64_t index)
 {

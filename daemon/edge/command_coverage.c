@@ -7,15 +7,17 @@
 #include "statjson.h"
 
 static const struct argp_child children[] = {{&caseview_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
-static const struct argp argp = {NULL, NULL, NULL,
+static const struct argp argp = {NULL, NULL, N_("[PERIOD]"),
 	N_("The chase list: who was expected to report case statistics for a period, who is "
 	   "missing "
 	   "and by how many days, who has reported and when; and the last word heard from each "
 	   "agent.\v"
 	   "What is expected comes from the agreements, for the days on which each unit is a "
 	   "partner. A report is late when it was received after its due day in Stockholm; a later "
-	   "correction does not make it late. A nil report says that there was nothing.\n\n"
+	   "correction does not make it late. A nil report says that there was nothing. Without "
+	   "PERIOD it is about the period that was due last.\n\n"
 	   "Example:\n"
+	   "  jourd coverage\n"
 	   "  jourd coverage 2018-Q1\n"
 	   "  jourd coverage --as-of 2018-05-01 2018-Q1"),
 	children, NULL, NULL};
@@ -103,13 +105,76 @@ static void print_counts(const struct coverage *coverage, FILE *to)
 	fputs(".\n", to);
 }
 
+/* The period of the year before `today` that was due last, the longest of them; false when nothing
+ * was. */
+static bool find_due_last(struct caseview *view, struct period *ret_period)
+{
+	const struct expected_report *report = NULL, *last = NULL;
+	if (chase_read(&view->reports, &report) != ERR_OK)
+		return false;
+	for (; report != NULL; report = report->chased) {
+		if (report->due_day >= view->coverage.today)
+			continue;
+		if (last == NULL || report->due_day > last->due_day ||
+			(report->due_day == last->due_day &&
+				report->period.months > last->period.months))
+			last = report;
+	}
+	if (last != NULL)
+		*ret_period = last->period;
+	return last != NULL;
+}
+
+/* Reads the period that was due last: of this year, or of the one before. */
+static int read_due_last(struct caseview *view, const char *as_of)
+{
+	struct date today;
+	struct period period = {.months = 0};
+	if (date_of_day_number(view->coverage.today, &today) != ERR_OK)
+		return STATUS_FAILED;
+	for (uint16_t back = 0; back < 2 && period.months == 0; back++) {
+		struct period year = {(uint16_t)(today.year - back), 1, 12};
+		int status = caseview_read(view, year, as_of);
+		if (status != STATUS_OK || find_due_last(view, &period))
+			return status == STATUS_OK ? caseview_read(view, period, as_of) : status;
+	}
+	fprintf(stderr, "%s\n",
+		_("jourd: no report was due this year or the last; name a period, such as "
+		  "'jourd coverage 2018-Q1'"));
+	return STATUS_USAGE;
+}
+
+static int open_coverage(struct caseview_options *options, struct caseview *view)
+{
+	bool named = options->period.months != 0;
+	if (!named)
+		options->period = (struct period){YEAR_MIN, 1, 12};
+	int status = caseview_open(options, view);
+	if (status != STATUS_OK || named)
+		return status;
+	status = read_due_last(view, options->view.as_of);
+	return status == STATUS_OK ? status : caseview_close(view, status);
+}
+
+static void print_heading(const struct caseview *view, bool named, FILE *to)
+{
+	char period[PERIOD_TEXT_SIZE];
+	period_format(view->reports.period, period, sizeof(period));
+	fprintf(to,
+		named ? _("Reports for %s\n\n")
+		      : _("Reports for %s, which was due last ('jourd coverage PERIOD' asks "
+			  "about another)\n\n"),
+		period);
+}
+
 static int run(int argc, char **argv)
 {
-	struct caseview_options options = {.view = {.json = false}};
+	struct caseview_options options = {.may_lack_period = true};
 	const struct expected_report *first = NULL;
 	struct caseview view;
 	argp_parse(&argp, argc, argv, 0, NULL, &options);
-	int status = caseview_open(&options, &view);
+	bool named = options.period.months != 0;
+	int status = open_coverage(&options, &view);
 	if (status != STATUS_OK)
 		return status;
 	if (chase_read(&view.reports, &first) != ERR_OK)
@@ -119,6 +184,7 @@ static int run(int argc, char **argv)
 			statjson_coverage(&view.coverage, &view.reports, &view.settled), stdout);
 		return caseview_close(&view, STATUS_OK);
 	}
+	print_heading(&view, named, stdout);
 	if (first != NULL) {
 		print_table(&view, first, stdout);
 		print_counts(&view.coverage, stdout);

@@ -38,7 +38,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp_child children[] = {{&caseview_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
-static const struct argp argp = {options_shown, parse, NULL,
+static const struct argp argp = {options_shown, parse, N_("PERIOD"),
 	N_("Adds up what the jour did in a year, half-year, quarter or month: assignments, hours, "
 	   "support persons, service levels, as it was said of kommuner, courts and agreements.\v"
 	   "Of support persons the latest number counts; everything else is a sum. What is said of "

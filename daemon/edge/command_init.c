@@ -159,6 +159,9 @@ static int make_office(const struct init_options *init, const struct office_line
 	strcat(text, "\n");
 	if (file_create(path, bytes_of_text(text), 0644) != ERR_OK)
 		return complain(_("the server line cannot be written"));
+	fprintf(stderr, "%s\n",
+		_("The server line, for every agent's 'jour-agent init --server', the office's own "
+		  "first. Start the daemon with 'jourd run'."));
 	fputs(text, stdout);
 	return STATUS_OK;
 }

@@ -22,7 +22,8 @@ static const struct argp_option options_shown[] = {
 		0},
 	{"unit", 'u', N_("CODE"), 0, N_("only this kommun, district or court"), 0},
 	{"agreement", 'A', N_("DNR"), 0, N_("only the partners of this agreement"), 0},
-	{"county", 'c', N_("NAME"), 0, N_("only the units whose county begins so"), 0},
+	{"county", 'c', N_("COUNTY"), 0,
+		N_("only this county, by its two digits or how its name begins"), 0},
 	{"figure", 'f', N_("NAME"), 0, N_("only this figure, by its name in the JSON"), 0},
 	{NULL, 0, NULL, 0, NULL, 0},
 };

@@ -190,7 +190,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp_child children[] = {{&caseview_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
-static const struct argp argp = {options_shown, parse, NULL,
+static const struct argp argp = {options_shown, parse, N_("[PERIOD]"),
 	N_("Adds up the reported cases of a year, half-year, quarter or month.\v"
 	   "The number of cases comes from the table without dimensions where there is one. "
 	   "Tables that do not add up to it are named and shown as they are. The kommun's and "

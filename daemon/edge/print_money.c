@@ -142,7 +142,7 @@ static void print_remark(const struct remark *remark, FILE *to)
 		render_in(&text, &remark->text));
 }
 
-void print_term_remarks(const struct expected_term *term, FILE *to)
+static void print_term_remarks(const struct expected_term *term, FILE *to)
 {
 	for (const struct remark *at = term->remarks; at != NULL; at = at->next)
 		if (first_to_say(term->remarks, at) == at)
@@ -466,6 +466,12 @@ static const char *term_cell(struct moneycell *cell, const struct expected *expe
 	return "";
 }
 
+/* What nobody has booked is no 0. */
+static const char *booked_in(struct moneycell *cell, bool is_booked, int64_t amount_ore)
+{
+	return is_booked ? moneycell_amount(cell, amount_ore) : "..";
+}
+
 /* Row number `at` of an account; the one after the last is the sum. */
 static void balance_row(struct table *table, const struct expected *expected,
 	const struct account *account, size_t at)
@@ -486,11 +492,11 @@ static void balance_row(struct table *table, const struct expected *expected,
 	}
 	row[count] = partial_in(&cells[count], balance->complete, balance->expected_ore);
 	count++;
-	row[count] = moneycell_amount(&cells[count], balance->invoiced_ore);
+	row[count] = booked_in(&cells[count], balance->is_invoiced, balance->invoiced_ore);
 	count++;
-	row[count] = moneycell_amount(&cells[count], balance->received_ore);
+	row[count] = booked_in(&cells[count], balance->is_received, balance->received_ore);
 	count++;
-	row[count] = moneycell_amount(&cells[count], balance->payer_says_ore);
+	row[count] = booked_in(&cells[count], balance->is_said_by_payer, balance->payer_says_ore);
 	count++;
 	row[count] = balance->complete ? moneycell_amount(&cells[count], balance->difference_ore)
 				       : _("not known");
@@ -527,10 +533,8 @@ static bool said_before(const struct expected *expected, const struct remark *re
 	return said != remark;
 }
 
-static void print_missing(const struct expected *expected, FILE *to)
+void print_missing(const struct expected *expected, FILE *to)
 {
-	if (!expected->complete)
-		fprintf(to, "%s\n", _("INCOMPLETE: not everything that the sums need is known."));
 	for (size_t i = 0; i < expected->term_count; i++)
 		for (const struct remark *at = expected->terms[i].remarks; at != NULL;
 			at = at->next)
@@ -549,7 +553,12 @@ void print_account(const struct expected *expected, const struct account *accoun
 	table_print(table, to);
 	fprintf(to, "\n%s\n",
 		_("Paid is what the jour says it received. Difference: expected less paid."));
+	if (!account->sum.is_invoiced || !account->sum.is_received ||
+		!account->sum.is_said_by_payer)
+		fprintf(to, "%s\n", _("Signs: .. nothing is booked for the year."));
 	print_year_rule(expected, to);
+	if (!expected->complete)
+		fprintf(to, "%s\n", _("INCOMPLETE: not everything that the sums need is known."));
 	print_missing(expected, to);
 	print_paid_remarks(account, to);
 }

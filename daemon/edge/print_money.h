@@ -12,8 +12,8 @@ void print_agreement(const struct expected *expected, FILE *to);
  * `explain` the inputs with the records they come from and the exact fractions. */
 void print_term(
 	const struct expected *expected, const struct expected_term *term, bool explain, FILE *to);
-/* What is missing for a term's amounts, and what is to be known about them. */
-void print_term_remarks(const struct expected_term *term, FILE *to);
+/* What is missing for the amounts of all terms, and what is to be known about them, each once. */
+void print_missing(const struct expected *expected, FILE *to);
 /* The rule for years, and what of the year it does not say. */
 void print_year_rule(const struct expected *expected, FILE *to);
 /* Expected, paid and the difference, unit by unit; then what is missing and what the two sides do

@@ -9,6 +9,7 @@
 #include "jour/table.h"
 #include "moneycell.h"
 #include "print_money.h"
+#include "proration.h"
 
 /* So many records are named one by one. */
 #define NAMED_MAX 20u
@@ -162,6 +163,56 @@ static void explain_both(const struct sides *sides, const char *line, FILE *to)
 	explain(_("what if"), sides->then, line, to);
 }
 
+/* The days of the year on which the unit is a partner. */
+static struct days partner_days(const struct expected *expected, const char *unit)
+{
+	if (expected == NULL)
+		return (struct days){0, -1};
+	return days_common(expected->days, agreementyear_partner(expected->agreement, unit));
+}
+
+/* Of a partner that is one on other days than today, and only on a part of the year: which terms
+ * take no notice of that. */
+static void explain_part_years(const struct sides *sides, FILE *to)
+{
+	const struct expected *then = sides->then;
+	for (size_t i = 0; i < then->unit_count; i++) {
+		const struct expected_unit *unit = &then->units[i];
+		struct days days = partner_days(then, unit->code);
+		struct days today = partner_days(sides->today, unit->code);
+		struct moneycell first, last;
+		if (!days_any(days) || (days.first == today.first && days.last == today.last) ||
+			days_count(days) == days_count(days_common(then->days, then->held)))
+			continue;
+		for (size_t k = 0; k < then->term_count; k++)
+			if (then->terms[k].term->proration == JOUR__V1__PRORATION__PRORATION_NONE &&
+				proration_holds_for(then->terms[k].term, unit->code))
+				fprintf(to,
+					_("NOTE %s, %s: a partner from %s to %s, but the whole "
+					  "year counts: the term has no 'proration' (months or "
+					  "days).\n"),
+					then->terms[k].id, unit->name,
+					moneycell_date(&first, days_to_date(days.first)),
+					moneycell_date(&last, days_to_date(days.last)));
+	}
+}
+
+/* That the change is about other years, or about nothing that anybody pays. */
+static void explain_nothing(const struct sides *sides, FILE *to)
+{
+	struct side_row rows[SIDE_UNITS_MAX];
+	size_t count = sidebyside_units(sides, NULL, rows);
+	for (size_t i = 0; i < count; i++) {
+		int64_t difference_ore;
+		if (rows[i].today.there != rows[i].then.there ||
+			!sidebyside_difference(&rows[i], &difference_ore) || difference_ore != 0)
+			return;
+	}
+	fprintf(to,
+		_("Nothing that a partner pays changes in %u; --year asks about another year.\n"),
+		sides->then->year);
+}
+
 void print_whatif_agreement(const struct sides *sides, bool explained, FILE *to)
 {
 	const struct expected *then = sides->then;
@@ -170,8 +221,10 @@ void print_whatif_agreement(const struct sides *sides, bool explained, FILE *to)
 	print_units(sides, NULL, to);
 	fprintf(to, "\n%s\n", _("Term by term, work in kind and the jour's own money too:"));
 	print_terms(sides, to);
-	for (size_t i = 0; !explained && i < then->term_count; i++)
-		print_term_remarks(&then->terms[i], to);
+	if (!explained)
+		print_missing(then, to);
+	explain_part_years(sides, to);
+	explain_nothing(sides, to);
 	if (explained)
 		explain_both(sides, NULL, to);
 }

@@ -7,5 +7,7 @@
 /* Whether two words are the same but for upper and lower case, spaces, line breaks, hyphens and
  * underscores. Letters of Latin-1 are folded. */
 bool word_same(const char *a, const char *b);
+/* Whether a text begins so, compared in the same way. */
+bool word_begins(const char *text, const char *start);
 
 #endif

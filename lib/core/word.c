@@ -43,3 +43,17 @@ bool word_same(const char *a, const char *b)
 			return true;
 	}
 }
+
+bool word_begins(const char *text, const char *start)
+{
+	struct bytes rest = bytes_of_text(text);
+	struct bytes rest_start = bytes_of_text(start);
+
+	for (;;) {
+		uint32_t point = next_folded(&rest_start);
+		if (point == 0)
+			return true;
+		if (point != next_folded(&rest))
+			return false;
+	}
+}

@@ -43,8 +43,8 @@ class Chase(unittest.TestCase):
         self.assertEqual(unit["agent"], "robertsfors")
         self.assertGreater(unit["last_heard_ms"], 0)
         lines = self.office("coverage", "2018-Q1").stdout.splitlines()
-        self.assertIn("MISSING", lines[1])  # who is missing comes first
-        self.assertIn("no agent", lines[1])
+        self.assertIn("MISSING", lines[3])  # who is missing comes first
+        self.assertIn("no agent", lines[3])
         self.assertTrue(any("late, nil" in line and "robertsfors: 20" in line for line in lines), lines)
         status = json.loads(self.office("status", "--json").stdout)
         self.assertTrue(all("last_heard_ms" in row for row in status["identities"] if row["name"] == "robertsfors"))

@@ -8,9 +8,10 @@ import json
 import shutil
 import tempfile
 import unittest
+from datetime import date
 from pathlib import Path
 
-from office import BUILD, Office
+from office import BUILD, EXAMPLES, Office
 
 OK, USAGE = 0, 64
 SWEDISH = {"LANGUAGE": "sv", "JOUR_LOCALEDIR": str(BUILD / "locale")}
@@ -81,6 +82,41 @@ class Words(unittest.TestCase):
     def test_checks_name_tables_in_words(self) -> None:
         self.says(SWEDISH, ("brott, kön",), ("crime", " x "), "checks")
         self.says({}, ("crime, sex",), (" x ",), "checks")
+
+    def test_coverage_is_about_what_was_due_last(self) -> None:
+        self.assertEqual(self.office("coverage", env=SWEDISH).returncode, USAGE)  # the agreement ended in 2020
+        text = (EXAMPLES / "agreement-umea.yaml").read_text().replace("KS 2017/123", "KS 9")
+        path = self.office.top / "running.yaml"
+        path.write_text(text.replace("to: 2020-12-23", "to: 2090-12-31"))
+        self.assertEqual(self.office.jour("send", path).returncode, OK)
+        today = date.today()
+        due = max(day for year in (today.year - 1, today.year)
+                  for day in (date(year, 1, 15), date(year, 4, 15), date(year, 7, 15), date(year, 10, 15)) if day < today)
+        quarter = f"{due.year}-Q{(due.month - 1) // 3}" if due.month > 1 else f"{due.year - 1}-Q4"
+        self.says({}, (f"Reports for {quarter}, which was due last", "MISSING"), (), "coverage")
+        self.says({}, ("Reports for 2018-Q1\n",), ("due last",), "coverage", "2018-Q1")
+        self.assertEqual(json.loads(self.office("coverage", "--json").stdout)["reports"],
+                         json.loads(self.office("coverage", "--json", quarter).stdout)["reports"])
+
+    def test_county_is_one_word(self) -> None:
+        for county in ("24", "Väster", "VÄSTERBOTTENS LÄN"):
+            for words in (("totals", "2018"), ("keyfigures", "--year", "2018")):
+                self.says({}, ("Robertsfors",), (), *words, "--county", county)
+        for words in (("totals", "2018"), ("keyfigures", "--year", "2018")):
+            self.assertEqual(self.office(*words, "--county", "03").returncode, 1)
+
+    def test_money_that_nobody_booked_is_no_zero(self) -> None:
+        shown = ("agreement", "show", "KS 2017/123", "--year", "2018")
+        self.says({}, (".. nothing is booked",), (" 0 kr", " 0\u00a0kr"), *shown)
+        what = (*shown, "--leave")
+        self.says(SWEDISH, ("OBS bidrag, Robertsfors: part från 2018-01-01 till 2018-06-30",
+                            "Inget som en part betalar ändras 2018"), (), *what, "2409@2018-06-30")
+        self.says({}, ("Nothing that a partner pays changes in 2018",), ("NOTE",), *what, "2409@2019-06-30")
+
+    def test_office_is_told_what_comes_next(self) -> None:
+        again = self.office.jour("init", "--server", self.office.server)
+        self.assertEqual((again.returncode, again.stdout), (OK, ""))
+        self.assertIn("jour-agent enroll", again.stderr)
 
     def test_code_lists_are_shown_with_what_they_are_called(self) -> None:
         self.says(SWEDISH, ("särskild omständighet", "kvinna, man, annan, okänd", "går i varandra"), (), "codelists")

@@ -342,6 +342,20 @@ static void file_cases_sums_are_refused(void **state)
 		"c.csv, row 3: a sum row: remove it, sums are worked out from the rows");
 }
 
+static void file_cases_all_sums_are_told_at_once(void **state)
+{
+	(void)state;
+	assert_int_equal(
+		read_bytes("c.csv", SAY("Period;Kön;Antal;Summa\n2018-K1;Man;1;1\n"
+					"2018-K1;Totalt;1;1\n2018-K2;x;1;1\nSumma;;3;3\n")),
+		ERR_MALFORMED);
+	complaints_sort(&intake.complaints);
+	assert_int_equal(intake.complaints.kept_count, 4);
+	static const uint32_t rows[] = {1, 3, 4, 5};
+	for (size_t i = 0; i < 4; i++)
+		assert_int_equal(intake.complaints.kept[i].row, rows[i]);
+}
+
 static void file_cases_merged_headings_are_refused(void **state)
 {
 	(void)state;
@@ -408,6 +422,7 @@ int main(void)
 		WITH_KOMMUN(file_cases_are_counted_by_the_newest_version),
 		WITH_KOMMUN(file_cases_new_dimension_is_a_column),
 		WITH_KOMMUN(file_cases_sums_are_refused),
+		WITH_KOMMUN(file_cases_all_sums_are_told_at_once),
 		WITH_KOMMUN(file_cases_merged_headings_are_refused),
 		WITH_KOMMUN(file_cases_impossible_numbers_and_periods_are_refused),
 		WITH_KOMMUN(file_cases_of_100_000_cells_leave_nothing_half_read),

@@ -329,6 +329,8 @@ static void file_kind_is_told_by_its_headings(void **state)
 	assert_refused("x.csv", "Namm;Nummer\n1;2\n",
 		"x.csv, row 1: none of these headings is known; cases have Kommun, Period, Antal; "
 		"payments Avtal, Kommun, År, Datum, Referens, Belopp");
+	assert_refused("x.csv", "Nordmaling\n\nStatistik;2018\nPeriod;Antal\n2018-K1;2\n",
+		"x.csv, row 1: the headings are on row 4: remove what stands above them");
 }
 
 static void file_kind_real_lists_are_read(void **state)

@@ -18,10 +18,21 @@ static void word_same_ignores_case_and_gaps_only(void **state)
 	assert_false(word_same("\u00d7", "\u00f7"));
 }
 
+static void word_begins_as_it_is_compared(void **state)
+{
+	(void)state;
+	assert_true(word_begins("Västerbottens län", "VÄSTER"));
+	assert_true(word_begins("Västerbottens län", "västerbottens-län"));
+	assert_true(word_begins("Skåne", ""));
+	assert_false(word_begins("Väst", "Väster"));
+	assert_false(word_begins("Västmanlands län", "Väster"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(word_same_ignores_case_and_gaps_only),
+		cmocka_unit_test(word_begins_as_it_is_compared),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
