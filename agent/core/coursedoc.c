@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "dayspan.h"
+#include "jour/effortlist.h"
 #include "jour/followup.h"
 #include "jour/i18n.h"
 #include "jour/limits.h"
@@ -218,11 +219,32 @@ static Jour__V1__RepaymentRules *read_repayment(
 
 /* ---- follow-up */
 
+/* How many of the measure a year; 0 without a node, or after a complaint. */
+static uint64_t read_agreed(struct source source, const struct yamldoc_node *node, const char *what)
+{
+	const struct effort_measure *measure = effortlist_find(bytes_of_text(what));
+	int64_t hundredths = 0;
+	if (node == NULL)
+		return 0;
+	if (measure == NULL || measure->is_share) {
+		docpick_error(source, node,
+			N_("a number can be agreed of a measure of effort that is no share, not of "
+			   "\"{1}\""),
+			what, NULL);
+		return 0;
+	}
+	if (field_read_decimal(yamldoc_field(source.doc, node), 2, 1, 100 * (int64_t)COUNT_MAX,
+		    &hundredths) == ERR_OK &&
+		!effortlist_is_number(measure, (uint64_t)hundredths))
+		docpick_complain(source, node, N_("a whole number"));
+	return (uint64_t)hundredths;
+}
+
 /* A word alone, or a map with the word under `what`. */
 static Jour__V1__FollowUp *read_follow_up(struct source source, const struct yamldoc_node *node)
 {
 	static const struct yamldoc_key keys[] = {
-		{"what", true}, {"list", false}, {"clause", false}};
+		{"what", true}, {"list", false}, {"clause", false}, {"agreed", false}};
 	bool word = node->kind == YAMLDOC_TEXT;
 	Jour__V1__FollowUp *item =
 		word ? docpick_room(source, node, sizeof(*item))
@@ -237,6 +259,7 @@ static Jour__V1__FollowUp *read_follow_up(struct source source, const struct yam
 	item->what = docpick_text(source, node, "what");
 	item->list = docpick_text(source, node, "list");
 	item->clause = docpick_text(source, node, "clause");
+	item->agreed_hundredths = read_agreed(source, yamldoc_get(node, "agreed"), item->what);
 	return item;
 }
 
@@ -288,4 +311,11 @@ void coursedoc_check(
 			N_("what is unspent is known only where the units pay a budget or a shared "
 			   "cost that is recorded; the other rules are days, months and none"),
 			NULL, NULL);
+	for (size_t i = 0; i < agreement->n_follow_up; i++)
+		if (agreement->follow_up[i]->agreed_hundredths > 0 &&
+			strcmp(agreement->follow_up[i]->what, EFFORT_OF_HOURS) == 0 &&
+			termrules_has_formula(agreement, JOUR__V1__TERM__FORMULA_HOURS))
+			docpick_error(source, yamldoc_get(root, "follow_up"),
+				N_("hours are agreed in a term: agreed there or here, not both"),
+				NULL, NULL);
 }

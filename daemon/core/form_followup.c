@@ -12,6 +12,7 @@
 #include "jour/i18n.h"
 #include "jour/limits.h"
 #include "term.h"
+#include "termrules.h"
 
 struct followup {
 	const struct form_request *request;
@@ -92,23 +93,16 @@ static void put_hours(struct followup *followup)
 				   "from it for the hours done.")));
 }
 
-static const char *clause_of(const struct followup *followup, const char *what)
+/* What the follow-up asks of the measure; NULL: nothing. The sheet gets every measure of its kind
+ * that is asked for. */
+static const Jour__V1__FollowUp *asked_of(
+	const struct followup *followup, const struct effort_measure *measure)
 {
 	const Jour__V1__Agreement *agreement = followup->agreement;
 	for (size_t i = 0; i < agreement->n_follow_up; i++)
-		if (strcmp(agreement->follow_up[i]->what, what) == 0)
-			return agreement->follow_up[i]->clause;
-	return "";
-}
-
-/* The sheet gets every measure of its kind that the follow-up asks for. */
-static bool is_asked(const struct followup *followup, const struct effort_measure *measure)
-{
-	const Jour__V1__Agreement *agreement = followup->agreement;
-	bool asked = false;
-	for (size_t i = 0; i < agreement->n_follow_up; i++)
-		asked = asked || strcmp(agreement->follow_up[i]->what, measure->name) == 0;
-	return asked;
+		if (strcmp(agreement->follow_up[i]->what, measure->name) == 0)
+			return agreement->follow_up[i];
+	return NULL;
 }
 
 static void put_service(struct followup *followup)
@@ -123,15 +117,31 @@ static void put_service(struct followup *followup)
 	form_column(form, sheet, "share", form_word(form, N_("share")));
 	for (size_t i = 0; effortlist_at(i) != NULL; i++) {
 		const struct effort_measure *measure = effortlist_at(i);
-		if (!measure->is_share || !is_asked(followup, measure))
+		const Jour__V1__FollowUp *asked = asked_of(followup, measure);
+		if (!measure->is_share || asked == NULL)
 			continue;
 		struct effort_total total = total_of(followup, measure->name);
 		form_row(form, sheet,
 			(struct form_cell[]){form_text(formeffort_label(form, measure)),
-				form_text(clause_of(followup, measure->name)),
-				formeffort_cell(&total, measure), formeffort_whole(&total),
-				formeffort_share(&total)});
+				form_text(asked->clause), formeffort_cell(&total, measure),
+				formeffort_whole(&total), formeffort_share(&total)});
 	}
+}
+
+/* What was done of what is agreed for the whole agreement year; of the agreement as a whole. */
+static void put_in_all(struct followup *followup, struct form_sheet *sheet,
+	const struct effort_measure *measure, const Jour__V1__FollowUp *asked)
+{
+	struct form *form = followup->form;
+	struct effort_total total = total_of(followup, measure->name);
+	struct form_cell done = formeffort_cell(&total, measure);
+	struct form_cell agreed = form_state(FORM_NOT_APPLICABLE);
+	if (asked->agreed_hundredths > 0)
+		agreed = formeffort_number(asked->agreed_hundredths, measure);
+	form_row(form, sheet,
+		(struct form_cell[]){form_text(formeffort_label(form, measure)),
+			form_text(form_word(form, N_("in all"))), form_text(asked->clause), done,
+			agreed, form_over(&done, &agreed, FORM_PERCENT, false)});
 }
 
 /* The agreement as a whole, and unit by unit when it has several. */
@@ -144,22 +154,22 @@ static void put_effort(struct followup *followup)
 	form_label(form, sheet, "unit", form_word(form, N_("unit")));
 	form_column(form, sheet, "clause", form_word(form, N_("clause")));
 	form_column(form, sheet, "number", form_word(form, N_("number")));
+	form_column(form, sheet, "agreed", form_word(form, N_("agreed for the whole year")));
+	form_column(form, sheet, "share", form_word(form, N_("of the agreed")));
 	for (size_t i = 0; effortlist_at(i) != NULL; i++) {
 		const struct effort_measure *measure = effortlist_at(i);
-		if (measure->is_share || !is_asked(followup, measure))
+		const Jour__V1__FollowUp *asked = asked_of(followup, measure);
+		if (measure->is_share || asked == NULL)
 			continue;
-		struct effort_total total = total_of(followup, measure->name);
-		const struct form_cell label = form_text(formeffort_label(form, measure)),
-				       clause = form_text(clause_of(followup, measure->name));
-		form_row(form, sheet,
-			(struct form_cell[]){label, form_text(form_word(form, N_("in all"))),
-				clause, formeffort_cell(&total, measure)});
+		put_in_all(followup, sheet, measure, asked);
 		for (size_t k = 0; agreement->n_units > 1 && k < agreement->n_units; k++) {
-			total = formeffort_of_unit(&followup->effort, agreement->units[k], measure);
+			struct effort_total total =
+				formeffort_of_unit(&followup->effort, agreement->units[k], measure);
 			form_row(form, sheet,
-				(struct form_cell[]){label,
-					form_text(followup->expected->units[k].name), clause,
-					formeffort_cell(&total, measure)});
+				(struct form_cell[]){form_text(formeffort_label(form, measure)),
+					form_text(followup->expected->units[k].name),
+					form_text(asked->clause), formeffort_cell(&total, measure),
+					form_state(FORM_EMPTY), form_state(FORM_EMPTY)});
 		}
 	}
 }
@@ -259,22 +269,14 @@ static enum err put(struct followup *followup, const char *what, const char *lis
 	}
 }
 
-static bool has_formula(const Jour__V1__Agreement *agreement, Jour__V1__Term__FormulaCase formula)
-{
-	for (size_t i = 0; i < agreement->n_terms; i++)
-		if (agreement->terms[i]->formula_case == formula)
-			return true;
-	return false;
-}
-
 /* An agreement that does not say what its follow-up contains. */
 static enum err put_implied(struct followup *followup)
 {
 	const Jour__V1__Agreement *agreement = followup->agreement;
 	enum err err = put(followup, "economy", "");
-	if (err == ERR_OK && has_formula(agreement, JOUR__V1__TERM__FORMULA_BUDGET))
+	if (err == ERR_OK && termrules_has_formula(agreement, JOUR__V1__TERM__FORMULA_BUDGET))
 		err = put(followup, "budget", "");
-	if (err == ERR_OK && has_formula(agreement, JOUR__V1__TERM__FORMULA_HOURS))
+	if (err == ERR_OK && termrules_has_formula(agreement, JOUR__V1__TERM__FORMULA_HOURS))
 		err = put(followup, "hours", "");
 	if (err == ERR_OK)
 		err = put(followup, "cases", "");

@@ -84,10 +84,15 @@ static struct form_cell number(uint64_t hundredths, bool pieces)
 					       : form_hundredths((int64_t)hundredths);
 }
 
+struct form_cell formeffort_number(uint64_t hundredths, const struct effort_measure *measure)
+{
+	return number(hundredths, measure->unit == EFFORT_PIECES);
+}
+
 struct form_cell formeffort_cell(
 	const struct effort_total *total, const struct effort_measure *measure)
 {
-	return cell_of(total, number(total->number.count, measure->unit == EFFORT_PIECES));
+	return cell_of(total, formeffort_number(total->number.count, measure));
 }
 
 struct form_cell formeffort_whole(const struct effort_total *total)

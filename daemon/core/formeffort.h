@@ -25,6 +25,8 @@ struct effort_total formeffort_of_agreement(const struct formeffort *effort,
 /* A number: pieces as a count, hours and days with their decimals; or a state. */
 struct form_cell formeffort_cell(
 	const struct effort_total *total, const struct effort_measure *measure);
+/* A number of the measure that is known. */
+struct form_cell formeffort_number(uint64_t hundredths, const struct effort_measure *measure);
 /* Of a service level: of how many, and which share. */
 struct form_cell formeffort_whole(const struct effort_total *total);
 struct form_cell formeffort_share(const struct effort_total *total);

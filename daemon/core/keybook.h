@@ -82,9 +82,10 @@ struct keyfact keybook_effort(
 	const struct keybook *book, struct keyplace place, const char *measure);
 struct keyfact keybook_effort_of(
 	const struct keybook *book, struct keyplace place, const char *measure);
-/* Of an agreement, or of a unit that is the only partner of its agreement: the hours that its terms
- * agree on, for the part of the year that they hold. */
-struct keyfact keybook_hours_agreed(
+/* Of an agreement, or of a unit that is the only partner of its agreement: how much of `measure` is
+ * agreed for the agreement year that begins in the year; of hours in a term for the part of it that
+ * the term holds. */
+struct keyfact keybook_agreed(
 	const struct keybook *book, struct keyplace place, const char *measure);
 
 #endif

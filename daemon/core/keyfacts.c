@@ -376,10 +376,10 @@ struct keyfact keybook_effort_of(
 	return of_total(&total, total.of_hundredths);
 }
 
-/* ---- agreed hours */
+/* ---- agreed numbers */
 
-/* Adds hours x covered / of, all exact. */
-static bool add_hours(struct keyfact *sum, uint64_t hundredths, struct fraction held)
+/* Adds the number x covered / of, all exact. */
+static bool add_agreed(struct keyfact *sum, uint64_t hundredths, struct fraction held)
 {
 	int64_t value, own, scale;
 	if (hundredths > INT64_MAX || held.of == 0 ||
@@ -393,44 +393,57 @@ static bool add_hours(struct keyfact *sum, uint64_t hundredths, struct fraction 
 	return true;
 }
 
-static struct keyfact hours_of(const struct keyagreement *agreement)
+/* What the agreement says of a whole agreement year, and of hours its terms for the part of the
+ * year that they hold. */
+static struct keyfact agreed_of(
+	const struct keyagreement *agreement, const struct effort_measure *measure)
 {
 	const struct expected *expected = agreement->expected;
+	const Jour__V1__Agreement *said = expected->agreement;
 	struct keyfact sum = known(0, 1);
 	bool any = false;
-	for (size_t i = 0; i < expected->term_count; i++) {
-		const struct expected_term *term = &expected->terms[i];
-		if (term->term->formula_case != JOUR__V1__TERM__FORMULA_HOURS || !term->holds)
+	for (size_t i = 0; i < said->n_follow_up; i++) {
+		const Jour__V1__FollowUp *item = said->follow_up[i];
+		if (item->agreed_hundredths == 0 || strcmp(item->what, measure->name) != 0)
 			continue;
-		if (!add_hours(&sum, term->term->hours->hours_hundredths, term->whole.held))
+		if (!add_agreed(&sum, item->agreed_hundredths, (struct fraction){1, 1}))
 			return too_large();
 		any = true;
 	}
-	sum.source = expected->agreement->dnr;
-	return any ? sum : unknown(CELL_NOT_APPLICABLE, N_("no hours are agreed"));
+	for (size_t i = 0; i < expected->term_count; i++) {
+		const struct expected_term *term = &expected->terms[i];
+		if (strcmp(measure->name, EFFORT_OF_HOURS) != 0 || !term->holds ||
+			term->term->formula_case != JOUR__V1__TERM__FORMULA_HOURS)
+			continue;
+		if (!add_agreed(&sum, term->term->hours->hours_hundredths, term->whole.held))
+			return too_large();
+		any = true;
+	}
+	sum.source = said->dnr;
+	return any ? sum : unknown(CELL_NOT_APPLICABLE, N_("no number is agreed"));
 }
 
-struct keyfact keybook_hours_agreed(
+struct keyfact keybook_agreed(
 	const struct keybook *book, struct keyplace place, const char *measure)
 {
-	struct keyfact found = unknown(CELL_NOT_APPLICABLE, N_("no hours are agreed"));
-	(void)measure;
+	const struct effort_measure *wanted = effortlist_find(bytes_of_text(measure));
+	struct keyfact found = unknown(CELL_NOT_APPLICABLE, N_("no number is agreed"));
 	if (place.unit == NULL)
-		return hours_of(place.agreement);
+		return agreed_of(place.agreement, wanted);
 	for (const struct keyagreement *agreement = book->agreements; agreement != NULL;
 		agreement = agreement->next) {
 		if (!keybook_is_partner(agreement, place.unit->code))
 			continue;
-		struct keyfact fact = hours_of(agreement);
+		struct keyfact fact = agreed_of(agreement, wanted);
 		if (fact.state != CELL_COUNT)
 			continue;
 		if (agreement->expected->unit_count > 1)
 			return unknown(CELL_NOT_APPLICABLE,
-				N_("hours are agreed for several units together: see the "
+				N_("the number is agreed for several units together: see the "
 				   "agreement"));
 		if (found.state == CELL_COUNT)
 			return unknown(CELL_NOT_APPLICABLE,
-				N_("several agreements state hours: see each of them"));
+				N_("several agreements state a number: see each of them"));
 		found = fact;
 	}
 	return found;

@@ -10,6 +10,9 @@
 #define EFFORT_MEASURES_MAX 32
 #define EFFORT_SPELLINGS_MAX 4
 
+/* The measure that an agreement's terms of hours are about. */
+#define EFFORT_OF_HOURS "volunteer_hours"
+
 /* What hundredths / 100 is a number of. Only hours and days may have decimals. */
 enum effort_unit {
 	EFFORT_PIECES, /* assignments, persons, calls, cases */
@@ -29,6 +32,9 @@ struct effort_measure {
 
 /* The measures in order; NULL after the last. At most EFFORT_MEASURES_MAX. */
 const struct effort_measure *effortlist_at(size_t position);
+/* True for a number that can be one of the measure: what is counted has no hundredths, and nothing
+ * is more than COUNT_MAX. */
+bool effortlist_is_number(const struct effort_measure *measure, uint64_t hundredths);
 /* NULL when the list has no measure of that name. */
 const struct effort_measure *effortlist_find(struct bytes name);
 

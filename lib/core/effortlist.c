@@ -1,6 +1,7 @@
 #include "jour/effortlist.h"
 
 #include "jour/i18n.h"
+#include "jour/limits.h"
 
 static const struct effort_measure measures[] = {
 	{.name = "assignments",
@@ -81,6 +82,12 @@ _Static_assert(MEASURES <= EFFORT_MEASURES_MAX, "room for every measure");
 const struct effort_measure *effortlist_at(size_t position)
 {
 	return position < MEASURES ? &measures[position] : NULL;
+}
+
+bool effortlist_is_number(const struct effort_measure *measure, uint64_t hundredths)
+{
+	return hundredths <= 100 * COUNT_MAX &&
+	       (measure->unit != EFFORT_PIECES || hundredths % 100 == 0);
 }
 
 const struct effort_measure *effortlist_find(struct bytes name)

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "jour/effortlist.h"
 #include "jour/followup.h"
 #include "jour/i18n.h"
 #include "jour/limits.h"
@@ -135,6 +136,19 @@ static bool repayment_is_valid(const Jour__V1__Agreement *agreement)
 	       termrules_rounding_is_valid(rules->rounding);
 }
 
+/* A number of hours that a term agrees on as well would be agreed twice. */
+static bool agreed_is_valid(const Jour__V1__Agreement *agreement, const Jour__V1__FollowUp *item)
+{
+	const struct effort_measure *measure = effortlist_find(bytes_of_text(item->what));
+	if (item->agreed_hundredths == 0)
+		return true;
+	if (measure == NULL || measure->is_share ||
+		!effortlist_is_number(measure, item->agreed_hundredths))
+		return false;
+	return strcmp(item->what, EFFORT_OF_HOURS) != 0 ||
+	       !termrules_has_formula(agreement, JOUR__V1__TERM__FORMULA_HOURS);
+}
+
 static bool follow_up_is_valid(const Jour__V1__Agreement *agreement)
 {
 	for (size_t i = 0; i < agreement->n_follow_up; i++) {
@@ -143,6 +157,8 @@ static bool follow_up_is_valid(const Jour__V1__Agreement *agreement)
 		if (dimension && !codelist_name_is_valid(item->what))
 			return false;
 		if (item->list[0] != '\0' && (!dimension || !codelist_name_is_valid(item->list)))
+			return false;
+		if (!agreed_is_valid(agreement, item))
 			return false;
 		for (size_t k = 0; k < i; k++)
 			if (strcmp(agreement->follow_up[k]->what, item->what) == 0 &&

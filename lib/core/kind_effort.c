@@ -16,19 +16,13 @@ static void effort_key(const void *body, struct writer *to)
 	key_text(to, effort->measure);
 }
 
-/* What is counted has no hundredths. */
-static bool is_measured(uint64_t hundredths, enum effort_unit unit)
-{
-	return hundredths <= 100 * COUNT_MAX && (unit != EFFORT_PIECES || hundredths % 100 == 0);
-}
-
 static struct result judge_numbers(
 	const Jour__V1__Effort *effort, const struct effort_measure *measure)
 {
 	bool is_count = effort->state == JOUR__V1__CELL_STATE__CELL_STATE_COUNT;
-	if (!is_measured(effort->hundredths, measure->unit))
+	if (!effortlist_is_number(measure, effort->hundredths))
 		return bad_field(5, COUNT_MAX);
-	if (!is_measured(effort->of_hundredths, measure->unit) ||
+	if (!effortlist_is_number(measure, effort->of_hundredths) ||
 		(!measure->is_share && effort->of_hundredths != 0))
 		return bad_field(6, COUNT_MAX);
 	if (effort->state < JOUR__V1__CELL_STATE__CELL_STATE_COUNT ||

@@ -105,7 +105,8 @@ static const struct field_rule {
 		   "for something that the units pay")},
 	{48, 17, N_("what the follow-up contains"),
 		N_("at most 64 of economy, budget, hours, duties, cases, measures of effort and "
-		   "dimensions, none twice, a code list only for a dimension")},
+		   "dimensions, none twice; a code list only for a dimension, an agreed number only "
+		   "for a measure that is no share, and for hours where no term has them")},
 	{50, 1, N_("the unit"), A_UNIT},
 	{50, 2, N_("the reference date"), A_DAY},
 	{50, 3, N_("the source"), SOME_TEXT},

@@ -302,3 +302,12 @@ bool termrules_units_pay_costs(const Jour__V1__Agreement *agreement)
 	}
 	return false;
 }
+
+bool termrules_has_formula(
+	const Jour__V1__Agreement *agreement, Jour__V1__Term__FormulaCase formula)
+{
+	for (size_t i = 0; i < agreement->n_terms; i++)
+		if (agreement->terms[i]->formula_case == formula)
+			return true;
+	return false;
+}

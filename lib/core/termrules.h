@@ -15,6 +15,9 @@ bool month_day_is_valid(uint32_t month, uint32_t day);
 bool termrules_rounding_is_valid(const Jour__V1__Rounding *rounding);
 /* True when costs are recorded for something that the units pay; of terms not yet checked, too. */
 bool termrules_units_pay_costs(const Jour__V1__Agreement *agreement);
+/* True when a term has the formula. */
+bool termrules_has_formula(
+	const Jour__V1__Agreement *agreement, Jour__V1__Term__FormulaCase formula);
 /* True when the code is one of the agreement's units. */
 bool termrules_has_unit(const Jour__V1__Agreement *agreement, const char *code);
 /* The same of a list of units. */

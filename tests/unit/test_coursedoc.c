@@ -194,6 +194,34 @@ static void coursedoc_each_fault_of_a_duty_is_named(void **state)
 		"51: read \"13\", expected a whole number that is not negative and not so large");
 }
 
+static void coursedoc_agreed_number_is_read(void **state)
+{
+	(void)state;
+	const Jour__V1__Agreement *agreement = read_agreement(AGREEMENT_HEAD TERMS
+		"follow_up:\n  - {what: assignments, agreed: 1 040, clause: '3'}\n"
+		"  - {what: volunteer_hours, agreed: '200,5'}\n  - calls\n");
+	assert_int_equal(agreement->follow_up[0]->agreed_hundredths, 104000);
+	assert_int_equal(agreement->follow_up[1]->agreed_hundredths, 20050);
+	assert_int_equal(agreement->follow_up[2]->agreed_hundredths, 0);
+	refuses("follow_up: [{what: assignments, agreed: 40.5}]",
+		"33: read \"40.5\", expected a whole number");
+	refuses("follow_up: [{what: assignments, agreed: 0}]",
+		"33: read \"0\", expected a number that is not so large or small");
+	refuses("follow_up: [{what: assignments, agreed: 1 000 000 001}]",
+		"33: read \"1 000 000 001\", expected a number that is not so large or small");
+	refuses("follow_up: [{what: coffee, agreed: 40}]",
+		"28: a number can be agreed of a measure of effort that is no share, not of "
+		"\"coffee\"");
+	refuses("follow_up: [{what: three_attempts, agreed: 40}]",
+		"36: a number can be agreed of a measure of effort that is no share, not of "
+		"\"three_attempts\"");
+	assert_refused("a.yaml",
+		AGREEMENT_HEAD "terms: [{id: a, clause: x, hours: {hours: 1, value: 1}}]\n"
+			       "follow_up: [{what: volunteer_hours, agreed: 40}]\n",
+		"a.yaml, line 10, column 1: hours are agreed in a term: agreed there or here, "
+		"not both");
+}
+
 static void coursedoc_follow_up_that_cannot_be_is_refused(void **state)
 {
 	(void)state;
@@ -220,6 +248,7 @@ int main(void)
 		WITH_KOMMUN(coursedoc_each_fault_of_a_membership_is_named),
 		WITH_KOMMUN(coursedoc_each_fault_of_a_duty_is_named),
 		WITH_KOMMUN(coursedoc_follow_up_is_read_as_words_or_maps),
+		WITH_KOMMUN(coursedoc_agreed_number_is_read),
 		WITH_KOMMUN(coursedoc_follow_up_that_cannot_be_is_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "jour/effortlist.h"
+#include "jour/limits.h"
 
 static void effortlist_every_measure_is_found_by_its_name_alone(void **state)
 {
@@ -54,12 +55,27 @@ static void effortlist_shares_are_of_pieces(void **state)
 	assert_int_equal(shares, 4);
 }
 
+static void effortlist_only_hours_and_days_have_decimals(void **state)
+{
+	(void)state;
+	for (size_t i = 0; effortlist_at(i) != NULL; i++) {
+		const struct effort_measure *measure = effortlist_at(i);
+		assert_true(effortlist_is_number(measure, 0));
+		assert_true(effortlist_is_number(measure, 100 * COUNT_MAX));
+		assert_false(effortlist_is_number(measure, 100 * COUNT_MAX + 100));
+		assert_int_equal(
+			effortlist_is_number(measure, 150), measure->unit != EFFORT_PIECES);
+	}
+	assert_non_null(effortlist_find(bytes_of_text(EFFORT_OF_HOURS)));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(effortlist_every_measure_is_found_by_its_name_alone),
 		cmocka_unit_test(effortlist_words_mean_one_measure),
 		cmocka_unit_test(effortlist_shares_are_of_pieces),
+		cmocka_unit_test(effortlist_only_hours_and_days_have_decimals),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

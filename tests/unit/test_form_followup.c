@@ -48,6 +48,8 @@ static void ask_for(Jour__V1__Agreement *agreement, const char *const *asked, co
 
 /* A budget of two lines, one of them earmarked, and 1 500 hours worth 341 314 kr; each agreement
  * year begins in April. `asked` ends with NULL. */
+static uint64_t agreed_hundredths; /* of the first thing that is asked for */
+
 static void agree_by(const char *const *asked, const char *age_list)
 {
 	static Jour__V1__BudgetLine lines[2], *line_list[] = {&lines[0], &lines[1]};
@@ -107,6 +109,9 @@ static void agree_by(const char *const *asked, const char *age_list)
 	agreement.duties = duties;
 	agreement.n_duties = 1;
 	ask_for(&agreement, asked, age_list);
+	if (agreement.n_follow_up > 0)
+		agreement.follow_up[0]->agreed_hundredths = agreed_hundredths;
+	agreed_hundredths = 0;
 	Jour__V1__Record record = casebook_record(JOUR__V1__RECORD__BODY_AGREEMENT, &agreement);
 	assert_int_equal(casebook_put(book, &record), RESULT_ACCEPTED);
 }
@@ -278,6 +283,29 @@ static void followup_service_levels_keep_their_states(void **state)
 	assert_int_equal(share->ratio.part, 0);
 	assert_int_equal(share->type, FORM_RATIO);
 	assert_int_equal(formhelp_rows(&help, "service"), 4);
+}
+
+static void followup_number_is_beside_what_was_agreed(void **state)
+{
+	(void)state;
+	agreed_hundredths = 40000;
+	agree((const char *const[]){"assignments", "calls", NULL});
+	say_count("assignments", Q2_2022, 10000, 0);
+	say_count("assignments", H2_2022, 20000, 0);
+	fill();
+	const struct form_cell *share =
+		formhelp_cell(&help, "effort", "Assignments", "in all", "share");
+	assert_int_equal(form_ratio_hundredths(&share->ratio), 7500); /* 300 of 400 */
+	assert_true(share->at_least);
+	assert_int_equal(
+		formhelp_cell(&help, "effort", "Assignments", "in all", "agreed")->count, 400);
+	assert_int_equal(formhelp_cell(&help, "effort", "Calls", "in all", "agreed")->type,
+		FORM_NOT_APPLICABLE);
+	say_count("assignments", Q1_2023, 14000, 0);
+	fill();
+	share = formhelp_cell(&help, "effort", "Assignments", "in all", "share");
+	assert_int_equal(form_ratio_hundredths(&share->ratio), 11000);
+	assert_false(share->at_least);
 }
 
 static void followup_stock_is_the_newest_and_not_a_sum(void **state)
@@ -470,6 +498,7 @@ int main(void)
 		TEST(followup_hours_are_beside_what_was_agreed),
 		TEST(followup_hours_nobody_told_of_are_not_zero),
 		TEST(followup_service_levels_keep_their_states),
+		TEST(followup_number_is_beside_what_was_agreed),
 		TEST(followup_stock_is_the_newest_and_not_a_sum),
 		TEST(followup_budget_lines_without_costs_are_not_told),
 		TEST(followup_of_a_year_from_april_adds_its_pieces),

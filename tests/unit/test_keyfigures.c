@@ -425,6 +425,52 @@ static void keyfigures_hours_are_held_against_the_agreed_number(void **state)
 	assert_int_equal(means->over_inhabitants.state, CELL_NOT_APPLICABLE);
 }
 
+/* Two kommuner that agree on 60 assignments, one that agrees on 300 alone, without an amount. */
+static void agree_on_assignments(const char *dnr, size_t unit, size_t count, uint64_t number)
+{
+	static struct umea pact;
+	static Jour__V1__FollowUp item, *items[] = {&item};
+	umea_prepare(&pact);
+	jour__v1__follow_up__init(&item);
+	item.what = text("assignments");
+	item.agreed_hundredths = 100 * number;
+	pact.agreement.follow_up = items;
+	pact.agreement.n_follow_up = 1;
+	pact.agreement.n_terms = 1;
+	pact.agreement.dnr = text(dnr);
+	pact.agreement.units = pact.units + unit;
+	pact.agreement.n_units = count;
+	put(JOUR__V1__RECORD__BODY_AGREEMENT, &pact.agreement);
+}
+
+static void keyfigures_assignments_are_held_against_the_agreed_number(void **state)
+{
+	(void)state;
+	agree_on_assignments("KS 2018/8", UMEA, 1, 300);
+	agree_on_assignments("KS 2018/9", BJURHOLM, 2, 60);
+	say_effort("2480", "", "assignments", year_2018, 24000, 0);
+	say_effort("", "KS 2018/9", "assignments", year_2018, 6900, 0);
+	const struct keyfigures *figures = compute((struct keyfigures_query){0});
+	assert_value(figure_of(figures, UMEA, "assignments_of_agreed")->value, "80/1", 800);
+	/* Agreed with both together, so of neither alone. */
+	assert_int_equal(figure_of(figures, BJURHOLM, "assignments_of_agreed")->value.state,
+		CELL_NOT_REPORTED);
+	figures = compute((struct keyfigures_query){.agreement = "KS 2018/9"});
+	const struct keyfigure *figure = figure_in(figures->agreements, "assignments_of_agreed");
+	assert_value(figure->value, "115/1", 1150);
+	assert_int_equal(figure->denominator.value / figure->denominator.scale, 60);
+	assert_string_equal(figure->denominator.source, "KS 2018/9");
+	say_effort("2403", "", "assignments", year_2018, 100, 0);
+	figures = compute((struct keyfigures_query){0});
+	figure = figure_of(figures, BJURHOLM, "assignments_of_agreed");
+	assert_int_equal(figure->value.state, CELL_NOT_APPLICABLE);
+	assert_string_equal(figure->value.why.text,
+		"the number is agreed for several units together: see the agreement");
+	/* Nobody has agreed on hours. */
+	assert_int_equal(figure_of(figures, UMEA, "hours_of_agreed")->denominator.state,
+		CELL_NOT_APPLICABLE);
+}
+
 static void keyfigures_women_are_a_share_of_the_known_sexes(void **state)
 {
 	(void)state;
@@ -516,7 +562,7 @@ static void keyfigures_names_are_found(void **state)
 		if (kind->per_measure != NULL)
 			assert_non_null(effortlist_find(bytes_of_text(kind->per_measure)));
 	}
-	assert_in_range(count, 14, KEYFIGURES_MAX);
+	assert_in_range(count, 15, KEYFIGURES_MAX);
 	assert_null(keyfigure_find("cases"));
 }
 
@@ -674,6 +720,7 @@ int main(void)
 		TEST(keyfigures_service_levels_are_shares_of_cases),
 		TEST(keyfigures_contacts_and_measures_are_for_each_case),
 		TEST(keyfigures_hours_are_held_against_the_agreed_number),
+		TEST(keyfigures_assignments_are_held_against_the_agreed_number),
 		TEST(keyfigures_women_are_a_share_of_the_known_sexes),
 		TEST(keyfigures_are_of_who_is_asked_for),
 		TEST(keyfigures_district_is_not_counted_beside_its_kommun),

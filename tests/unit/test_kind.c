@@ -668,6 +668,31 @@ static void kind_agreement_follow_up_is_of_a_closed_list(void **state)
 	assert_bad_when(items[3].what, text("Ålder"), 17);
 	assert_bad_when(items[3].list, text("age"), 17);
 	assert_bad_when(items[7].list, text("AGE"), 17);
+	/* A number is agreed of a measure that is no share, and once. */
+	items[5].agreed_hundredths = 4000;
+	assert_good();
+	items[5].agreed_hundredths = 100 * COUNT_MAX;
+	assert_good();
+	assert_bad_when(items[5].agreed_hundredths, 100 * COUNT_MAX + 100, 17);
+	assert_bad_when(items[5].agreed_hundredths, 4050, 17);
+	assert_bad_when(items[6].agreed_hundredths, 9000, 17);
+	assert_bad_when(items[7].agreed_hundredths, 100, 17);
+	assert_bad_when(items[2].agreed_hundredths, 100, 17);
+	items[5].what = text("volunteer_hours");
+	items[5].agreed_hundredths = 4050;
+	assert_good();
+	static Jour__V1__Hours hours;
+	jour__v1__hours__init(&hours);
+	hours.value_ore = 100;
+	Jour__V1__Term *term = agreement->terms[0];
+	const Jour__V1__Term before = *term;
+	term->formula_case = JOUR__V1__TERM__FORMULA_HOURS;
+	term->hours = &hours;
+	assert_bad(17);
+	items[5].what = text("assignments");
+	items[5].agreed_hundredths = 0;
+	assert_good();
+	*term = before;
 	items[7].list = text("age"); /* the national one, by its name */
 	assert_good();
 	items[7].list = text("sex"); /* is of another dimension */
