@@ -79,7 +79,7 @@ const Jour__V1__CaseTable *reports_table(struct reports *reports, struct bytes b
 {
 	struct record record;
 	arena_reset(reports->scratch);
-	if (record_decode(bytes, reports->scratch, &record) != ERR_OK ||
+	if (record_decode_stored(bytes, reports->scratch, &record) != ERR_OK ||
 		record.kind != JOUR__V1__RECORD__BODY_CASE_TABLE) {
 		store_fail(reports->txn, ERR_CORRUPT);
 		return NULL;

@@ -108,8 +108,8 @@ uint32_t message_bad_text(const ProtobufCMessage *message)
 	return 0;
 }
 
-enum err message_decode(const ProtobufCMessageDescriptor *type, struct bytes bytes,
-	struct arena *arena, const ProtobufCMessage **ret_message)
+static enum err unpack(const ProtobufCMessageDescriptor *type, struct bytes bytes,
+	struct arena *arena, ProtobufCMessage **ret_message)
 {
 	struct room room = {arena, false};
 	ProtobufCAllocator allocator = {allocate, keep, &room};
@@ -119,6 +119,17 @@ enum err message_decode(const ProtobufCMessageDescriptor *type, struct bytes byt
 		protobuf_c_message_unpack(type, &allocator, bytes.size, bytes.data);
 	if (message == NULL)
 		return room.full ? ERR_RANGE : ERR_MALFORMED;
+	*ret_message = message;
+	return ERR_OK;
+}
+
+enum err message_decode(const ProtobufCMessageDescriptor *type, struct bytes bytes,
+	struct arena *arena, const ProtobufCMessage **ret_message)
+{
+	ProtobufCMessage *message = NULL;
+	enum err err = unpack(type, bytes, arena, &message);
+	if (err != ERR_OK)
+		return err;
 	if (!every_text(message, text_is_valid_utf8) ||
 		protobuf_c_message_get_packed_size(message) != bytes.size)
 		return ERR_MALFORMED;
@@ -144,22 +155,36 @@ static struct bytes content_of(const Jour__V1__Record *message, struct bytes byt
 	return (struct bytes){bytes.data + size, bytes.size - size};
 }
 
+static struct record record_of(const ProtobufCMessage *base, struct bytes bytes)
+{
+	const Jour__V1__Record *message = (const Jour__V1__Record *)base;
+	return (struct record){
+		.message = message,
+		.kind = (unsigned)message->body_case,
+		.bytes = bytes,
+	};
+}
+
 enum err record_decode(struct bytes bytes, struct arena *arena, struct record *ret_record)
 {
+	const ProtobufCMessage *base = NULL;
 	if (bytes.size > RECORD_SIZE_MAX)
 		return ERR_RANGE;
-	const ProtobufCMessage *base = NULL;
 	enum err err = message_decode(&jour__v1__record__descriptor, bytes, arena, &base);
 	if (err != ERR_OK)
 		return err;
-	const Jour__V1__Record *message = (const Jour__V1__Record *)base;
-	*ret_record = (struct record){
-		.message = message,
-		.kind = (unsigned)message->body_case,
-		.content = content_of(message, bytes),
-		.bytes = bytes,
-	};
+	*ret_record = record_of(base, bytes);
+	ret_record->content = content_of(ret_record->message, bytes);
 	return ERR_OK;
+}
+
+enum err record_decode_stored(struct bytes bytes, struct arena *arena, struct record *ret_record)
+{
+	ProtobufCMessage *base = NULL;
+	enum err err = unpack(&jour__v1__record__descriptor, bytes, arena, &base);
+	if (err == ERR_OK)
+		*ret_record = record_of(base, bytes);
+	return err;
 }
 
 const void *record_body(const struct record *record)

@@ -205,11 +205,10 @@ static int move(
 	return code;
 }
 
-static bool read_row(struct lmdbtxn *lmdbtxn, unsigned table, MDB_cursor_op op, struct bytes from,
+/* What LMDB found: no such row, a failure, or one to be checked. */
+static bool take_row(struct lmdbtxn *lmdbtxn, unsigned table, int code, MDB_val key, MDB_val data,
 	struct bytes *ret_key, struct bytes *ret_value)
 {
-	MDB_val key = val_of(from), data;
-	int code = move(lmdbtxn, table, op, &key, &data);
 	if (code != 0) {
 		if (code != MDB_NOTFOUND)
 			fail(lmdbtxn, "reading", code);
@@ -218,41 +217,50 @@ static bool read_row(struct lmdbtxn *lmdbtxn, unsigned table, MDB_cursor_op op, 
 	struct bytes found = bytes_of_val(key), value;
 	if (!unwrap(lmdbtxn, table, found, data, &value))
 		return false;
-	if (bytes_compare(found, from) < 0) { /* a scan would never end */
-		fail_corrupt(lmdbtxn, table, found, "its keys are out of order");
-		return false;
-	}
 	*ret_key = found;
 	*ret_value = value;
 	return true;
 }
 
-/* A scan asks for what comes after the row that its cursor stands on: no need to look for it. */
-static MDB_cursor_op step_to(struct lmdbtxn *lmdbtxn, unsigned table, struct bytes from)
+/* Most readers scan: what they ask for comes right after the row that the cursor stands on, and
+ * need not be looked for. */
+static bool step(struct lmdbtxn *lmdbtxn, unsigned table, struct bytes from, MDB_val *ret_key,
+	MDB_val *ret_data)
 {
 	MDB_cursor *cursor = lmdbtxn->cursors[table];
-	MDB_val key, data;
-	if (from.size == 0)
-		return MDB_FIRST;
-	if (cursor == NULL || from.data[from.size - 1] != 0 ||
-		mdb_cursor_get(cursor, &key, &data, MDB_GET_CURRENT) != 0)
-		return MDB_SET_RANGE;
-	return bytes_equal(bytes_of_val(key), (struct bytes){from.data, from.size - 1})
-		       ? MDB_NEXT
-		       : MDB_SET_RANGE;
+	return cursor != NULL && mdb_cursor_get(cursor, ret_key, ret_data, MDB_GET_CURRENT) == 0 &&
+	       bytes_compare(bytes_of_val(*ret_key), from) < 0 &&
+	       mdb_cursor_get(cursor, ret_key, ret_data, MDB_NEXT) == 0 &&
+	       bytes_compare(bytes_of_val(*ret_key), from) >= 0;
 }
 
 static bool lmdb_next(struct store_txn *txn, unsigned table, struct bytes from,
 	struct bytes *ret_key, struct bytes *ret_value)
 {
 	struct lmdbtxn *lmdbtxn = lmdbtxn_of(txn);
-	return read_row(lmdbtxn, table, step_to(lmdbtxn, table, from), from, ret_key, ret_value);
+	MDB_cursor_op op = from.size == 0 ? MDB_FIRST : MDB_SET_RANGE;
+	MDB_val key, data;
+	int code = 0;
+	if (from.size == 0 || !step(lmdbtxn, table, from, &key, &data)) {
+		key = val_of(from);
+		code = move(lmdbtxn, table, op, &key, &data);
+	}
+	if (!take_row(lmdbtxn, table, code, key, data, ret_key, ret_value))
+		return false;
+	if (bytes_compare(*ret_key, from) >= 0)
+		return true;
+	/* A scan would never end. */
+	fail_corrupt(lmdbtxn, table, *ret_key, "its keys are out of order");
+	return false;
 }
 
 static bool lmdb_last(
 	struct store_txn *txn, unsigned table, struct bytes *ret_key, struct bytes *ret_value)
 {
-	return read_row(lmdbtxn_of(txn), table, MDB_LAST, BYTES_NONE, ret_key, ret_value);
+	struct lmdbtxn *lmdbtxn = lmdbtxn_of(txn);
+	MDB_val key = {0, NULL}, data;
+	int code = move(lmdbtxn, table, MDB_LAST, &key, &data);
+	return take_row(lmdbtxn, table, code, key, data, ret_key, ret_value);
 }
 
 static uint64_t lmdb_count(struct store_txn *txn, unsigned table)

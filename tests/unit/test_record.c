@@ -76,6 +76,26 @@ static void record_packed_comes_back(void **state)
 	assert_true(bytes_equal(record.bytes, bytes));
 }
 
+static void record_stored_comes_back_canonical_or_not(void **state)
+{
+	(void)state;
+	struct record record;
+	uint8_t longer[128];
+	struct bytes bytes = pack(population_record("2409", 6784));
+	struct writer writer = writer_of(longer, sizeof(longer));
+	write_span(&writer, bytes);
+	write_copy(&writer, "\x98\x0f\x00", 3); /* a field that nobody knows */
+	assert_int_equal(record_decode(written(&writer), &arena, &record), ERR_MALFORMED);
+	arena_reset(&arena);
+	assert_int_equal(record_decode_stored(written(&writer), &arena, &record), ERR_OK);
+	assert_int_equal(record.kind, 50);
+	const Jour__V1__Population *population = record_body(&record);
+	assert_string_equal(population->unit, "2409");
+	assert_int_equal(record.content.size, 0);
+	bytes.size--;
+	assert_int_equal(record_decode_stored(bytes, &arena, &record), ERR_MALFORMED);
+}
+
 static void record_content_is_what_follows_salt_replaces_and_reason(void **state)
 {
 	(void)state;
@@ -334,6 +354,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(record_packed_comes_back),
+		TEST(record_stored_comes_back_canonical_or_not),
 		TEST(record_content_is_what_follows_salt_replaces_and_reason),
 		TEST(record_without_body_has_kind_zero),
 		TEST(record_of_no_bytes_is_malformed),

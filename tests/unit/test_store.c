@@ -282,23 +282,28 @@ static void store_empty_table_has_no_first_and_no_last(void **state)
 	store_abort(txn);
 }
 
-static void store_next_exact_between_and_past_end(void **state)
+/* A reader may remember where it stood: from every row to every place, there or between. */
+static void store_next_after_any_row_is_the_first_at_or_after(void **state)
 {
-	const char *const pairs[] = {"a", "1", "ab", "2", "b", "3"};
-	put_committed(*state, 0, pairs, 3);
+	static const char *const pairs[] = {"b", "1", "d", "2", "dd", "3", "h", "4"};
+	static const char *const places[] = {"a", "b", "c", "d", "da", "dd", "g", "h", "i"};
+	put_committed(*state, 0, pairs, 4);
 	struct store_txn *txn = begin(*state, false);
 	struct bytes key, value;
-	assert_true(store_next(txn, 0, BYTES_NONE, &key, &value));
-	assert_text(key, "a");
-	assert_true(store_next(txn, 0, text("ab"), &key, &value));
-	assert_text(key, "ab");
-	assert_text(value, "2");
-	assert_true(store_next(txn, 0, text("aba"), &key, &value));
-	assert_text(key, "b");
-	assert_false(store_next(txn, 0, text("ba"), &key, &value));
+	for (size_t stood = 0; stood < 8; stood++)
+		for (size_t i = 0; i < 9; i++) {
+			size_t expected = i < 1 ? 0 : i / 2;
+			assert_true(store_next(txn, 0, text(places[stood]), &key, &value));
+			bool found = store_next(txn, 0, text(places[i]), &key, &value);
+			assert_int_equal(found, expected < 4);
+			if (found)
+				assert_text(key, pairs[2 * expected]);
+		}
 	assert_true(store_last(txn, 0, &key, &value));
-	assert_text(key, "b");
-	assert_false(store_get(txn, 0, text("aba"), &value));
+	assert_text(key, "h");
+	assert_text(value, "4");
+	assert_false(store_get(txn, 0, text("c"), &value));
+	assert_int_equal(store_error(txn), ERR_OK);
 	store_abort(txn);
 }
 
@@ -567,7 +572,7 @@ static int run(struct store *(*opener)(void), void (*cleaner)(void))
 	const struct CMUnitTest tests[] = {
 		STORE_TEST(store_random_operations_equal_oracle),
 		STORE_TEST(store_empty_table_has_no_first_and_no_last),
-		STORE_TEST(store_next_exact_between_and_past_end),
+		STORE_TEST(store_next_after_any_row_is_the_first_at_or_after),
 		STORE_TEST(store_tables_are_separate),
 		STORE_TEST(store_aborted_transaction_leaves_nothing),
 		STORE_TEST(store_reader_keeps_its_snapshot),
