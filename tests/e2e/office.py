@@ -30,6 +30,13 @@ def run(*argv: object, timeout: float = 60, env: dict[str, str] | None = None,
                           env={**os.environ, "LANGUAGE": "en", **(env or {})})
 
 
+def clock(faketime: str) -> dict[str, str]:
+    """The environment of a program that sees another time; the rest of its clocks stay as they are."""
+    libraries = sorted(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
+    assert libraries, "the package faketime is needed"
+    return {"LD_PRELOAD": str(libraries[0]), "FAKETIME": faketime, "DONT_FAKE_MONOTONIC": "1"}
+
+
 def until(condition, seconds: float = 60) -> bool:
     """Waits for a condition; the bound is generous, since machines are slow now and then."""
     end = time.monotonic() + seconds
@@ -81,10 +88,10 @@ class Agent:
 
 
 class Office:
-    """A daemon, and the office's own agent `jour`."""
+    """A daemon (in `env`), and the office's own agent `jour`."""
 
-    def __init__(self, top: Path, size_mib: int = 64) -> None:
-        self.top, self.files = top, 0
+    def __init__(self, top: Path, size_mib: int = 64, env: dict[str, str] | None = None) -> None:
+        self.top, self.files, self.env = top, 0, env or {}
         self.port = free_port()
         self.process: subprocess.Popen[bytes] | None = None
         made = run("jour-agent", "init", "--dir", top / "jour", "--office", "--name", "jour")
@@ -92,7 +99,7 @@ class Office:
         self.paper = re.search(r"jour-seed1 \w+ \w+", made.stderr).group(0)
         self.line = made.stdout.strip()
         made = run("jourd", "init", "--dir", top / "office", "--office", self.line, "--origin", "e2e.test/jour",
-                   "--endpoint", f"tcp://127.0.0.1:{self.port}", "--size", size_mib)
+                   "--endpoint", f"tcp://127.0.0.1:{self.port}", "--size", size_mib, env=self.env)
         assert made.returncode == 0, made.stderr
         self.server = made.stdout.strip()
         self.start()
@@ -101,7 +108,8 @@ class Office:
     def start(self) -> None:
         with open(self.top / "jourd.log", "ab") as log:
             self.process = subprocess.Popen([BUILD / "jourd", "run", "--dir", self.top / "office", "--listen",
-                                             f"tcp://127.0.0.1:{self.port}"], stderr=log)
+                                             f"tcp://127.0.0.1:{self.port}"], stderr=log,
+                                            env={**os.environ, **self.env})
 
     def stop(self, how: int = signal.SIGTERM) -> None:
         if self.process is not None:

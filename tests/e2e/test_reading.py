@@ -5,13 +5,15 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import tempfile
 import unittest
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from office import EXAMPLES, Office
+from office import EXAMPLES, Office, clock
 
 OK, FAILED, USAGE = 0, 1, 64
 
@@ -114,6 +116,42 @@ class Reading(unittest.TestCase):
         self.assertEqual(said["ledger"]["size"], self.office.size())
         self.assertIs(said["attention"], False)
         self.assertEqual({row["role"] for row in said["identities"]}, {"office", "recovery"})
+
+
+@unittest.skipIf(os.environ.get("JOUR_SANITIZED") == "1", "a sanitized gate does not start under libfaketime")
+class LedgerOf2019(unittest.TestCase):
+    """Nothing has come since. What is said of it today speaks from today, or from the day that was named."""
+    office: Office
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        top = Path(tempfile.mkdtemp(prefix="jour-e2e-"))
+        cls.addClassCleanup(shutil.rmtree, top, ignore_errors=True)
+        cls.office = Office(top, env=clock("@2019-06-01 12:00:00"))
+        cls.addClassCleanup(cls.office.close, [cls.office.jour])
+        cls.office.furnish()
+
+    def ask(self, *words: str) -> Any:
+        done = self.office(*words, "--json")
+        self.assertEqual(done.returncode, OK, done.stderr)
+        return json.loads(done.stdout)
+
+    def test_due_is_counted_from_the_day_of_as_of(self) -> None:
+        listed = self.ask("due", "--as-of", "2020-03-01")
+        self.assertEqual([(item["date"], item["kind"]) for item in listed],
+                         [("2020-03-23", "notice"), ("2020-04-15", "cases"), ("2020-07-15", "cases"),
+                          ("2020-10-15", "cases"), ("2020-12-23", "ends"), ("2021-01-15", "cases")])
+        self.assertEqual(self.ask("due", "--as-of", "2020-03-01", "--months", "1"), listed[:1])
+        self.assertEqual(self.ask("due", "--as-of", "2020-03-24"), listed[1:])
+        self.assertEqual(self.ask("due", "--as-of", "2020-03-24", "--on", "2020-03-01"), listed)
+        self.assertEqual(self.ask("due"), [])
+
+    def test_what_if_is_of_the_reported_year(self) -> None:
+        """Without --year: that of the newest report, although what is asked for comes today."""
+        today = self.ask("agreement", "show", "KS 2017/123")
+        shown = self.ask("agreement", "show", "KS 2017/123", "--set", "bidrag=3,50")
+        self.assertEqual((today["year"], shown["today"]["year"], shown["what_if"]["year"]), (2019, 2019, 2019))
+        self.assertEqual(shown["today"]["terms"], today["terms"])
 
 
 if __name__ == "__main__":

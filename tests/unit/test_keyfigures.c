@@ -324,6 +324,33 @@ static void keyfigures_cases_are_a_share_of_the_reported_crimes(void **state)
 		"several sources state different numbers of reported crimes");
 }
 
+/* Under either name, and whatever a third source says; of the last unit all three say the same. */
+static void keyfigures_crimes_that_sources_state_differently_are_not_known(void **state)
+{
+	(void)state;
+	static const char en[] = KEYBOOK_CRIMES_EN, sv[] = KEYBOOK_CRIMES_SV;
+	static const struct {
+		const char *names[3];
+		uint64_t crimes[3];
+	} said[] = {{{en, en, NULL}, {100, 99, 0}}, {{en, en, sv}, {100, 99, 98}},
+		{{en, sv, NULL}, {100, 99, 0}}, {{sv, sv, en}, {100, 99, 100}},
+		{{en, en, sv}, {100, 99, 100}}, {{en, sv, sv}, {100, 100, 100}}};
+	static const char *const sources[] = {"BRÅ", "polisen", "regionen"};
+	for (size_t unit = 0; unit < UMEA_UNITS; unit++) {
+		report(unit, year_2018, 2);
+		for (size_t i = 0; i < 3 && said[unit].names[i] != NULL; i++)
+			state_crimes(unit, said[unit].names[i], sources[i], said[unit].crimes[i]);
+	}
+	const struct keyfigures *figures = compute((struct keyfigures_query){0});
+	for (size_t unit = 0; unit + 1 < UMEA_UNITS; unit++) {
+		const struct keyfigure *figure = figure_of(figures, unit, "cases_of_crimes");
+		assert_int_equal(figure->value.state, CELL_NOT_REPORTED);
+		assert_string_equal(figure->value.why.text,
+			"several sources state different numbers of reported crimes");
+	}
+	assert_value(figure_of(figures, UMEA, "cases_of_crimes")->value, "2/1", 20);
+}
+
 static void keyfigures_service_levels_are_shares_of_cases(void **state)
 {
 	(void)state;
@@ -717,6 +744,7 @@ int main(void)
 		TEST(keyfigures_amount_that_is_not_known_is_not_zero),
 		TEST(keyfigures_population_that_is_not_known_is_said),
 		TEST(keyfigures_cases_are_a_share_of_the_reported_crimes),
+		TEST(keyfigures_crimes_that_sources_state_differently_are_not_known),
 		TEST(keyfigures_service_levels_are_shares_of_cases),
 		TEST(keyfigures_contacts_and_measures_are_for_each_case),
 		TEST(keyfigures_hours_are_held_against_the_agreed_number),
