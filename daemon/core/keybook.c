@@ -24,7 +24,10 @@ static enum err add_agreement(struct keybook *book, const char *dnr, struct keya
 	if (agreement == NULL)
 		return ERR_RANGE;
 	agreement->expected = expected;
-	agreement->months = inforce_months(expected->agreement, book->year);
+	agreement->months =
+		inforce_months(expected->agreement, book->year) & reports_months(reports->period);
+	if (agreement->months == 0 && !book->whole_year)
+		return ERR_OK;
 	**end = agreement;
 	*end = &agreement->next;
 	for (size_t i = 0; i < expected->unit_count; i++)
@@ -48,7 +51,9 @@ static enum err read_agreements(struct keybook *book)
 enum err keybook_read(struct reports *reports, struct keybook *ret_book)
 {
 	struct totals_query number = {.unit = NULL}, sexes = {.unit = NULL};
-	*ret_book = (struct keybook){.reports = reports, .year = reports->period.year};
+	*ret_book = (struct keybook){.reports = reports,
+		.year = reports->period.year,
+		.whole_year = reports->period.months == 12};
 	sexes.by[sexes.by_count++] = codebook_find(&reports->codes, "sex", 0);
 	enum err err = totals_read(reports, &number, &ret_book->number);
 	if (err == ERR_OK)

@@ -1,4 +1,4 @@
-/* What the key figures of a year rest on: for a unit or an agreement how many inhabitants, cases,
+/* What the key figures of a period rest on: for a unit or an agreement how many inhabitants, cases,
  * kronor, reported crimes, hours. Each fact says where it comes from, and why when there is none:
  * what is not known is never 0. */
 #ifndef JOURD_KEYBOOK_H
@@ -11,19 +11,20 @@
 #define KEYBOOK_CRIMES_EN "reported crimes"
 #define KEYBOOK_CRIMES_SV "anmälda brott"
 
-/* An agreement that is in force in the year. */
+/* An agreement that is in force in a month of the period. */
 struct keyagreement {
 	struct keyagreement *next; /* ascending by dnr */
 	const struct expected *expected;
 	const struct account *account;
-	uint16_t months; /* of the calendar year in which it is in force */
+	uint16_t months; /* of the period in which it is in force */
 };
 
 struct keybook {
-	struct reports *reports; /* of the whole year, with what coverage_read fills in */
-	uint32_t year;
-	struct totals number; /* of cases, unit by unit */
-	struct totals sexes;  /* the same by sex */
+	struct reports *reports; /* of the period, with what coverage_read fills in */
+	uint32_t year;		 /* that the period is of */
+	bool whole_year;	 /* the period is all of it */
+	struct totals number;	 /* of cases, unit by unit */
+	struct totals sexes;	 /* the same by sex */
 	struct efforts efforts;
 	struct keyagreement *agreements;
 };
@@ -45,7 +46,7 @@ struct keyfact {
 	struct sentence why;   /* when it is not known; English until it is rendered */
 };
 
-/* Reads it all as of reports->size; reports are of a calendar year, read by reports_read and
+/* Reads it all as of reports->size; reports are of a period, read by reports_read and
  * coverage_read, and get a unit for each partner of an agreement that is in force. Everything lives
  * in reports->memory. ERR_RANGE: that is too small; or the store's error. */
 enum err keybook_read(struct reports *reports, struct keybook *ret_book) MUST_CHECK;
@@ -57,8 +58,8 @@ bool keybook_is_partner(const struct keyagreement *agreement, const char *code);
 
 /* ---- facts. `measure` is of effortlist.h where it is said to count, else it may be NULL. */
 
-/* The newest population known for a day of the year or before; of an agreement the sum of its
- * units. */
+/* The newest population known for the last day of the period or before; of an agreement the sum of
+ * its units. */
 struct keyfact keybook_population(
 	const struct keybook *book, struct keyplace place, const char *measure);
 /* Of a unit. */
@@ -68,11 +69,13 @@ struct keyfact keybook_cases_women(
 	const struct keybook *book, struct keyplace place, const char *measure);
 struct keyfact keybook_cases_sex_known(
 	const struct keybook *book, struct keyplace place, const char *measure);
-/* Of a unit: the UnitFigure by one of the names above; sources that differ make it unknown. */
+/* Of a unit: the UnitFigure by one of the names above; sources that differ make it unknown. They
+ * are recorded by the year: of a part of it they are not known. */
 struct keyfact keybook_crimes(
 	const struct keybook *book, struct keyplace place, const char *measure);
 /* Of a unit under all agreements in force, or of one agreement: the cash that is expected for the
- * agreement year that begins in the year, and what the payee says it has received for it. */
+ * agreement year that begins in the year, and what the payee says it has received for it. Of a part
+ * of a year: not applicable. */
 struct keyfact keybook_kronor_expected(
 	const struct keybook *book, struct keyplace place, const char *measure);
 struct keyfact keybook_kronor_paid(
@@ -83,8 +86,8 @@ struct keyfact keybook_effort(
 struct keyfact keybook_effort_of(
 	const struct keybook *book, struct keyplace place, const char *measure);
 /* Of an agreement, or of a unit that is the only partner of its agreement: how much of `measure` is
- * agreed for the agreement year that begins in the year; of hours in a term for the part of it that
- * the term holds. */
+ * agreed for the agreement year that begins in the year, however short the period is; of hours in a
+ * term for the part of that year that the term holds. */
 struct keyfact keybook_agreed(
 	const struct keybook *book, struct keyplace place, const char *measure);
 

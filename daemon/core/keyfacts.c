@@ -32,8 +32,8 @@ static bool add(struct keyfact *sum, int64_t value)
 static struct keyfact population_of(const struct keybook *book, const char *code)
 {
 	struct reports *reports = book->reports;
-	const Jour__V1__Population *found = inhabitants_find(
-		reports->txn, code, book->year * 10000 + 1231, reports->size, reports->scratch);
+	const Jour__V1__Population *found = inhabitants_find(reports->txn, code,
+		date_number(period_last_day(reports->period)), reports->size, reports->scratch);
 	if (found == NULL)
 		return unknown(
 			CELL_NOT_REPORTED, N_("no population is in the ledger for that time"));
@@ -186,6 +186,9 @@ struct keyfact keybook_crimes(
 	struct keyfact fact = unknown(CELL_NOT_REPORTED,
 		N_("no figure \"reported crimes\" (anmälda brott) is in the ledger for that year"));
 	(void)measure;
+	if (!book->whole_year)
+		return unknown(CELL_NOT_REPORTED,
+			N_("reported crimes are recorded by the year, not for a part of one"));
 	if (read_crimes(book, place.unit->code, KEYBOOK_CRIMES_EN, &fact))
 		(void)read_crimes(book, place.unit->code, KEYBOOK_CRIMES_SV, &fact);
 	return fact;
@@ -303,10 +306,17 @@ static struct keyfact money(const struct keybook *book, struct keyplace place,
 	return sum;
 }
 
+static struct keyfact no_part_of_a_year(void)
+{
+	return unknown(CELL_NOT_APPLICABLE, N_("kronor are agreed and paid for a whole year"));
+}
+
 struct keyfact keybook_kronor_expected(
 	const struct keybook *book, struct keyplace place, const char *measure)
 {
 	(void)measure;
+	if (!book->whole_year)
+		return no_part_of_a_year();
 	return money(book, place, expected_of);
 }
 
@@ -314,6 +324,8 @@ struct keyfact keybook_kronor_paid(
 	const struct keybook *book, struct keyplace place, const char *measure)
 {
 	(void)measure;
+	if (!book->whole_year)
+		return no_part_of_a_year();
 	return money(book, place, paid_of);
 }
 

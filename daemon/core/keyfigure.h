@@ -1,5 +1,14 @@
 /* The key figures: the one table of them, in keyfigure.c. Each is one fact over another
- * (keybook.h), or a fact alone. A new one is one row there. */
+ * (keybook.h), or a fact alone. A new one is one row there.
+ *
+ * They are of any calendar period:
+ * - cases, effort, contacts: what was reported for it; a part that is owed and missing makes them
+ *   at least so many (knownratio.h);
+ * - inhabitants: the newest number known for its last day or before;
+ * - reported crimes: of a whole year only, since they are recorded so; else not known;
+ * - kronor, expected and paid, and so the norm: of a whole year only; else not applicable;
+ * - an agreed number: always that of the whole agreement year that begins in the period's year, so
+ *   that of a part of the year the figure says how far the year's number has been reached. */
 #ifndef JOURD_KEYFIGURE_H
 #define JOURD_KEYFIGURE_H
 

@@ -142,19 +142,47 @@ static json_t *kind_json(struct document *document, const struct keyfigures *fig
 	return object;
 }
 
+static json_t *root_json(struct document *document, const struct keyfigures *figures,
+	const struct keyfigure_kind *only)
+{
+	json_t *root = json_object(), *kinds = json_array();
+	document_set_period(document, root, "period", figures->period);
+	document_set_count(document, root, "year", figures->period.year);
+	document_set_count(document, root, "units", figures->unit_count);
+	document_set_count(document, root, "inhabitants", figures->inhabitants);
+	for (size_t i = 0; keyfigure_at(i) != NULL; i++)
+		if (only == NULL || only == keyfigure_at(i))
+			document_append(document, kinds, kind_json(document, figures, i));
+	document_set(document, root, "figures", kinds);
+	return root;
+}
+
 char *keyfigurejson_text(
 	const struct keyfigures *figures, const struct keyfigure_kind *only, uint64_t size)
 {
 	struct document document = {false};
-	json_t *root = json_object(), *kinds = json_array();
+	json_t *root = root_json(&document, figures, only);
 	document_set(&document, root, "internal", json_true());
-	document_set_count(&document, root, "year", figures->year);
 	document_set_count(&document, root, "size", size);
-	document_set_count(&document, root, "units", figures->unit_count);
-	document_set_count(&document, root, "inhabitants", figures->inhabitants);
-	for (size_t i = 0; keyfigure_at(i) != NULL; i++)
-		if (only == NULL || only == keyfigure_at(i))
-			document_append(&document, kinds, kind_json(&document, figures, i));
-	document_set(&document, root, "figures", kinds);
 	return document_print(&document, root);
+}
+
+void keyfigurejson_series_begin(struct keyfigurejson_series *series, uint64_t size)
+{
+	*series = (struct keyfigurejson_series){.root = json_object(), .periods = json_array()};
+	document_set(&series->document, series->root, "internal", json_true());
+	document_set_count(&series->document, series->root, "size", size);
+	document_set(&series->document, series->root, "periods", series->periods);
+}
+
+void keyfigurejson_series_add(struct keyfigurejson_series *series, const struct keyfigures *figures,
+	const struct keyfigure_kind *only)
+{
+	document_append(
+		&series->document, series->periods, root_json(&series->document, figures, only));
+}
+
+char *keyfigurejson_series_end(struct keyfigurejson_series *series)
+{
+	return document_print(&series->document, series->root);
 }

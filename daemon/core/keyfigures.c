@@ -261,7 +261,7 @@ static const struct keyrow *find_row(const struct keyfigures *figures, const cha
 	return row;
 }
 
-/* The row that holds the people of this one at the end of the year. */
+/* The row that holds the people of this one at the end of the period. */
 static const struct keyrow *holder_of(const struct computing *computing,
 	const struct keyfigures *figures, const struct keyrow *row)
 {
@@ -411,7 +411,7 @@ enum err keyfigures_compute(const struct keybook *book, const struct keyfigures_
 		return ERR_RANGE;
 	if (query->unit != NULL)
 		reports_unit(book->reports, query->unit);
-	figures->year = book->year;
+	figures->period = book->reports->period;
 	add_units(&computing, query, figures);
 	add_agreements(&computing, query, figures);
 	for (size_t i = 0; keyfigure_at(i) != NULL; i++)

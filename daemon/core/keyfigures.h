@@ -1,4 +1,4 @@
-/* Key figures of a year (keyfigure.h): for each unit, for each agreement, and over all units.
+/* Key figures of a period (keyfigure.h): for each unit, for each agreement, and over all units.
  *
  * A figure is an exact fraction that is rounded once, half up, for showing. It is known only when
  * its numerator and denominator are; otherwise it says why. What is said over several units is said
@@ -53,7 +53,7 @@ struct keymeans {
 };
 
 struct keyfigures {
-	uint32_t year;
+	struct period period;
 	struct keyrow *units;	   /* shorter codes first, then by code */
 	struct keyrow *agreements; /* by dnr */
 	unsigned unit_count;	   /* that the means are over: those that are not within another */
@@ -71,7 +71,7 @@ struct keyfigures_query {
 };
 
 /* Everything lives in book->reports->memory. ERR_NOTFOUND: no unit is in it (or the agreement is
- * not in force in the year); ERR_RANGE: the memory is too small; or the store's error. */
+ * not in force in the period); ERR_RANGE: the memory is too small; or the store's error. */
 enum err keyfigures_compute(const struct keybook *book, const struct keyfigures_query *query,
 	const struct keyfigures **ret_figures) MUST_CHECK;
 

@@ -1,4 +1,5 @@
 #include <inttypes.h>
+#include <stdlib.h>
 
 #include "agreements.h"
 #include "caseview.h"
@@ -6,19 +7,22 @@
 #include "jour/i18n.h"
 #include "jour/limits.h"
 #include "keyfigurejson.h"
+#include "jour/log.h"
 #include "moneyview.h"
+#include "periodrange.h"
 #include "print_keyfigures.h"
 
 struct options {
 	struct caseview_options view;
-	uint32_t year;
+	struct periodrange range;
 	struct keyfigures_query query;
 	const struct keyfigure_kind *only; /* NULL: all */
 };
 
 static const struct argp_option options_shown[] = {
 	{"year", 'y', N_("YEAR"), 0,
-		N_("of this year; kronor and agreed hours of the agreement years that begin then"),
+		N_("of this year; kronor and agreed numbers of the agreement years that begin "
+		   "then"),
 		0},
 	{"unit", 'u', N_("CODE"), 0, N_("only this kommun, district or court"), 0},
 	{"agreement", 'A', N_("DNR"), 0, N_("only the partners of this agreement"), 0},
@@ -28,11 +32,15 @@ static const struct argp_option options_shown[] = {
 	{NULL, 0, NULL, 0, NULL, 0},
 };
 
-static void finish(const struct options *options, struct argp_state *state)
+static void finish(struct options *options, struct argp_state *state)
 {
 	const struct keyfigures_query *query = &options->query;
-	if (options->year == 0)
-		argp_error(state, _("expected --year"));
+	bool period = options->view.period.months != 0,
+	     range = periodrange_is_asked(&options->range);
+	if (period == range)
+		argp_error(state, _("expected a period or --year, or --from and --to"));
+	if (range)
+		options->view.period = periodrange_first(&options->range);
 	if ((query->unit != NULL) + (query->agreement != NULL) + (query->county != NULL) > 1)
 		argp_error(state, _("--unit, --agreement, --county: one of them"));
 }
@@ -40,14 +48,17 @@ static void finish(const struct options *options, struct argp_state *state)
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct options *options = state->input;
+	uint32_t year = 0;
 	switch (key) {
 	case ARGP_KEY_INIT:
-		state->child_inputs[0] = &options->view.view;
+		state->child_inputs[0] = &options->view;
+		state->child_inputs[1] = &options->range;
 		return 0;
 	case 'y':
-		if (!money_year_parse(arg, &options->year))
+		if (!money_year_parse(arg, &year))
 			argp_error(state, _("--year %s: expected a year from %u to %u"), arg,
 				YEAR_MIN, YEAR_MAX);
+		options->view.period = (struct period){(uint16_t)year, 1, 12};
 		return 0;
 	case 'u':
 		options->query.unit = arg;
@@ -71,41 +82,46 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
-static const struct argp_child children[] = {{&view_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
+static const struct argp_child children[] = {
+	{&caseview_argp, 0, NULL, 0}, {&periodrange_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
 static const struct argp argp = {options_shown, parse, NULL,
-	N_("Shows the key figures of a year: cases per 1 000 inhabitants, kronor per inhabitant "
+	N_("Shows the key figures of a period: cases per 1 000 inhabitants, kronor per inhabitant "
 	   "against the association's norm, the share of the reported crimes, service levels, "
 	   "hours, each with what it is divided by and where that comes from.\v"
 	   "What is not known is said to be so, and why; it is never 0. Over several units it "
 	   "says what they are together, the mean over the units and the mean over the "
-	   "inhabitants. The population is the newest one known for a day of the year or "
-	   "before.\n\n"
+	   "inhabitants. The population is the newest one known for the last day of the period "
+	   "or before. Kronor per inhabitant are of a whole year, and so are reported crimes; an "
+	   "agreed number is that of the whole year, however short the period.\n\n"
 	   "Examples:\n"
-	   "  jourd keyfigures --year 2018\n"
-	   "  jourd keyfigures --year 2018 --unit 2480\n"
+	   "  jourd keyfigures 2018\n"
+	   "  jourd keyfigures --from 2017 --to 2018 --per quarter --figure cases_per_1000\n"
+	   "  jourd keyfigures 2018-Q1 --unit 2480\n"
 	   "  jourd keyfigures --year 2023 --agreement 'SON 2019-536' --json\n"
 	   "  jourd keyfigures --year 2018 --county Västerbotten --figure cases_per_1000"),
 	children, NULL, NULL};
 
 /* Nobody is in it: says what there is no such thing of. */
-static void print_nobody(const struct options *options, const struct view *view)
+static void print_nobody(const struct options *options, const struct caseview *view)
 {
 	const struct keyfigures_query *query = &options->query;
+	char period[PERIOD_TEXT_SIZE];
+	period_format(view->reports.period, period, sizeof(period));
 	if (query->agreement != NULL)
 		fprintf(stderr,
-			_("jourd: no agreement '%s' is in force in %u in the ledger as of size "
+			_("jourd: no agreement '%s' is in force in %s in the ledger as of size "
 			  "%" PRIu64 "; 'jourd agreement list' shows those there are\n"),
-			query->agreement, options->year, view->size);
+			query->agreement, period, view->view.size);
 	else if (query->county != NULL)
 		fprintf(stderr,
-			_("jourd: no unit that reports or is a partner in %u has a county that "
+			_("jourd: no unit that reports or is a partner in %s has a county that "
 			  "begins with '%s'\n"),
-			options->year, query->county);
+			period, query->county);
 	else
 		fprintf(stderr,
-			_("jourd: no unit reports or is a partner in %u in the ledger as of size "
+			_("jourd: no unit reports or is a partner in %s in the ledger as of size "
 			  "%" PRIu64 "\n"),
-			options->year, view->size);
+			period, view->view.size);
 }
 
 static void print_years(const struct keybook *book, FILE *to)
@@ -115,25 +131,33 @@ static void print_years(const struct keybook *book, FILE *to)
 		const Jour__V1__MonthDay *start = agreement->expected->agreement->year_start;
 		if (start != NULL && (start->month != 1 || start->day != 1))
 			fprintf(to,
-				_("NOTE %s: its kronor and agreed hours are of the agreement year "
+				_("NOTE %s: its kronor and agreed numbers are of the agreement "
+				  "year "
 				  "from %04u-%02u-%02u, everything else of the calendar year.\n"),
 				agreement->expected->agreement->dnr, book->year, start->month,
 				start->day);
 	}
 }
 
+static enum err compute(const struct options *options, struct caseview *view,
+	struct keybook *ret_book, const struct keyfigures **ret_figures)
+{
+	enum err err = keybook_read(&view->reports, ret_book);
+	if (err == ERR_OK)
+		err = keyfigures_compute(ret_book, &options->query, ret_figures);
+	if (err == ERR_RANGE)
+		fprintf(stderr, "%s\n",
+			_("jourd: there are more records of this year than fit in memory"));
+	return err;
+}
+
 static int show(const struct options *options, struct caseview *view)
 {
 	const struct keyfigures *figures;
 	struct keybook book;
-	enum err err = keybook_read(&view->reports, &book);
-	if (err == ERR_OK)
-		err = keyfigures_compute(&book, &options->query, &figures);
+	enum err err = compute(options, view, &book, &figures);
 	if (err == ERR_NOTFOUND)
-		print_nobody(options, &view->view);
-	else if (err == ERR_RANGE)
-		fprintf(stderr, "%s\n",
-			_("jourd: there are more records of this year than fit in memory"));
+		print_nobody(options, view);
 	if (err != ERR_OK)
 		return STATUS_FAILED;
 	if (options->view.view.json)
@@ -147,12 +171,69 @@ static int show(const struct options *options, struct caseview *view)
 	return STATUS_OK;
 }
 
+/* ---- over periods */
+
+struct series {
+	struct keypoint *points;
+	size_t count;
+	struct keyfigurejson_series json;
+};
+
+/* A period in which nobody was there has no line. */
+static int add_period(const struct options *options, struct caseview *view, struct period period,
+	struct series *series)
+{
+	const struct keyfigures *figures;
+	struct keybook book;
+	if (caseview_read(view, period, options->view.view.as_of) != STATUS_OK)
+		return STATUS_FAILED;
+	enum err err = compute(options, view, &book, &figures);
+	if (err != ERR_OK)
+		return err == ERR_NOTFOUND ? STATUS_OK : STATUS_FAILED;
+	struct keypoint *points =
+		realloc(series->points, (series->count + 1) * sizeof(*series->points));
+	if (points == NULL)
+		fatal(STATUS_FAILED, "out of memory");
+	series->points = points;
+	print_keyfigures_keep(figures, options->query.agreement != NULL, &points[series->count++]);
+	if (options->view.view.json)
+		keyfigurejson_series_add(&series->json, figures, options->only);
+	return STATUS_OK;
+}
+
+static int show_series(const struct options *options, struct caseview *view)
+{
+	struct period period = periodrange_first(&options->range);
+	struct series series = {.points = NULL};
+	int status = STATUS_OK;
+	keyfigurejson_series_begin(&series.json, view->view.size);
+	do
+		status = add_period(options, view, period, &series);
+	while (status == STATUS_OK && periodrange_next(&options->range, &period));
+	char *text = keyfigurejson_series_end(&series.json);
+	if (status == STATUS_OK && series.count == 0) {
+		print_nobody(options, view);
+		status = STATUS_FAILED;
+	}
+	if (status == STATUS_OK && options->view.view.json) {
+		status = view_print_json(text, stdout);
+		text = NULL;
+	} else if (status == STATUS_OK) {
+		print_keyfigures_series(series.points, series.count, options->only, stdout);
+		caseview_print_running(view, stdout);
+		caseview_print_internal(stdout);
+		view_print_as_of(&view->view, stdout);
+	}
+	free(text);
+	free(series.points);
+	return status;
+}
+
 static int run(int argc, char **argv)
 {
-	struct options options = {.year = 0};
+	struct options options = {.view = {.may_lack_period = true}};
 	struct caseview view;
 	argp_parse(&argp, argc, argv, 0, NULL, &options);
-	options.view.period = (struct period){(uint16_t)options.year, 1, 12};
 	int status = caseview_open(&options.view, &view);
 	if (status != STATUS_OK)
 		return status;
@@ -164,8 +245,10 @@ static int run(int argc, char **argv)
 			unit, view.view.size);
 		return caseview_close(&view, STATUS_FAILED);
 	}
-	return caseview_close(&view, show(&options, &view));
+	return caseview_close(&view, periodrange_is_asked(&options.range)
+					     ? show_series(&options, &view)
+					     : show(&options, &view));
 }
 
 const struct command command_keyfigures = {"keyfigures",
-	N_("key figures of a year: per inhabitant, shares, hours, with their means"), run};
+	N_("key figures of a period: per inhabitant, shares, hours, with their means"), run};

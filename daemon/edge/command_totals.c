@@ -12,7 +12,7 @@ struct options {
 	bool closed;
 };
 
-enum option_key { KEY_COUNTY = 1000, KEY_COURTS, KEY_FROM, KEY_TO, KEY_PER, KEY_BARS };
+enum option_key { KEY_COUNTY = 1000, KEY_COURTS, KEY_BARS };
 
 static const struct argp_option options_shown[] = {
 	{"unit", 'u', N_("CODE"), 0,
@@ -27,10 +27,6 @@ static const struct argp_option options_shown[] = {
 		   "codelists' has them); or a line for each catchment, county or country"),
 		0},
 	{"dimension", 0, NULL, OPTION_ALIAS | OPTION_HIDDEN, NULL, 0},
-	{"from", KEY_FROM, N_("PERIOD"), 0, N_("a line for each period from this one on"), 0},
-	{"to", KEY_TO, N_("PERIOD"), 0, N_("to this one"), 0},
-	{"per", KEY_PER, "month|quarter|half|year", 0,
-		N_("how long each of the periods is (default: as the shorter of the two)"), 0},
 	{"closed", 'c', NULL, 0,
 		N_("as the figures were when the period was closed, beside those of now"), 0},
 	{"source", 's', "kommun|jour", 0,
@@ -66,50 +62,12 @@ static void parse_by(const char *arg, struct totalsview_options *shown)
 	shown->by = arg;
 }
 
-static void parse_period(const char *arg, struct argp_state *state, struct period *ret_period)
-{
-	if (period_parse(bytes_of_text(arg), ret_period) != ERR_OK)
-		argp_error(state,
-			_("'%s' is no period: expected a year, half-year, quarter or month such as "
-			  "2018, 2018-H1, 2018-Q1 or 2018-01"),
-			arg);
-}
-
-static void parse_per(const char *arg, struct argp_state *state, uint8_t *ret_months)
-{
-	static const struct {
-		const char *name;
-		uint8_t months;
-	} lengths[] = {{"month", 1}, {"quarter", 3}, {"half", 6}, {"year", 12}};
-	for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++)
-		if (strcmp(arg, lengths[i].name) == 0) {
-			*ret_months = lengths[i].months;
-			return;
-		}
-	argp_error(state, _("--per %s: expected month, quarter, half or year"), arg);
-}
-
-/* How many periods, and whether they begin and end where these do. */
-static void check_range(struct totalsview_options *shown, struct argp_state *state)
-{
-	const struct period *from = &shown->from, *to = &shown->to;
-	unsigned first = from->year * 12u + from->first_month - 1u;
-	unsigned after = to->year * 12u + to->first_month - 1u + to->months;
-	if (first % shown->months != 0 || after % shown->months != 0)
-		argp_error(
-			state, _("--from and --to do not begin and end where such a period does: "
-				 "choose another --per"));
-	if (after <= first || (after - first) / shown->months > TOTALSVIEW_PERIODS_MAX)
-		argp_error(state, _("--from must come before --to, at most %u periods"),
-			TOTALSVIEW_PERIODS_MAX);
-}
-
 static void finish(struct options *options, struct argp_state *state)
 {
 	struct totalsview_options *shown = &options->shown;
 	const struct totalscope_asked *scope = &shown->scope;
 	bool period = shown->view.period.months != 0;
-	bool range = shown->from.months != 0 || shown->to.months != 0 || shown->months != 0;
+	bool range = periodrange_is_asked(&shown->range);
 	int scopes = (scope->unit != NULL) + (scope->agreement != NULL) + (scope->county != NULL) +
 		     shown->query.courts;
 	if (scopes + shown->groups > 1)
@@ -121,16 +79,10 @@ static void finish(struct options *options, struct argp_state *state)
 		argp_error(state, _("expected a period, or --from and --to"));
 	if (!range)
 		return;
-	if (shown->from.months == 0 || shown->to.months == 0 || shown->groups) {
+	if (shown->groups)
 		argp_error(state, _("a line for each period needs --from and --to, and nothing "
 				    "else to have lines for"));
-		return;
-	}
-	if (shown->months == 0)
-		shown->months = shown->from.months < shown->to.months ? shown->from.months
-								      : shown->to.months;
-	check_range(shown, state);
-	shown->view.period = shown->from;
+	shown->view.period = periodrange_first(&shown->range);
 }
 
 static error_t parse_scope(int key, char *arg, struct totalsview_options *shown)
@@ -160,6 +112,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &shown->view;
+		state->child_inputs[1] = &shown->range;
 		return 0;
 	case 'c':
 		options->closed = true;
@@ -168,15 +121,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return parse_source(arg, state, &shown->query.source);
 	case 'x':
 		parse_by(arg, shown);
-		return 0;
-	case KEY_FROM:
-		parse_period(arg, state, &shown->from);
-		return 0;
-	case KEY_TO:
-		parse_period(arg, state, &shown->to);
-		return 0;
-	case KEY_PER:
-		parse_per(arg, state, &shown->months);
 		return 0;
 	case KEY_BARS:
 		shown->bars = true;
@@ -189,7 +133,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
-static const struct argp_child children[] = {{&caseview_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
+static const struct argp_child children[] = {
+	{&caseview_argp, 0, NULL, 0}, {&periodrange_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
 static const struct argp argp = {options_shown, parse, N_("[PERIOD]"),
 	N_("Adds up the reported cases of a year, half-year, quarter or month.\v"
 	   "The number of cases comes from the table without dimensions where there is one. "
@@ -254,9 +199,9 @@ static int run(int argc, char **argv)
 	int status = caseview_open(&shown->view, &view);
 	if (status != STATUS_OK)
 		return status;
-	status = shown->groups	      ? totalsview_groups(&view, shown)
-		 : shown->months != 0 ? totalsview_series(&view, shown)
-				      : show_units(&view, &options);
+	status = shown->groups			       ? totalsview_groups(&view, shown)
+		 : periodrange_is_asked(&shown->range) ? totalsview_series(&view, shown)
+						       : show_units(&view, &options);
 	return caseview_close(&view, status);
 }
 

@@ -78,7 +78,7 @@ static void append(struct cell *cell, const char *separator, const char *text)
 		text);
 }
 
-static void append_fact(struct cell *cell, const struct keyfact *fact)
+static void append_fact(struct cell *cell, const struct keyfact *fact, unsigned months)
 {
 	char text[80];
 	if (fact->state != CELL_COUNT)
@@ -90,14 +90,15 @@ static void append_fact(struct cell *cell, const struct keyfact *fact)
 			fact->date / 100 % 100, fact->date % 100);
 		append(cell, " ", text);
 	}
-	if (fact->months != 0 && month_count(fact->months) < 12) {
-		snprintf(text, sizeof(text), _("%u of 12 months"), month_count(fact->months));
+	if (fact->months != 0 && month_count(fact->months) < months) {
+		snprintf(text, sizeof(text), _("%u of %u months"), month_count(fact->months),
+			months);
 		append(cell, ", ", text);
 	}
 }
 
 /* What it rests on, or why there is nothing. */
-static const char *rests_on(struct cell *cell, const struct keyfigure *figure)
+static const char *rests_on(struct cell *cell, const struct keyfigure *figure, unsigned months)
 {
 	cell->text[0] = '\0';
 	if (figure->value.state != CELL_COUNT)
@@ -109,8 +110,8 @@ static const char *rests_on(struct cell *cell, const struct keyfigure *figure)
 		return cell->text;
 	}
 	struct cell per = {""};
-	append_fact(cell, &figure->numerator);
-	append_fact(&per, &figure->denominator);
+	append_fact(cell, &figure->numerator, months);
+	append_fact(&per, &figure->denominator, months);
 	if (per.text[0] != '\0' && strcmp(per.text, cell->text) != 0)
 		append(cell, "; ", per.text);
 	return cell->text;
@@ -121,8 +122,8 @@ static const char *rests_on(struct cell *cell, const struct keyfigure *figure)
 #define COLUMNS 7u
 
 /* Two texts in front; value, share of the norm, numerator, denominator and what it rests on. */
-static void add_row(struct table *table, const struct keyfigure_kind *kind, const char *first,
-	const char *second, const struct keyfigure *figure)
+static void add_row(struct table *table, const struct keyfigure_kind *kind, unsigned months,
+	const char *first, const char *second, const struct keyfigure *figure)
 {
 	struct cell cells[5];
 	table_row(
@@ -130,7 +131,7 @@ static void add_row(struct table *table, const struct keyfigure_kind *kind, cons
 			       kind->norm != 0 ? norm_cell(&cells[1], &figure->value) : "",
 			       fact_cell(&cells[2], &figure->numerator),
 			       kind->per == NULL ? "" : fact_cell(&cells[3], &figure->denominator),
-			       rests_on(&cells[4], figure)});
+			       rests_on(&cells[4], figure, months)});
 }
 
 static void add_mean(struct table *table, const struct keyfigure_kind *kind, const char *label,
@@ -154,7 +155,7 @@ static void add_means(struct table *table, const struct keyfigures *figures, siz
 	const struct keyfigure_kind *kind = keyfigure_at(at);
 	const struct keymeans *means = &figures->means[at];
 	table_rule(table);
-	add_row(table, kind, "", _("all together"), &means->together);
+	add_row(table, kind, figures->period.months, "", _("all together"), &means->together);
 	add_mean(table, kind, units_word(figures), &means->over_units);
 	if (kind->per != NULL)
 		add_mean(table, kind, _("mean over inhabitants"), &means->over_inhabitants);
@@ -229,7 +230,8 @@ static void print_kind(const struct keyfigures *figures, size_t at, FILE *to)
 		struct cell name;
 		snprintf(name.text, sizeof(name.text), row->within == NULL ? "%s" : _("%s, in %s"),
 			row->name, row->within == NULL ? "" : row->within->name);
-		add_row(table, kind, row->code, name.text, &row->figures[at]);
+		add_row(table, kind, figures->period.months, row->code, name.text,
+			&row->figures[at]);
 	}
 	add_means(table, figures, at);
 	for (const struct keyrow *row = figures->agreements; row != NULL; row = row->next) {
@@ -237,7 +239,8 @@ static void print_kind(const struct keyfigures *figures, size_t at, FILE *to)
 		snprintf(name.text, sizeof(name.text), _("agreement, %u units"), row->unit_count);
 		if (row == figures->agreements)
 			table_rule(table);
-		add_row(table, kind, row->code, name.text, &row->figures[at]);
+		add_row(table, kind, figures->period.months, row->code, name.text,
+			&row->figures[at]);
 	}
 	table_print(table, to);
 	print_coverage(figures, at, to);
@@ -257,15 +260,23 @@ static void print_unit(
 	fputs("\n\n", to);
 	for (size_t i = 0; keyfigure_at(i) != NULL; i++)
 		if (only == NULL || only == keyfigure_at(i))
-			add_row(table, keyfigure_at(i), _(keyfigure_at(i)->label), "",
-				&row->figures[i]);
+			add_row(table, keyfigure_at(i), figures->period.months,
+				_(keyfigure_at(i)->label), "", &row->figures[i]);
 	table_print(table, to);
 	fputc('\n', to);
 }
 
+static void print_signs(FILE *to)
+{
+	fprintf(to, "%s\n",
+		_("Signs: .. not reported, . not applicable, x hidden, ≥ at least (a part is not "
+		  "reported or hidden), * of the part that is reported."));
+}
+
 void print_keyfigures(const struct keyfigures *figures, const struct keyfigure_kind *only, FILE *to)
 {
-	fprintf(to, _("Key figures %u"), figures->year);
+	char period[PERIOD_TEXT_SIZE];
+	fprintf(to, _("Key figures %s"), period_format(figures->period, period, sizeof(period)));
 	fputs("\n\n", to);
 	if (figures->units->next == NULL && figures->agreements == NULL) {
 		print_unit(figures, only, to);
@@ -277,7 +288,80 @@ void print_keyfigures(const struct keyfigures *figures, const struct keyfigure_k
 			_("All together: sum over sum. Mean over kommuner or units: each weighs "
 			  "the same. Mean over inhabitants: each weighs as many as live there."));
 	}
-	fprintf(to, "%s\n",
-		_("Signs: .. not reported, . not applicable, x hidden, ≥ at least (a part is not "
-		  "reported or hidden), * of the part that is reported."));
+	print_signs(to);
+}
+
+/* ---- over periods */
+
+static struct keyfigure without_texts(struct keyfigure figure)
+{
+	figure.value.exact = NULL;
+	figure.value.why = (struct sentence){.text = NULL};
+	figure.numerator.why = figure.denominator.why = figure.value.why;
+	figure.numerator.source = figure.denominator.source = "";
+	return figure;
+}
+
+void print_keyfigures_keep(
+	const struct keyfigures *figures, bool by_agreement, struct keypoint *ret_point)
+{
+	const struct keyrow *row = by_agreement ? figures->agreements : figures->units;
+	*ret_point = (struct keypoint){figures->period, figures->unit_count, {{.units_in = 0}}};
+	for (size_t i = 0; keyfigure_at(i) != NULL; i++) {
+		const struct keymeans *means = &figures->means[i];
+		bool alone = row != NULL && (by_agreement || row->next == NULL);
+		ret_point->kinds[i].shown =
+			without_texts(alone ? row->figures[i] : means->together);
+		ret_point->kinds[i].over_units = means->over_units;
+		ret_point->kinds[i].over_inhabitants = means->over_inhabitants;
+		ret_point->kinds[i].units_in = means->units_in;
+	}
+}
+
+static void print_kind_series(const struct keypoint *points, size_t count, size_t at, FILE *to)
+{
+	static const enum table_align columns[] = {TABLE_LEFT, TABLE_RIGHT, TABLE_RIGHT,
+		TABLE_RIGHT, TABLE_RIGHT, TABLE_RIGHT, TABLE_RIGHT, TABLE_RIGHT};
+	const struct keyfigure_kind *kind = keyfigure_at(at);
+	struct table *table = table_new(columns, sizeof(columns) / sizeof(columns[0]));
+	fprintf(to, "%s\n\n", _(kind->label));
+	table_row(table,
+		(const char *[]){_("period"), _("value"), kind->norm != 0 ? _("of norm") : "",
+			_(kind->of), kind->per == NULL ? "" : _(kind->per), _("mean over units"),
+			kind->per == NULL ? "" : _("mean over inhabitants"), _("known of")});
+	for (size_t i = 0; i < count; i++) {
+		const struct keyfigure *shown = &points[i].kinds[at].shown;
+		struct cell cells[7];
+		char period[PERIOD_TEXT_SIZE];
+		snprintf(cells[6].text, sizeof(cells[6].text), "%u/%u",
+			points[i].kinds[at].units_in, points[i].unit_count);
+		table_row(table,
+			(const char *[]){period_format(points[i].period, period, sizeof(period)),
+				value_cell(&cells[0], &shown->value, kind),
+				kind->norm != 0 ? norm_cell(&cells[1], &shown->value) : "",
+				fact_cell(&cells[2], &shown->numerator),
+				kind->per == NULL ? "" : fact_cell(&cells[3], &shown->denominator),
+				value_cell(&cells[4], &points[i].kinds[at].over_units, kind),
+				kind->per == NULL
+					? ""
+					: value_cell(&cells[5],
+						  &points[i].kinds[at].over_inhabitants, kind),
+				cells[6].text});
+	}
+	table_print(table, to);
+	fputc('\n', to);
+}
+
+void print_keyfigures_series(
+	const struct keypoint *points, size_t count, const struct keyfigure_kind *only, FILE *to)
+{
+	char first[PERIOD_TEXT_SIZE], last[PERIOD_TEXT_SIZE];
+	fprintf(to, _("Key figures %s to %s"),
+		period_format(points[0].period, first, sizeof(first)),
+		period_format(points[count - 1].period, last, sizeof(last)));
+	fputs("\n\n", to);
+	for (size_t i = 0; keyfigure_at(i) != NULL; i++)
+		if (only == NULL || only == keyfigure_at(i))
+			print_kind_series(points, count, i, to);
+	print_signs(to);
 }

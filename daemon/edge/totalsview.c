@@ -193,17 +193,6 @@ struct series {
 	struct statjson_series json;
 };
 
-static bool next_period(const struct totalsview_options *options, struct period *period)
-{
-	unsigned month = period->first_month + options->months;
-	uint16_t year = (uint16_t)(period->year + (month > 12));
-	period->first_month = (uint8_t)(month > 12 ? 1 : month);
-	period->year = year;
-	return year < options->to.year ||
-	       (year == options->to.year &&
-		       period->first_month < options->to.first_month + options->to.months);
-}
-
 static void keep_point(struct series *series, const struct totals *totals)
 {
 	struct point *points =
@@ -248,8 +237,8 @@ static void print_series(const struct caseview *view, const struct totalsview_op
 	for (size_t i = 0; i < series->count; i++)
 		if (options->bars && series->points[i].cases.count > largest)
 			largest = series->points[i].cases.count;
-	fprintf(to, _("Cases %s to %s"), period_format(options->from, first, sizeof(first)),
-		period_format(options->to, last, sizeof(last)));
+	fprintf(to, _("Cases %s to %s"), period_format(options->range.from, first, sizeof(first)),
+		period_format(options->range.to, last, sizeof(last)));
 	fputs("\n\n", to);
 	struct lines lines = begin_lines(&series->query, heads, largest);
 	for (size_t i = 0; i < series->count; i++) {
@@ -266,7 +255,7 @@ static void print_series(const struct caseview *view, const struct totalsview_op
 
 int totalsview_series(struct caseview *view, const struct totalsview_options *options)
 {
-	struct period period = {options->from.year, options->from.first_month, options->months};
+	struct period period = periodrange_first(&options->range);
 	struct series series = {.points = NULL};
 	int status = STATUS_OK;
 	bool json = options->view.view.json;
@@ -274,7 +263,7 @@ int totalsview_series(struct caseview *view, const struct totalsview_options *op
 		statjson_series_begin(&series.json, view->view.size);
 	do
 		status = add_point(view, options, period, &series);
-	while (status == STATUS_OK && next_period(options, &period));
+	while (status == STATUS_OK && periodrange_next(&options->range, &period));
 	char *text = json ? statjson_series_end(&series.json) : NULL;
 	if (status != STATUS_OK)
 		free(text);

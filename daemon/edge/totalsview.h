@@ -3,9 +3,8 @@
 #define JOURD_TOTALSVIEW_H
 
 #include "caseview.h"
+#include "periodrange.h"
 #include "totalgroups.h"
-
-#define TOTALSVIEW_PERIODS_MAX 1200u /* a century of months */
 
 struct totalsview_options {
 	struct caseview_options view;
@@ -14,10 +13,7 @@ struct totalsview_options {
 	const char *by; /* code lists; NULL: not divided */
 	bool groups;
 	enum totalgroups_by group_by;
-	/* Over periods: from the first of the one to the last of the other; months 0 = not. */
-	struct period from;
-	struct period to;
-	uint8_t months; /* of each */
+	struct periodrange range; /* over periods */
 	bool bars;
 };
 

@@ -60,7 +60,7 @@ class Reading(unittest.TestCase):
         self.ask(FAILED, "no agreement 'X' is in force in 2018", *said, "--agreement", "X")
         self.ask(FAILED, "begins with 'Skåne'", *said, "--county", "Skåne")
         self.ask(FAILED, "no unit reports", *said, "--as-of", "1")
-        self.ask(USAGE, "expected --year", "keyfigures")
+        self.ask(USAGE, "expected a period or --year", "keyfigures")
         self.ask(USAGE, "one of them", *said, "--unit", "2409", "--county", "Skåne")
         self.ask(USAGE, "there is no key figure 'x'", *said, "--figure", "x")
         done = self.office(*said, "--json", "--agreement", "KS 2017/123")
@@ -84,6 +84,17 @@ class Reading(unittest.TestCase):
         said = ["keyfigures", "--year", "2018", "--unit", "2404"]
         self.ask(OK, "≥20", *said, "--figure", "assignments")
         self.ask(OK, "75,0\u00a0%*", *said, "--figure", "meeting_offered")
+        quarter = ["keyfigures", "2018-Q1", "--unit", "2404"]
+        self.ask(OK, "90,0\u00a0%", *quarter, "--figure", "meeting_offered")
+        self.ask(OK, "kronor are agreed and paid for a whole year", *quarter)
+        series = ["keyfigures", "--from", "2018-Q1", "--to", "2018-Q3", "--unit", "2404"]
+        shown = self.office(*series, "--figure", "meeting_offered").stdout
+        lines = [line.split() for line in shown.splitlines() if line.startswith("2018-Q")]
+        self.assertEqual([line[:2] for line in lines], [["2018-Q1", "90,0"], ["2018-Q2", "0,0"], ["2018-Q3", ".."]])
+        self.assertIn("INTERNAL", shown)
+        points = json.loads(self.office(*series, "--json").stdout)["periods"]
+        self.assertEqual([point["period"] for point in points], ["2018-Q1", "2018-Q2", "2018-Q3"])
+        self.ask(USAGE, "expected a period or --year", *series, "--year", "2018")
         self.ask(OK, "INTERNAL", "effort", "2018")
         self.ask(OK, "6 of 12 months", "effort", "2018", "--unit", "2404")
         self.ask(OK, "Nothing is said", "effort", "2018", "--agreement", "X")

@@ -21,6 +21,7 @@ static struct casebook *book;
 static struct umea agreement;
 static struct store_txn *txn;
 static struct arena memory;
+static struct period asked;
 
 static void put(int body_case, void *body)
 {
@@ -34,6 +35,7 @@ static int set_up(void **state)
 	(void)state;
 	book = casebook_open();
 	memory = new_arena((size_t)64 << 20);
+	asked = (struct period){2018, 1, 12};
 	umea_prepare(&agreement);
 	agreement.agreement.n_terms = 1;
 	for (size_t i = 0; i < UMEA_UNITS; i++) {
@@ -69,9 +71,8 @@ static enum err compute_at(
 		store_abort(txn);
 	txn = casebook_begin(book);
 	arena_reset(&memory);
-	assert_int_equal(reports_read(txn, size, (struct period){2018, 1, 12}, &memory,
-				 &book->memory.record, &reports),
-		ERR_OK);
+	assert_int_equal(
+		reports_read(txn, size, asked, &memory, &book->memory.record, &reports), ERR_OK);
 	assert_int_equal(coverage_read(&reports, &calendar, &coverage), ERR_OK);
 	assert_int_equal(keybook_read(&reports, &keybook), ERR_OK);
 	return keyfigures_compute(&keybook, &query, ret_figures);
@@ -576,6 +577,47 @@ static void keyfigures_district_is_not_counted_beside_its_kommun(void **state)
 	assert_false(figures->only_kommuner);
 }
 
+/* Of a quarter there are cases, effort and inhabitants; kronor and crimes are of years. */
+static void keyfigures_of_a_quarter_are_what_is_of_a_quarter(void **state)
+{
+	(void)state;
+	agree_on_assignments("KS 2018/8", UMEA, 1, 300);
+	report(UMEA, (struct period){2018, 1, 3}, 60);
+	report(UMEA, (struct period){2018, 4, 3}, 62);
+	state_crimes(UMEA, "reported crimes", "BRÅ", 12500);
+	say_effort("2480", "", "assignments", (struct period){2018, 4, 3}, 6000, 0);
+	say_effort("2480", "", "contacts", (struct period){2018, 4, 3}, 24800, 0);
+	pay(UMEA, "1", 2000000);
+	casebook_add_population(book, text("2480"), 20180331, text("SCB"), 125000);
+	casebook_add_population(book, text("2480"), 20180930, text("SCB"), 126000);
+	asked = (struct period){2018, 4, 3};
+	const struct keyfigures *figures = compute((struct keyfigures_query){.unit = "2480"});
+	const struct keyfigure *figure = figure_in(figures->units, "cases_per_1000");
+	assert_value(figure->value, "62/125", 50);
+	assert_int_equal(figure->denominator.date, 20180331);
+	assert_int_equal(figures->period.first_month, 4);
+	assert_value(figure_in(figures->units, "contacts_per_case")->value, "4/1", 400);
+	/* 60 so far of the 300 that are agreed for the whole year. */
+	figure = figure_in(figures->units, "assignments_of_agreed");
+	assert_value(figure->value, "20/1", 200);
+	assert_false(figure->value.at_least);
+	figure = figure_in(figures->units, "cases_of_crimes");
+	assert_int_equal(figure->value.state, CELL_NOT_REPORTED);
+	assert_string_equal(figure->value.why.text,
+		"reported crimes are recorded by the year, not for a part of one");
+	static const char *const kronor[] = {"kronor_expected", "kronor_paid"};
+	for (size_t i = 0; i < 2; i++) {
+		figure = figure_in(figures->units, kronor[i]);
+		assert_int_equal(figure->value.state, CELL_NOT_APPLICABLE);
+		assert_string_equal(
+			figure->value.why.text, "kronor are agreed and paid for a whole year");
+	}
+	asked = (struct period){2018, 7, 1};
+	figures = compute((struct keyfigures_query){.unit = "2480"});
+	assert_int_equal(
+		figure_in(figures->units, "cases_per_1000")->value.state, CELL_NOT_REPORTED);
+}
+
 static void keyfigures_names_are_found(void **state)
 {
 	(void)state;
@@ -752,6 +794,7 @@ int main(void)
 		TEST(keyfigures_women_are_a_share_of_the_known_sexes),
 		TEST(keyfigures_are_of_who_is_asked_for),
 		TEST(keyfigures_district_is_not_counted_beside_its_kommun),
+		TEST(keyfigures_of_a_quarter_are_what_is_of_a_quarter),
 		TEST(keyfigures_names_are_found),
 		TEST(keyfigures_agree_with_a_dumb_recount),
 	};
