@@ -2,8 +2,7 @@
 #ifndef JOURD_PERIODRANGE_H
 #define JOURD_PERIODRANGE_H
 
-#include <argp.h>
-
+#include "jour/command.h"
 #include "jour/period.h"
 
 #define PERIODRANGE_MAX 1200u /* periods: a century of months */
