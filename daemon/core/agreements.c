@@ -25,17 +25,15 @@ struct unit_then agreements_unit_then(struct store_txn *txn, const char *code, u
 	struct writer prefix = writer_of(buffer, sizeof(buffer));
 	struct unit_then then = {.known = false};
 	struct standing standing;
-	struct record record;
 	key_text(&prefix, code);
 	struct state_scan scan =
 		state_scan(txn, JOUR__V1__RECORD__BODY_UNIT, written(&prefix), size);
 	while (!then.there && state_scan_next(&scan, &standing)) {
 		arena_reset(arena);
-		if (record_decode(standing.record, arena, &record) != ERR_OK) {
-			store_fail(txn, ERR_CORRUPT);
+		const Jour__V1__Unit *unit =
+			state_body(txn, JOUR__V1__RECORD__BODY_UNIT, standing.record, arena);
+		if (unit == NULL)
 			break;
-		}
-		const Jour__V1__Unit *unit = record_body(&record);
 		unit_then_add(&then, unit, first, last);
 		if (then.there)
 			*ret_span = (struct unit_span){unit->from, unit->to};
@@ -47,17 +45,14 @@ const Jour__V1__Agreement *agreements_newest(struct store_txn *txn, const char *
 	struct arena *arena, struct standing *ret_standing)
 {
 	struct standing standing;
-	struct record record;
 	/* The natural key holds the version upside down, so the newest is met first. */
 	if (!find_newest(txn, JOUR__V1__RECORD__BODY_AGREEMENT, dnr, size, &standing))
 		return NULL;
-	if (record_decode(standing.record, arena, &record) != ERR_OK) {
-		store_fail(txn, ERR_CORRUPT);
-		return NULL;
-	}
-	if (ret_standing != NULL)
+	const Jour__V1__Agreement *agreement =
+		state_body(txn, JOUR__V1__RECORD__BODY_AGREEMENT, standing.record, arena);
+	if (agreement != NULL && ret_standing != NULL)
 		*ret_standing = standing;
-	return record_body(&record);
+	return agreement;
 }
 
 static bool has_unit_of(const Jour__V1__Agreement *agreement, const Jour__V1__Agreement *other)

@@ -5,16 +5,6 @@
 #include "ledger.h"
 #include "roster.h"
 
-/* Decodes behind what is in the scratch. The caller gives the room back; NULL: damaged. */
-static const void *read_body(struct casechecks *checks, unsigned kind, struct bytes bytes)
-{
-	struct record record;
-	if (record_decode(bytes, checks->scratch, &record) == ERR_OK && record.kind == kind)
-		return record_body(&record);
-	store_fail(checks->txn, ERR_CORRUPT);
-	return NULL;
-}
-
 static bool is_overlapping(struct casechecks *checks, const Jour__V1__CaseTable *table)
 {
 	checks->lists.txn = checks->txn;
@@ -56,8 +46,8 @@ static bool find_table(void *context, const Jour__V1__CaseTable *like, struct pe
 		    &standing))
 		return false;
 	size_t used = checks->scratch->used;
-	const Jour__V1__CaseTable *table =
-		read_body(checks, JOUR__V1__RECORD__BODY_CASE_TABLE, standing.record);
+	const Jour__V1__CaseTable *table = state_body(
+		checks->txn, JOUR__V1__RECORD__BODY_CASE_TABLE, standing.record, checks->scratch);
 	if (table != NULL)
 		*ret_figures = casechecks_figures(checks, table, &standing);
 	checks->scratch->used = used;
@@ -75,8 +65,8 @@ static void add_parts(void *context, const Jour__V1__CaseTable *whole, struct ca
 		checks->txn, JOUR__V1__RECORD__BODY_CASE_TABLE, written(&prefix), checks->size);
 	while (state_scan_next(&scan, &standing)) {
 		size_t used = checks->scratch->used;
-		const Jour__V1__CaseTable *table =
-			read_body(checks, JOUR__V1__RECORD__BODY_CASE_TABLE, standing.record);
+		const Jour__V1__CaseTable *table = state_body(checks->txn,
+			JOUR__V1__RECORD__BODY_CASE_TABLE, standing.record, checks->scratch);
 		if (table != NULL && table->n_dimensions > 0) {
 			struct case_figures part = casechecks_figures(checks, table, &standing);
 			casecheck_add_part(scene, &part);
@@ -139,7 +129,8 @@ static const Jour__V1__Confirmation *find_confirmation(struct casechecks *checks
 		standing.index < since)
 		return NULL;
 	*ret_index = standing.index;
-	return read_body(checks, JOUR__V1__RECORD__BODY_CONFIRMATION, standing.record);
+	return state_body(
+		checks->txn, JOUR__V1__RECORD__BODY_CONFIRMATION, standing.record, checks->scratch);
 }
 
 static void confirm(struct casechecks *checks, struct case_flag *flag)
@@ -198,8 +189,8 @@ void casechecks_each(struct casechecks *checks, const struct case_filter *filter
 		checks->txn, JOUR__V1__RECORD__BODY_CASE_TABLE, written(&prefix), checks->size);
 	while (state_scan_next(&scan, &standing)) {
 		size_t used = checks->scratch->used;
-		const Jour__V1__CaseTable *table =
-			read_body(checks, JOUR__V1__RECORD__BODY_CASE_TABLE, standing.record);
+		const Jour__V1__CaseTable *table = state_body(checks->txn,
+			JOUR__V1__RECORD__BODY_CASE_TABLE, standing.record, checks->scratch);
 		if (table != NULL && is_wanted(filter, table))
 			check_table(checks, table, &standing, found, context);
 		checks->scratch->used = used;
@@ -218,7 +209,7 @@ const char *casechecks_author(struct casechecks *checks, uint64_t index)
 		!state_get(checks->txn, JOUR__V1__RECORD__BODY_ENROLMENT,
 			BYTES_OF(member.principal.bytes), checks->size, &standing))
 		return "";
-	const Jour__V1__Enrolment *enrolment =
-		read_body(checks, JOUR__V1__RECORD__BODY_ENROLMENT, standing.record);
+	const Jour__V1__Enrolment *enrolment = state_body(
+		checks->txn, JOUR__V1__RECORD__BODY_ENROLMENT, standing.record, checks->scratch);
 	return enrolment == NULL ? "" : enrolment->name;
 }

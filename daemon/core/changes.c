@@ -216,17 +216,16 @@ static void reach_versions(struct replay *replay, uint64_t size, struct reach *r
 	uint8_t buffer[NATURAL_KEY_SIZE_MAX];
 	struct writer prefix = writer_of(buffer, sizeof(buffer));
 	struct standing standing;
-	struct record record;
 	key_text(&prefix, reach->dnr);
 	struct state_scan scan =
 		state_scan(replay->txn, JOUR__V1__RECORD__BODY_AGREEMENT, written(&prefix), size);
 	while (state_scan_next(&scan, &standing)) {
 		arena_reset(replay->memory->record);
-		if (record_decode(standing.record, replay->memory->record, &record) != ERR_OK) {
-			store_fail(replay->txn, ERR_CORRUPT);
+		const Jour__V1__Agreement *version = state_body(replay->txn,
+			JOUR__V1__RECORD__BODY_AGREEMENT, standing.record, replay->memory->record);
+		if (version == NULL)
 			return;
-		}
-		reach_version(replay, record_body(&record), reach);
+		reach_version(replay, version, reach);
 	}
 }
 
@@ -257,17 +256,14 @@ static const char *find_author(struct replay *replay, const struct key *sign)
 {
 	struct member member;
 	struct standing standing;
-	struct record record;
 	if (!roster_get(replay->txn, sign, &member) ||
 		!state_get(replay->txn, JOUR__V1__RECORD__BODY_ENROLMENT,
 			BYTES_OF(member.principal.bytes), replay->index + 1, &standing))
 		return "";
 	arena_reset(replay->memory->scratch);
-	if (record_decode(standing.record, replay->memory->scratch, &record) != ERR_OK) {
-		store_fail(replay->txn, ERR_CORRUPT);
-		return "";
-	}
-	return copy_text(replay, ((const Jour__V1__Enrolment *)record_body(&record))->name);
+	const Jour__V1__Enrolment *enrolment = state_body(replay->txn,
+		JOUR__V1__RECORD__BODY_ENROLMENT, standing.record, replay->memory->scratch);
+	return enrolment == NULL ? "" : copy_text(replay, enrolment->name);
 }
 
 /* What stood under the record's key before its entry. */

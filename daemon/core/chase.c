@@ -85,16 +85,13 @@ static bool says_cases(const Jour__V1__Grant *grant)
 static const char *find_name(struct reports *reports, const struct key *principal)
 {
 	struct standing standing;
-	struct record record;
 	if (!state_get(reports->txn, JOUR__V1__RECORD__BODY_ENROLMENT, BYTES_OF(principal->bytes),
 		    reports->size, &standing))
 		return "";
 	arena_reset(reports->scratch);
-	if (record_decode(standing.record, reports->scratch, &record) != ERR_OK) {
-		store_fail(reports->txn, ERR_CORRUPT);
-		return "";
-	}
-	return reports_text(reports, ((const Jour__V1__Enrolment *)record_body(&record))->name);
+	const Jour__V1__Enrolment *enrolment = state_body(
+		reports->txn, JOUR__V1__RECORD__BODY_ENROLMENT, standing.record, reports->scratch);
+	return enrolment == NULL ? "" : reports_text(reports, enrolment->name);
 }
 
 /* A batch is a word, too, should the other have been lost. */
@@ -129,16 +126,15 @@ static void take_agent(struct reports *reports, const Jour__V1__Grant *grant)
 static void find_agents(struct reports *reports)
 {
 	struct standing standing;
-	struct record record;
 	struct state_scan scan =
 		state_scan(reports->txn, JOUR__V1__RECORD__BODY_GRANT, BYTES_NONE, reports->size);
 	while (!reports->full && state_scan_next(&scan, &standing)) {
 		arena_reset(reports->scratch);
-		if (record_decode(standing.record, reports->scratch, &record) != ERR_OK) {
-			store_fail(reports->txn, ERR_CORRUPT);
+		const Jour__V1__Grant *grant = state_body(reports->txn,
+			JOUR__V1__RECORD__BODY_GRANT, standing.record, reports->scratch);
+		if (grant == NULL)
 			return;
-		}
-		take_agent(reports, record_body(&record));
+		take_agent(reports, grant);
 	}
 }
 

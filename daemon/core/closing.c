@@ -11,13 +11,10 @@ static bool read_closing(
 {
 	alignas(max_align_t) uint8_t memory[CLOSE_HEAP_SIZE];
 	struct arena arena = arena_of(memory, sizeof(memory));
-	struct record record;
-	if (record_decode(standing->record, &arena, &record) != ERR_OK ||
-		record.kind != JOUR__V1__RECORD__BODY_PERIOD_CLOSE) {
-		store_fail(txn, ERR_CORRUPT);
+	const Jour__V1__PeriodClose *close =
+		state_body(txn, JOUR__V1__RECORD__BODY_PERIOD_CLOSE, standing->record, &arena);
+	if (close == NULL)
 		return false;
-	}
-	const Jour__V1__PeriodClose *close = record_body(&record);
 	struct closing closing = {.period = period_of_message(close->period),
 		.reopened = close->reopened,
 		.entry = standing->index};

@@ -22,14 +22,12 @@ static bool find_standing(struct codelists *lists, const char *name, uint32_t ve
 static const struct codelist *read_list(struct codelists *lists, struct bytes bytes)
 {
 	size_t used = lists->scratch->used;
-	struct record record;
-	enum err err = record_decode(bytes, lists->scratch, &record);
+	const Jour__V1__CodeList *body =
+		state_body(lists->txn, JOUR__V1__RECORD__BODY_CODE_LIST, bytes, lists->scratch);
 	lists->scratch->used = used;
-	if (err != ERR_OK || record.kind != JOUR__V1__RECORD__BODY_CODE_LIST) {
-		store_fail(lists->txn, ERR_CORRUPT);
+	if (body == NULL)
 		return NULL;
-	}
-	codelist_of_record(record_body(&record), lists->values, &lists->list);
+	codelist_of_record(body, lists->values, &lists->list);
 	return &lists->list;
 }
 

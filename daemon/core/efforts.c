@@ -108,14 +108,11 @@ static void add_record(struct efforts *efforts, struct effort_series *series,
 
 static void read_record(struct efforts *efforts, struct bytes bytes)
 {
-	struct record record;
 	arena_reset(efforts->scratch);
-	if (record_decode(bytes, efforts->scratch, &record) != ERR_OK ||
-		record.kind != JOUR__V1__RECORD__BODY_EFFORT) {
-		store_fail(efforts->txn, ERR_CORRUPT);
+	const Jour__V1__Effort *effort =
+		state_body(efforts->txn, JOUR__V1__RECORD__BODY_EFFORT, bytes, efforts->scratch);
+	if (effort == NULL)
 		return;
-	}
-	const Jour__V1__Effort *effort = record_body(&record);
 	const struct effort_measure *measure = effortlist_find(bytes_of_text(effort->measure));
 	if (measure == NULL) {
 		store_fail(efforts->txn, ERR_CORRUPT);

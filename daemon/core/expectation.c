@@ -151,12 +151,11 @@ static void expect_version(
 static const Jour__V1__Agreement *hold_agreement(
 	struct reports *reports, struct bytes bytes, struct arena *ret_rest)
 {
-	struct record record;
 	arena_reset(reports->scratch);
-	if (record_decode(bytes, reports->scratch, &record) != ERR_OK) {
-		store_fail(reports->txn, ERR_CORRUPT);
+	const Jour__V1__Agreement *agreement =
+		state_body(reports->txn, JOUR__V1__RECORD__BODY_AGREEMENT, bytes, reports->scratch);
+	if (agreement == NULL)
 		return NULL;
-	}
 	/* A taken nothing marks the next aligned place. */
 	if (arena_alloc(reports->scratch, 0) == NULL) {
 		reports->full = true;
@@ -164,7 +163,7 @@ static const Jour__V1__Agreement *hold_agreement(
 	}
 	*ret_rest = arena_of(reports->scratch->start + reports->scratch->used,
 		reports->scratch->capacity - reports->scratch->used);
-	return record_body(&record);
+	return agreement;
 }
 
 static void expect_all(struct reports *reports)

@@ -133,14 +133,12 @@ static void read_kommuner(struct survey *survey)
 	struct state_scan scan =
 		state_scan(request->txn, JOUR__V1__RECORD__BODY_UNIT, BYTES_NONE, request->size);
 	struct standing standing;
-	struct record record;
 	while (state_scan_next(&scan, &standing) && !survey->form->full) {
 		arena_reset(request->scratch);
-		if (record_decode(standing.record, request->scratch, &record) != ERR_OK) {
-			store_fail(request->txn, ERR_CORRUPT);
+		const Jour__V1__Unit *unit = state_body(request->txn, JOUR__V1__RECORD__BODY_UNIT,
+			standing.record, request->scratch);
+		if (unit == NULL)
 			return;
-		}
-		const Jour__V1__Unit *unit = record_body(&record);
 		if (unit->type == JOUR__V1__UNIT_TYPE__UNIT_TYPE_KOMMUN &&
 			unit->from <= request->year * 10000 + 1231 &&
 			(unit->to == 0 || unit->to >= request->year * 10000 + 101))

@@ -28,7 +28,8 @@ static const struct input *find(
 	if (!state_get(work->txn, JOUR__V1__RECORD__BODY_INDEX_VALUE, written(&key), work->size,
 		    &standing))
 		return NULL;
-	const Jour__V1__IndexValue *value = term_body(work, &standing);
+	const Jour__V1__IndexValue *value =
+		term_body(work, JOUR__V1__RECORD__BODY_INDEX_VALUE, &standing);
 	if (value == NULL)
 		return NULL;
 	struct input found = {.kind = INPUT_INDEX,

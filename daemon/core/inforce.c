@@ -167,10 +167,11 @@ const char *inforce_unit_name(struct store_txn *txn, const char *code, uint32_t 
 		any = true;
 	}
 	const char *name = code;
-	struct record record;
 	arena_reset(scratch);
-	if (any && record_decode(found.record, scratch, &record) == ERR_OK)
-		name = ((const Jour__V1__Unit *)record_body(&record))->name;
+	const Jour__V1__Unit *unit =
+		any ? state_body(txn, JOUR__V1__RECORD__BODY_UNIT, found.record, scratch) : NULL;
+	if (unit != NULL)
+		name = unit->name;
 	char *copy = arena_alloc(arena, strlen(name) + 1);
 	return copy == NULL ? NULL : memcpy(copy, name, strlen(name) + 1);
 }

@@ -7,7 +7,6 @@ const Jour__V1__Population *inhabitants_find(
 	struct writer prefix = writer_of(buffer, sizeof(buffer));
 	struct standing standing, newest = {.index = 0};
 	uint32_t newest_date = 0;
-	struct record record;
 	key_text(&prefix, unit);
 	struct state_scan scan =
 		state_scan(txn, JOUR__V1__RECORD__BODY_POPULATION, written(&prefix), size);
@@ -25,9 +24,5 @@ const Jour__V1__Population *inhabitants_find(
 	if (newest_date == 0)
 		return NULL;
 	arena_reset(arena);
-	if (record_decode(newest.record, arena, &record) != ERR_OK) {
-		store_fail(txn, ERR_CORRUPT);
-		return NULL;
-	}
-	return record_body(&record);
+	return state_body(txn, JOUR__V1__RECORD__BODY_POPULATION, newest.record, arena);
 }

@@ -154,7 +154,6 @@ static bool read_crimes(
 	uint8_t buffer[NATURAL_KEY_SIZE_MAX];
 	struct writer prefix = writer_of(buffer, sizeof(buffer));
 	struct standing standing;
-	struct record record;
 	key_text(&prefix, code);
 	key_text(&prefix, name);
 	write_be16(&prefix, (uint16_t)book->year);
@@ -162,11 +161,10 @@ static bool read_crimes(
 		reports->txn, JOUR__V1__RECORD__BODY_UNIT_FIGURE, written(&prefix), reports->size);
 	while (state_scan_next(&scan, &standing)) {
 		arena_reset(reports->scratch);
-		if (record_decode(standing.record, reports->scratch, &record) != ERR_OK) {
-			store_fail(reports->txn, ERR_CORRUPT);
+		const Jour__V1__UnitFigure *figure = state_body(reports->txn,
+			JOUR__V1__RECORD__BODY_UNIT_FIGURE, standing.record, reports->scratch);
+		if (figure == NULL)
 			return false;
-		}
-		const Jour__V1__UnitFigure *figure = record_body(&record);
 		if (fact->source[0] != '\0' && fact->value != (int64_t)figure->value) {
 			*fact = unknown(CELL_NOT_REPORTED,
 				N_("several sources state different numbers of reported crimes"));

@@ -79,7 +79,8 @@ static void read_populations(
 	struct state_scan scan = state_scan(
 		work->txn, JOUR__V1__RECORD__BODY_POPULATION, written(&prefix), work->size);
 	while (state_scan_next(&scan, &standing)) {
-		const Jour__V1__Population *body = term_body(work, &standing);
+		const Jour__V1__Population *body =
+			term_body(work, JOUR__V1__RECORD__BODY_POPULATION, &standing);
 		if (body == NULL)
 			return;
 		struct input found = {.kind = INPUT_POPULATION,
@@ -154,7 +155,8 @@ static void read_figures(struct term_work *work, const char *unit, const char *n
 	struct state_scan scan = state_scan(
 		work->txn, JOUR__V1__RECORD__BODY_UNIT_FIGURE, written(&prefix), work->size);
 	while (state_scan_next(&scan, &standing)) {
-		const Jour__V1__UnitFigure *body = term_body(work, &standing);
+		const Jour__V1__UnitFigure *body =
+			term_body(work, JOUR__V1__RECORD__BODY_UNIT_FIGURE, &standing);
 		if (body == NULL)
 			return;
 		struct input found = {.kind = INPUT_FIGURE,
@@ -200,7 +202,8 @@ struct case_sum {
 
 static void add_table(struct term_work *work, const struct standing *standing, struct case_sum *sum)
 {
-	const Jour__V1__CaseTable *table = term_body(work, standing);
+	const Jour__V1__CaseTable *table =
+		term_body(work, JOUR__V1__RECORD__BODY_CASE_TABLE, standing);
 	if (table == NULL || table->n_counts != 1)
 		return;
 	bool said = table->n_states == 0 ||

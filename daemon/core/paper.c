@@ -18,14 +18,10 @@ struct reading {
 };
 
 /* NULL on a store error. */
-static const void *decode(struct reading *reading, const struct standing *standing)
+static const void *decode(struct reading *reading, unsigned kind, const struct standing *standing)
 {
-	struct record record;
 	arena_reset(reading->scratch);
-	if (record_decode(standing->record, reading->scratch, &record) == ERR_OK)
-		return record_body(&record);
-	store_fail(reading->txn, ERR_CORRUPT);
-	return NULL;
+	return state_body(reading->txn, kind, standing->record, reading->scratch);
 }
 
 static void *take(struct reading *reading, size_t size)
@@ -64,7 +60,7 @@ static void read_year(struct reading *reading, const char *dnr, unsigned kind, u
 
 static void read_invoice(struct reading *reading, const struct standing *standing)
 {
-	const Jour__V1__Invoice *body = decode(reading, standing);
+	const Jour__V1__Invoice *body = decode(reading, JOUR__V1__RECORD__BODY_INVOICE, standing);
 	if (body == NULL || body->year != reading->year)
 		return;
 	struct invoice *invoice = take(reading, sizeof(*invoice));
@@ -83,7 +79,8 @@ static void read_invoice(struct reading *reading, const struct standing *standin
 
 static void read_repayment(struct reading *reading, const struct standing *standing)
 {
-	const Jour__V1__Repayment *body = decode(reading, standing);
+	const Jour__V1__Repayment *body =
+		decode(reading, JOUR__V1__RECORD__BODY_REPAYMENT, standing);
 	if (body == NULL || body->year != reading->year)
 		return;
 	struct repayment *repayment = take(reading, sizeof(*repayment));
@@ -125,7 +122,7 @@ static struct said other_word(struct reading *reading, const Jour__V1__Payment *
 	if (!state_get(reading->txn, JOUR__V1__RECORD__BODY_PAYMENT, written(&key), reading->size,
 		    &standing))
 		return (struct said){.is_said = false};
-	const Jour__V1__Payment *found = decode(reading, &standing);
+	const Jour__V1__Payment *found = decode(reading, JOUR__V1__RECORD__BODY_PAYMENT, &standing);
 	return found == NULL ? (struct said){.is_said = false} : said_by(found, &standing);
 }
 
@@ -209,7 +206,7 @@ static bool insert_payment(struct reading *reading, struct payment *payment)
 
 static void read_payment(struct reading *reading, const struct standing *standing)
 {
-	const Jour__V1__Payment *body = decode(reading, standing);
+	const Jour__V1__Payment *body = decode(reading, JOUR__V1__RECORD__BODY_PAYMENT, standing);
 	if (body == NULL)
 		return;
 	size_t mark = reading->arena->used;

@@ -71,12 +71,11 @@ static void add_under(struct shelf *shelf, struct bytes prefix)
 	struct standing standing;
 	while (!shelf->full && shelf->count < REFERENCE_TABLES_MAX &&
 		state_scan_next(&scan, &standing)) {
-		struct record record;
 		size_t used = scratch->used;
-		if (record_decode(standing.record, scratch, &record) == ERR_OK)
-			add_table(shelf, record_body(&record), &standing);
-		else
-			store_fail(txn, ERR_CORRUPT);
+		const Jour__V1__CaseTable *table = state_body(
+			txn, JOUR__V1__RECORD__BODY_CASE_TABLE, standing.record, scratch);
+		if (table != NULL)
+			add_table(shelf, table, &standing);
 		scratch->used = used;
 	}
 }

@@ -33,17 +33,15 @@ static const char *find_name(struct reports *reports, const char *code)
 	struct writer prefix = writer_of(buffer, sizeof(buffer));
 	const char *name = NULL;
 	struct standing standing;
-	struct record record;
 	key_text(&prefix, code);
 	struct state_scan scan = state_scan(
 		reports->txn, JOUR__V1__RECORD__BODY_UNIT, written(&prefix), reports->size);
 	while (state_scan_next(&scan, &standing)) {
 		arena_reset(reports->scratch);
-		if (record_decode(standing.record, reports->scratch, &record) != ERR_OK) {
-			store_fail(reports->txn, ERR_CORRUPT);
+		const Jour__V1__Unit *unit = state_body(reports->txn, JOUR__V1__RECORD__BODY_UNIT,
+			standing.record, reports->scratch);
+		if (unit == NULL)
 			break;
-		}
-		const Jour__V1__Unit *unit = record_body(&record);
 		if (name != NULL && unit->from > day)
 			break;
 		name = reports_text(reports, unit->name);
@@ -77,14 +75,8 @@ struct reporting_unit *reports_unit(struct reports *reports, const char *code)
 
 const Jour__V1__CaseTable *reports_table(struct reports *reports, struct bytes bytes)
 {
-	struct record record;
 	arena_reset(reports->scratch);
-	if (record_decode_stored(bytes, reports->scratch, &record) != ERR_OK ||
-		record.kind != JOUR__V1__RECORD__BODY_CASE_TABLE) {
-		store_fail(reports->txn, ERR_CORRUPT);
-		return NULL;
-	}
-	return record_body(&record);
+	return state_body(reports->txn, JOUR__V1__RECORD__BODY_CASE_TABLE, bytes, reports->scratch);
 }
 
 /* The lists that a table was counted by. False when it does not fit them, which the ledger does not

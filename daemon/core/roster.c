@@ -198,17 +198,16 @@ static bool granted_for(struct store_txn *txn, uint64_t size, const struct membe
 	uint8_t buffer[NATURAL_KEY_SIZE_MAX];
 	struct writer key = writer_of(buffer, sizeof(buffer));
 	struct standing standing;
-	struct record record;
 	write_copy(&key, member->principal.bytes, KEY_SIZE);
 	key_text(&key, unit);
 	if (!state_get(txn, JOUR__V1__RECORD__BODY_GRANT, written(&key), size, &standing))
 		return false;
 	size_t used = arena->used;
 	bool granted = false;
-	if (record_decode(standing.record, arena, &record) == ERR_OK)
-		granted = says_topic(record_body(&record), topic);
-	else
-		store_fail(txn, ERR_CORRUPT);
+	const Jour__V1__Grant *grant =
+		state_body(txn, JOUR__V1__RECORD__BODY_GRANT, standing.record, arena);
+	if (grant != NULL)
+		granted = says_topic(grant, topic);
 	arena->used = used;
 	return granted;
 }
@@ -275,7 +274,6 @@ bool header_find(struct store_txn *txn, const struct hash256 *header_hash, uint6
 void header_put(struct store_txn *txn, const struct hash256 *header_hash, uint64_t index)
 {
 	uint8_t buffer[KEY_ROOM + 1], value[8];
-	statecount_put(txn,
-		key_in(buffer, STATE_HEADER, BYTES_OF(header_hash->bytes), BYTES_NONE),
+	statecount_put(txn, key_in(buffer, STATE_HEADER, BYTES_OF(header_hash->bytes), BYTES_NONE),
 		index_key(index, value));
 }

@@ -123,6 +123,16 @@ void state_put_record(struct store_txn *txn, const struct kind *kind, const void
 	put_version(txn, &year_key, standing, BYTES_NONE);
 }
 
+const void *state_body(
+	struct store_txn *txn, unsigned kind, struct bytes bytes, struct arena *arena)
+{
+	struct record record;
+	if (record_decode_stored(bytes, arena, &record) == ERR_OK && record.kind == kind)
+		return record_body(&record);
+	store_fail(txn, ERR_CORRUPT);
+	return NULL;
+}
+
 struct state_scan state_scan(
 	struct store_txn *txn, unsigned kind, struct bytes prefix, uint64_t size)
 {

@@ -68,6 +68,11 @@ void state_put(
 void state_put_record(struct store_txn *txn, const struct kind *kind, const void *body,
 	const struct standing *standing);
 
+/* The body of a record of that kind that stands, decoded behind what is in the arena. NULL when
+ * that is not what the bytes are, or there is no room: ERR_CORRUPT. */
+const void *state_body(
+	struct store_txn *txn, unsigned kind, struct bytes record, struct arena *arena);
+
 /* Walks the natural keys of a kind that begin with `prefix`, in order, as of `size`. */
 struct state_scan {
 	struct store_txn *txn;

@@ -9,16 +9,14 @@
 static void find_name(struct status_walk *walk, struct status_identity *identity)
 {
 	struct standing standing;
-	struct record record;
 	if (!state_get(walk->txn, JOUR__V1__RECORD__BODY_ENROLMENT,
 		    BYTES_OF(identity->member.principal.bytes), ledger_size(walk->txn), &standing))
 		return;
 	arena_reset(walk->arena);
-	if (record_decode(standing.record, walk->arena, &record) != ERR_OK) {
-		store_fail(walk->txn, ERR_CORRUPT);
+	const Jour__V1__Enrolment *enrolment = state_body(
+		walk->txn, JOUR__V1__RECORD__BODY_ENROLMENT, standing.record, walk->arena);
+	if (enrolment == NULL)
 		return;
-	}
-	const Jour__V1__Enrolment *enrolment = record_body(&record);
 	/* Cut only when the stored bytes break the limit that was kept when they came. */
 	memcpy(identity->name, enrolment->name, strnlen(enrolment->name, TEXT_SIZE_MAX));
 }

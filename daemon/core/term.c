@@ -141,14 +141,10 @@ struct citation term_citation(const struct standing *standing)
 	return (struct citation){standing->index, standing->position, standing->hash};
 }
 
-const void *term_body(struct term_work *work, const struct standing *standing)
+const void *term_body(struct term_work *work, unsigned kind, const struct standing *standing)
 {
-	struct record record;
 	arena_reset(work->scratch);
-	if (record_decode(standing->record, work->scratch, &record) == ERR_OK)
-		return record_body(&record);
-	store_fail(work->txn, ERR_CORRUPT);
-	return NULL;
+	return state_body(work->txn, kind, standing->record, work->scratch);
 }
 
 enum rounding term_rounding(const Jour__V1__Rounding *rounding)
@@ -310,7 +306,8 @@ bool term_costs(struct term_work *work, const char *line, const struct cited **r
 	struct state_scan scan =
 		state_scan(work->txn, JOUR__V1__RECORD__BODY_COST, written(&prefix), work->size);
 	while (sum_ore <= AMOUNT_ORE_MAX && state_scan_next(&scan, &standing)) {
-		const Jour__V1__Cost *cost = term_body(work, &standing);
+		const Jour__V1__Cost *cost =
+			term_body(work, JOUR__V1__RECORD__BODY_COST, &standing);
 		if (cost == NULL)
 			return false;
 		add_cost(work, cost, &standing, ret_costs, &sum_ore);

@@ -65,7 +65,7 @@ void term_step(struct term_work *work, const struct step **list, const char *nam
 	const char *factor, const struct rational *exact_ore);
 struct citation term_citation(const struct standing *standing);
 /* The body of what stands there, in the scratch arena until the next call; NULL on an error. */
-const void *term_body(struct term_work *work, const struct standing *standing);
+const void *term_body(struct term_work *work, unsigned kind, const struct standing *standing);
 
 enum rounding term_rounding(const Jour__V1__Rounding *rounding);
 /* The part of the agreement year for unit number `unit`, TERM_WHOLE: for the term. */

@@ -55,18 +55,16 @@ static enum err add_catchments(struct grouping *grouping)
 {
 	struct reports *reports = grouping->reports;
 	struct standing standing;
-	struct record record;
 	const char *dnr = "", *title;
 	enum err err = ERR_OK;
 	struct state_scan scan = state_scan(
 		reports->txn, JOUR__V1__RECORD__BODY_AGREEMENT, BYTES_NONE, reports->size);
 	while (err == ERR_OK && state_scan_next(&scan, &standing)) {
 		arena_reset(reports->scratch);
-		if (record_decode(standing.record, reports->scratch, &record) != ERR_OK) {
-			store_fail(reports->txn, ERR_CORRUPT);
+		const Jour__V1__Agreement *agreement = state_body(reports->txn,
+			JOUR__V1__RECORD__BODY_AGREEMENT, standing.record, reports->scratch);
+		if (agreement == NULL)
 			return ERR_CORRUPT;
-		}
-		const Jour__V1__Agreement *agreement = record_body(&record);
 		if (strcmp(agreement->dnr, dnr) == 0)
 			continue;
 		dnr = reports_text(reports, agreement->dnr);

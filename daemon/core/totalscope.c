@@ -57,18 +57,16 @@ static enum err add_catchment(struct reports *reports, const char *dnr, struct t
 	struct days days = {
 		date_day_number(period_first_day(reports->period)), last_day_of(reports)};
 	struct standing standing;
-	struct record record;
 	bool any = false;
 	key_text(&prefix, dnr);
 	struct state_scan scan = state_scan(
 		reports->txn, JOUR__V1__RECORD__BODY_AGREEMENT, written(&prefix), reports->size);
 	while (state_scan_next(&scan, &standing)) {
 		arena_reset(reports->scratch);
-		if (record_decode(standing.record, reports->scratch, &record) != ERR_OK) {
-			store_fail(reports->txn, ERR_CORRUPT);
+		const Jour__V1__Agreement *version = state_body(reports->txn,
+			JOUR__V1__RECORD__BODY_AGREEMENT, standing.record, reports->scratch);
+		if (version == NULL)
 			break;
-		}
-		const Jour__V1__Agreement *version = record_body(&record);
 		add_partners(scope, version, days);
 		int32_t governs = days_of_date(version->from) - 1;
 		days.last = governs < days.last ? governs : days.last;

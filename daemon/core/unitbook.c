@@ -141,16 +141,15 @@ enum err unitbook_read(struct store_txn *txn, uint64_t size, struct arena *memor
 {
 	struct reading reading = {.memory = memory};
 	struct standing standing;
-	struct record record;
 	reading.book.pages = take(&reading, count_records(txn, size) * sizeof(struct unit_page));
 	struct state_scan scan = state_scan(txn, JOUR__V1__RECORD__BODY_UNIT, BYTES_NONE, size);
 	while (!reading.full && state_scan_next(&scan, &standing)) {
 		arena_reset(scratch);
-		if (record_decode(standing.record, scratch, &record) != ERR_OK) {
-			store_fail(txn, ERR_CORRUPT);
+		const Jour__V1__Unit *unit =
+			state_body(txn, JOUR__V1__RECORD__BODY_UNIT, standing.record, scratch);
+		if (unit == NULL)
 			break;
-		}
-		add_record(&reading, record_body(&record));
+		add_record(&reading, unit);
 	}
 	for (const struct named *named = reading.named; named != NULL; named = named->next)
 		resolve(&reading, named);
