@@ -13,8 +13,7 @@ static const unsigned ranks[REPORT_STATES] = {
 
 static int compare_units(const struct reporting_unit *a, const struct reporting_unit *b)
 {
-	size_t a_size = strlen(a->code), b_size = strlen(b->code);
-	return a_size != b_size ? (a_size < b_size ? -1 : 1) : strcmp(a->code, b->code);
+	return key_text_compare(a->code, b->code);
 }
 
 /* What is sorted. */

@@ -59,18 +59,11 @@ enum err formcases_open(const struct form_request *request, struct form *form, s
 
 /* ---- counting */
 
-/* The order of codes in natural keys, where a text's size stands before it. */
-static int code_compare(const char *a, const char *b)
-{
-	size_t a_size = strlen(a), b_size = strlen(b);
-	return a_size != b_size ? (a_size < b_size ? -1 : 1) : strcmp(a, b);
-}
-
 static struct formcases_row *row_of(
 	struct formcases *cases, struct formcases_table *table, const char *code)
 {
 	struct formcases_row **at = &table->rows;
-	while (*at != NULL && code_compare((*at)->code, code) < 0)
+	while (*at != NULL && key_text_compare((*at)->code, code) < 0)
 		at = &(*at)->next;
 	if (*at != NULL && strcmp((*at)->code, code) == 0)
 		return *at;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "jour/date.h"
+#include "term.h"
 
 struct reading {
 	struct store_txn *txn;
@@ -38,11 +39,6 @@ static const char *copy_text(struct reading *reading, const char *text)
 	return copy == NULL ? "" : memcpy(copy, text, strlen(text) + 1);
 }
 
-static struct citation citation_of(const struct standing *standing)
-{
-	return (struct citation){standing->index, standing->position, standing->hash};
-}
-
 /* Calls `one` with each record of a kind that the agreement has in the year, and perhaps with some
  * that have been moved out of it. */
 static void read_year(struct reading *reading, const char *dnr, unsigned kind, uint32_t year,
@@ -72,7 +68,7 @@ static void read_invoice(struct reading *reading, const struct standing *standin
 		.date = body->date,
 		.due = body->due,
 		.amount_ore = (int64_t)body->amount_ore,
-		.record = citation_of(standing)};
+		.record = term_citation(standing)};
 	*reading->invoices_end = invoice;
 	reading->invoices_end = &invoice->next;
 }
@@ -92,7 +88,7 @@ static void read_repayment(struct reading *reading, const struct standing *stand
 		.year = body->year,
 		.date = body->date,
 		.amount_ore = (int64_t)body->amount_ore,
-		.record = citation_of(standing)};
+		.record = term_citation(standing)};
 	*reading->repayments_end = repayment;
 	reading->repayments_end = &repayment->next;
 }
@@ -106,7 +102,7 @@ static struct said said_by(const Jour__V1__Payment *body, const struct standing 
 		.year = body->year,
 		.date = body->date,
 		.amount_ore = body->reversal ? -amount_ore : amount_ore,
-		.record = citation_of(standing)};
+		.record = term_citation(standing)};
 }
 
 /* What the other side says under the same key. Decodes over what was decoded. */
@@ -170,20 +166,13 @@ static bool is_wanted(const struct reading *reading, const struct payment *payme
 	return false;
 }
 
-/* The order of natural keys, in which a text's size stands before it. */
-static int compare_texts(const char *a, const char *b)
-{
-	size_t a_size = strlen(a), b_size = strlen(b);
-	return a_size != b_size ? (a_size < b_size ? -1 : 1) : strcmp(a, b);
-}
-
 static int compare_payments(const struct payment *a, const struct payment *b)
 {
-	int order = compare_texts(a->payer, b->payer);
+	int order = key_text_compare(a->payer, b->payer);
 	if (order == 0)
-		order = compare_texts(a->reference, b->reference);
+		order = key_text_compare(a->reference, b->reference);
 	if (order == 0)
-		order = compare_texts(a->payee, b->payee);
+		order = key_text_compare(a->payee, b->payee);
 	return order != 0 ? order : (a->part > b->part) - (a->part < b->part);
 }
 

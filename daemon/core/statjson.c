@@ -3,15 +3,6 @@
 #include "checksjson.h"
 #include "document.h"
 
-static json_t *months_json(struct document *document, uint16_t months)
-{
-	json_t *array = json_array();
-	for (int month = 0; month < 12; month++)
-		if ((months >> month & 1) != 0)
-			document_append(document, array, json_integer(month + 1));
-	return array;
-}
-
 static json_t *dimensions_json(
 	struct document *document, const struct reports *reports, unsigned mask)
 {
@@ -155,8 +146,8 @@ static json_t *row_json(struct document *document, const struct reports *reports
 	document_set_text(document, object, "name", row->unit->name);
 	document_set_text(document, object, "source", source_name(row->source));
 	document_set(document, object, "months_expected",
-		months_json(document, row->unit->months_expected));
-	document_set(document, object, "months_used", months_json(document, row->months_used));
+		document_months(document, row->unit->months_expected));
+	document_set(document, object, "months_used", document_months(document, row->months_used));
 	document_set(document, object, "covered", json_boolean(row->covered));
 	document_set(document, object, "cases", cell_json(document, &row->cases));
 	if (totals->cell_count > 0)
