@@ -109,6 +109,28 @@ static void dropfolder_refused_file_put_back_is_sent_once_more(void **state)
 	assert_false(agentdir_has(folder.waiting, "two.csv"));
 }
 
+/* The last by name could be taken: all before it are new, and must be looked at again. */
+static void dropfolder_looks_at_so_many_files_in_one_round(void **state)
+{
+	struct folder folder = folder_of(*state);
+	char name[16], path[PATH_SIZE];
+	agentdir_put(folder.waiting, "last.doc", "?");
+	usleep(1000 * (DROPFOLDER_QUIET_MS + 100));
+	for (unsigned i = 0; i < DROPFOLDER_FILES_MAX; i++) {
+		(void)snprintf(name, sizeof(name), "%03u.doc", i);
+		agent_path(folder.waiting, name, path);
+		FILE *file = fopen(path, "w");
+		assert_non_null(file);
+		assert_int_equal(fclose(file), 0);
+	}
+	assert_true(dropfolder_serve(&folder.dir->agent, folder.drop));
+	assert_true(agentdir_has(folder.waiting, "last.doc"));
+	assert_int_equal(unlink(path), 0);
+	assert_true(dropfolder_serve(&folder.dir->agent, folder.drop));
+	assert_false(agentdir_has(folder.waiting, "last.doc"));
+	assert_true(agentdir_has(folder.refused, "last.doc.reason.txt"));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, agentdir_setup, agentdir_teardown)
 
 int main(void)
@@ -118,6 +140,7 @@ int main(void)
 		TEST(dropfolder_wrong_files_go_to_refused_and_keep_their_names_apart),
 		TEST(dropfolder_leaves_files_in_the_making_alone),
 		TEST(dropfolder_refused_file_put_back_is_sent_once_more),
+		TEST(dropfolder_looks_at_so_many_files_in_one_round),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

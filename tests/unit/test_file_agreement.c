@@ -61,6 +61,16 @@ static void file_agreement_every_key_is_read(void **state)
 	assert_int_equal(agreement->reports[1]->months, 1);
 }
 
+static void file_agreement_version_has_a_limit(void **state)
+{
+	(void)state;
+	assert_int_equal(
+		read_whole(HEAD PARTIES UNITS TERMS "version: 1000000\n")->version, 1000000);
+	assert_refused("a.yaml", "version: 1000001\n" HEAD PARTIES UNITS TERMS,
+		"a.yaml, line 1, column 1: read \"1000001\", expected a whole number that is not "
+		"negative and not so large");
+}
+
 static void file_agreement_without_end_says_so(void **state)
 {
 	(void)state;
@@ -251,6 +261,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		WITH_KOMMUN(file_agreement_smallest_is_read),
 		WITH_KOMMUN(file_agreement_every_key_is_read),
+		WITH_KOMMUN(file_agreement_version_has_a_limit),
 		WITH_KOMMUN(file_agreement_without_end_says_so),
 		WITH_KOMMUN(file_agreement_line_ends_make_no_difference),
 		WITH_KOMMUN(file_agreement_too_large_or_folded_is_refused),

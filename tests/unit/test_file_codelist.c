@@ -47,6 +47,16 @@ static void file_codelist_version_is_the_next(void **state)
 		"code_list: age-x\nversion: 7\ndimension: age\nlabel: x\nvalues:\n  - {code: a}\n",
 		1);
 	assert_int_equal(list()->version, 7);
+	assert_reads("l.yaml",
+		"code_list: age-x\nversion: 1000000\ndimension: age\nlabel: x\nvalues:\n  - {code: "
+		"a}\n",
+		1);
+	assert_int_equal(list()->version, 1000000);
+	assert_refused("l.yaml",
+		"code_list: age-x\nversion: 1000001\ndimension: age\nlabel: x\nvalues:\n  - {code: "
+		"a}\n",
+		"l.yaml, line 2, column 1: read \"1000001\", expected a whole number that is not "
+		"negative and not so large");
 }
 
 static void file_codelist_ages_must_be_exact(void **state)

@@ -760,6 +760,39 @@ static void kind_agreement_lists_end_at_their_limits(void **state)
 	assert_bad_when(parties[0].unit, text("2409"), 4);
 }
 
+static void kind_agreement_duties_end_at_their_limits(void **state)
+{
+	(void)state;
+	static Jour__V1__Duty duties[65], *list[65];
+	static Jour__V1__MonthDay day, *days[DUTY_TIMES_MAX + 1];
+	static char ids[65][4];
+	record = agreement_record("KS 2017/1", 1);
+	jour__v1__month_day__init(&day);
+	day.month = day.day = 1;
+	for (unsigned i = 0; i <= DUTY_TIMES_MAX; i++)
+		days[i] = &day;
+	for (unsigned i = 0; i < 65; i++) {
+		jour__v1__duty__init(&duties[i]);
+		(void)snprintf(ids[i], sizeof(ids[i]), "d%u", i);
+		duties[i].id = ids[i];
+		duties[i].clause = duties[i].what = text("x");
+		duties[i].kind = JOUR__V1__DUTY_KIND__DUTY_KIND_OTHER;
+		duties[i].times_a_year = DUTY_TIMES_MAX;
+		list[i] = &duties[i];
+	}
+	record.agreement->duties = list;
+	record.agreement->n_duties = 64;
+	assert_good();
+	assert_bad_when(record.agreement->n_duties, (size_t)65, 14);
+	assert_bad_when(duties[63].id, ids[0], 14);
+	assert_bad_when(duties[0].times_a_year, DUTY_TIMES_MAX + 1, 14);
+	duties[0].times_a_year = 0;
+	duties[0].yearly = days;
+	duties[0].n_yearly = DUTY_TIMES_MAX;
+	assert_good();
+	assert_bad_when(duties[0].n_yearly, (size_t)DUTY_TIMES_MAX + 1, 14);
+}
+
 static void kind_index_value_and_figure_fields_are_checked(void **state)
 {
 	(void)state;
@@ -963,6 +996,7 @@ int main(void)
 		cmocka_unit_test(kind_index_value_and_figure_fields_are_checked),
 		cmocka_unit_test(kind_invoice_and_repayment_fields_are_checked),
 		cmocka_unit_test(kind_agreement_lists_end_at_their_limits),
+		cmocka_unit_test(kind_agreement_duties_end_at_their_limits),
 		cmocka_unit_test(kind_period_close_fields_are_checked),
 		cmocka_unit_test(kind_release_fields_are_checked),
 		cmocka_unit_test(kind_key_text_is_short_and_never_the_beginning_of_another),
