@@ -221,7 +221,7 @@ struct casebook_agreement {
 	size_t unit_count;
 	struct {
 		uint32_t months, due_days;
-	} duties[2];
+	} duties[4]; /* to the first without months */
 };
 
 /* Of units that are not partners all the time, ascending by unit. */
@@ -245,9 +245,9 @@ static inline enum result_code casebook_agree_with(struct casebook *book,
 	jour__v1__term__init(&term);
 	Jour__V1__FixedAmount fixed;
 	jour__v1__fixed_amount__init(&fixed);
-	Jour__V1__ReportDuty duties[2], *reports[2];
+	Jour__V1__ReportDuty duties[4], *reports[4];
 	char title[] = "agreement", id[] = "a", clause[] = "1";
-	for (size_t i = 0; i < 2 && wanted->duties[i].months != 0; i++) {
+	for (size_t i = 0; i < 4 && wanted->duties[i].months != 0; i++) {
 		jour__v1__report_duty__init(&duties[i]);
 		duties[i].months = wanted->duties[i].months;
 		duties[i].due_days = wanted->duties[i].due_days;

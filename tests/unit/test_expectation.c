@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <setjmp.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <cmocka.h>
 
 #include "casebook.h"
@@ -152,7 +153,7 @@ static bool is_member(const struct story *story, const struct casebook_agreement
 
 /* Each day that the numbers of a period's months can have. */
 #define EACH_DAY(day, first, last)                                                                 \
-	/* NOLINTNEXTLINE(bugprone-macro-parentheses) it declares the name */                       \
+	/* NOLINTNEXTLINE(bugprone-macro-parentheses) it declares the name */                      \
 	for (uint32_t day = (first)*100 + 1 + 20180000; day <= (last)*100 + 31 + 20180000;         \
 		(day) += (day) % 100 == 31 ? 70 : 1)
 
@@ -252,10 +253,75 @@ static void expectation_of_random_histories_equals_a_day_by_day_count(void **sta
 	assert_true(seen > ROUNDS * 3); /* else it compares nothing with nothing */
 }
 
+/* Twelve months, four quarters, two halves and the year: as many as there can be. */
+static void expectation_of_duties_of_every_length_is_every_period(void **state)
+{
+	(void)state;
+	struct casebook_agreement agreement = {dnrs[0], 1, 20180101, 20181231, {codes[0]}, 1,
+		{{1, 10}, {3, 20}, {6, 30}, {12, 40}}};
+	struct coverage coverage;
+	book = casebook_open();
+	casebook_add_unit(book, codes[0], codes[0]);
+	assert_int_equal(casebook_agree(book, &agreement), RESULT_ACCEPTED);
+	struct reports reports = casebook_read(
+		book, book->size, (struct period){2018, 1, 12}, book->today, &coverage);
+	unsigned lengths[13] = {0};
+	for (const struct expected_report *report = reports.units->expected; report != NULL;
+		report = report->next)
+		lengths[report->period.months]++;
+	assert_int_equal(lengths[1], 12);
+	assert_int_equal(lengths[3], 4);
+	assert_int_equal(lengths[6], 2);
+	assert_int_equal(lengths[12], 1);
+	store_abort(reports.txn);
+	casebook_close(book);
+}
+
+/* Unit 0 and as many as followed it one after the other, of which only the last is there in 2018.
+ */
+static unsigned months_after(unsigned followers)
+{
+	static char chain[24][5];
+	struct casebook_agreement agreement = {
+		dnrs[0], 1, 19800101, 20181231, {chain[0]}, 1, {{1, 10}}};
+	struct coverage coverage;
+	unsigned months = 0;
+	book = casebook_open();
+	for (unsigned i = 0; i <= followers; i++) {
+		(void)snprintf(chain[i], sizeof(chain[i]), "%04u", i + 1);
+		struct casebook_unit unit = {.code = chain[i],
+			.from = (1980 + i) * 10000 + 101,
+			.to = i < followers ? (1980 + i) * 10000 + 1231 : 0};
+		if (i > 0)
+			unit.follows[unit.follows_count++] = chain[i - 1];
+		assert_int_equal(casebook_say_unit(book, &unit), RESULT_ACCEPTED);
+	}
+	assert_int_equal(casebook_agree(book, &agreement), RESULT_ACCEPTED);
+	struct reports reports = casebook_read(
+		book, book->size, (struct period){2018, 1, 12}, book->today, &coverage);
+	for (const struct reporting_unit *unit = reports.units; unit != NULL; unit = unit->next) {
+		months += (unsigned)__builtin_popcount(unit->months_expected);
+		assert_string_equal(unit->code, chain[followers]);
+	}
+	store_abort(reports.txn);
+	casebook_close(book);
+	return months;
+}
+
+static void expectation_follows_a_unit_sixteen_times(void **state)
+{
+	(void)state;
+	assert_int_equal(months_after(1), 12);
+	assert_int_equal(months_after(16), 12);
+	assert_int_equal(months_after(17), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(expectation_of_random_histories_equals_a_day_by_day_count),
+		cmocka_unit_test(expectation_of_duties_of_every_length_is_every_period),
+		cmocka_unit_test(expectation_follows_a_unit_sixteen_times),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -234,9 +234,13 @@ static void file_agreement_too_long_a_list_is_refused(void **state)
 {
 	(void)state;
 	char text[2000] = HEAD PARTIES TERMS "units: [";
-	for (int i = 0; i < 65; i++)
+	for (int i = 0; i < 64; i++)
 		snprintf(text + strlen(text), 10, "%d,", 1000 + i);
+	size_t length = strlen(text);
 	strcat(text, "]\n");
+	assert_int_equal(read_bytes("a.yaml", bytes_of_text(text)), ERR_OK);
+	assert_int_equal(intake.record_count, 1);
+	strcpy(text + length, "1064]\n");
 	assert_int_equal(read_bytes("a.yaml", bytes_of_text(text)), ERR_MALFORMED);
 	assert_complaint(0, "a.yaml, line 10, column 1: more than 64 of them");
 }
