@@ -136,13 +136,18 @@ static bool granted(void *context, Jour__V1__Topic topic, const char *unit)
 	return false;
 }
 
-void offline_start(struct offline *offline, const Jour__V1__Reference *reference, bool is_office)
+void offline_continue(struct offline *offline, const Jour__V1__Reference *reference, bool is_office)
 {
 	assert(reference != NULL);
 	offline->reference = reference;
 	offline->is_office = is_office;
-	offline->own_unit_count = 0;
 	offline->tables.reference = reference;
+}
+
+void offline_start(struct offline *offline, const Jour__V1__Reference *reference, bool is_office)
+{
+	offline_continue(offline, reference, is_office);
+	offline->own_unit_count = 0;
 	offline->tables.own_count = 0;
 }
 

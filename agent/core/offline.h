@@ -32,6 +32,10 @@ struct offline {
 
 /* Starts `offline` (2 MB: not on the stack). `reference` is not NULL. */
 void offline_start(struct offline *offline, const Jour__V1__Reference *reference, bool is_office);
+/* The same, but it goes on knowing what the records judged before say: they are to be taken before
+ * those that come now. The Reference may be another one. */
+void offline_continue(
+	struct offline *offline, const Jour__V1__Reference *reference, bool is_office);
 /* The world over it, at a time by the caller's clock. Keys are the office's to know: what names
  * one is taken to be right. */
 struct world offline_world(struct offline *offline, uint64_t now_ms);

@@ -2,11 +2,13 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "commands.h"
 #include "jour/file.h"
 #include "jour/i18n.h"
 #include "jour/limits.h"
+#include "jour/log.h"
 #include "sendfile.h"
 #include "submit.h"
 
@@ -70,47 +72,101 @@ static void add_status(int *status, int one)
 		*status = one;
 }
 
+/* Some files, and what becomes of them. */
+struct batch_of_files {
+	struct agent *agent;
+	const struct send_options *send;
+	enum sendfile_way way;
+	uint64_t first, last;	/* of what is to be waited for */
+	struct writer *records; /* of check */
+	/* Acts on what was read, and returns an exit status. */
+	int (*settle)(struct batch_of_files *files, const char *path, const struct sendfile *sent);
+};
+
 /* What stops a file may have changed at the office since it was last asked: then it is asked, and
  * the file is read once more. */
-static struct sendfile read_file(struct agent *agent, const char *path, enum sendfile_way way,
-	const struct send_options *send)
+static struct sendfile read_file(struct batch_of_files *files, const char *path)
 {
+	struct agent *agent = files->agent;
 	char *text = NULL;
 	size_t size = 0;
+	if (files->records != NULL)
+		return sendfile(agent, path, files->way, UINT64_MAX, stdout);
 	FILE *said = open_memstream(&text, &size);
 	if (said == NULL)
-		return sendfile(agent, path, way, UINT64_MAX, stderr);
-	struct sendfile sent = sendfile(agent, path, way, UINT64_MAX, said);
+		fatal(STATUS_FAILED, "out of memory");
+	struct sendfile sent = sendfile(agent, path, files->way, UINT64_MAX, said);
 	fclose(said);
-	if ((sent.foreseen || sent.name_unknown) && send->wait_s > 0 && submit_refresh(agent))
-		sent = sendfile(agent, path, way, UINT64_MAX, stderr);
+	if ((sent.foreseen || sent.name_unknown) && files->send->wait_s > 0 &&
+		submit_refresh(agent))
+		sent = sendfile(agent, path, files->way, UINT64_MAX, stderr);
 	else
 		fputs(text, stderr);
 	free(text);
 	return sent;
 }
 
-/* Puts one file into the outbox, and widens first..last to what is to be waited for. */
-static int put_file(struct agent *agent, const char *path, const struct send_options *send,
-	uint64_t *first, uint64_t *last)
+/* Widens first..last to what is to be waited for. */
+static int settle_put(struct batch_of_files *files, const char *path, const struct sendfile *sent)
 {
-	struct sendfile sent =
-		read_file(agent, path, send->anyway ? SENDFILE_PUT_ANYWAY : SENDFILE_PUT, send);
-	if (sent.outcome == SENDFILE_SENT) {
+	if (sent->outcome == SENDFILE_SENT) {
 		printf(_("%s: this very file was sent before; it is not sent twice:\n"), path);
-		return submit_finish(agent, sent.first, sent.last, send->wait_s);
+		return submit_finish(files->agent, sent->first, sent->last, files->send->wait_s);
 	}
-	if (sent.outcome != SENDFILE_FINE) {
+	if (sent->outcome != SENDFILE_FINE) {
 		fprintf(stderr, _("%s: nothing of it was sent.\n"), path);
-		if (sent.foreseen)
+		if (sent->foreseen)
 			fprintf(stderr, "%s\n",
 				_("If the office has changed that since, --anyway sends it."));
 		return STATUS_FAILED;
 	}
-	if (*first == 0)
-		*first = sent.first;
-	*last = sent.last;
+	if (files->first == 0)
+		files->first = sent->first;
+	files->last = sent->last;
 	return STATUS_OK;
+}
+
+/* Reads one file without a word when the office is expected to refuse it: returns false then, for
+ * another file may have to be taken before it. */
+static bool try_file(struct batch_of_files *files, const char *path, int *status)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *said = open_memstream(&text, &size);
+	if (said == NULL)
+		fatal(STATUS_FAILED, "out of memory");
+	struct sendfile sent = sendfile(files->agent, path, files->way, UINT64_MAX, said);
+	fclose(said);
+	bool settled = !sent.foreseen && !sent.name_unknown;
+	if (settled) {
+		fputs(text, files->records == NULL ? stderr : stdout);
+		add_status(status, files->settle(files, path, &sent));
+	}
+	free(text);
+	return settled;
+}
+
+/* A whole and its parts that are corrected together count in one order only: what the office is
+ * expected to refuse is tried again after the others, as long as one of them gets further. */
+static int settle_files(struct batch_of_files *files)
+{
+	const char *left[FILES_MAX];
+	size_t count = files->send->file_count, before = count + 1;
+	int status = STATUS_OK;
+	memcpy(left, files->send->files, count * sizeof(left[0]));
+	while (count > 1 && count < before) {
+		size_t kept = 0;
+		before = count;
+		for (size_t i = 0; i < count; i++)
+			if (!try_file(files, left[i], &status))
+				left[kept++] = left[i];
+		count = kept;
+	}
+	for (size_t i = 0; i < count; i++) {
+		struct sendfile sent = read_file(files, left[i]);
+		add_status(&status, files->settle(files, left[i], &sent));
+	}
+	return status;
 }
 
 static int run_send(int argc, char **argv)
@@ -126,15 +182,18 @@ static int run_send(int argc, char **argv)
 		children, NULL, NULL};
 	struct send_options send = {.wait_s = SUBMIT_WAIT_S_DEFAULT};
 	struct agent agent;
-	uint64_t first = 0, last = 0;
 	argp_parse(&argp, argc, argv, 0, NULL, &send);
 	int status = agent_open(send.directory, AGENT_OUTBOX, &agent);
 	if (status != STATUS_OK)
 		return status;
-	for (size_t i = 0; i < send.file_count; i++)
-		add_status(&status, put_file(&agent, send.files[i], &send, &first, &last));
-	if (first != 0)
-		add_status(&status, submit_finish(&agent, first, last, send.wait_s));
+	sendfile_together();
+	struct batch_of_files files = {.agent = &agent,
+		.send = &send,
+		.way = send.anyway ? SENDFILE_PUT_ANYWAY : SENDFILE_PUT,
+		.settle = settle_put};
+	status = settle_files(&files);
+	if (files.first != 0)
+		add_status(&status, submit_finish(&agent, files.first, files.last, send.wait_s));
 	agent_close(&agent);
 	return status;
 }
@@ -186,14 +245,12 @@ static error_t parse_check(int key, char *arg, struct argp_state *state)
 
 /* What the office would say of the records is for 'jourd' to say: it knows those of the other files
  * too. */
-static int check_file(
-	struct agent *agent, const char *path, enum sendfile_way way, struct writer *records)
+static int settle_check(struct batch_of_files *files, const char *path, const struct sendfile *sent)
 {
-	struct sendfile sent = sendfile(agent, path, way, 0, stdout);
-	if (sent.outcome != SENDFILE_FINE)
+	if (sent->outcome != SENDFILE_FINE)
 		return STATUS_FAILED;
-	print_checked(path, &sent);
-	write_span(records, sent.body);
+	print_checked(path, sent);
+	write_span(files->records, sent->body);
 	return STATUS_OK;
 }
 
@@ -231,12 +288,15 @@ static int run_check(int argc, char **argv)
 	struct writer records = writer_of(buffer, sizeof(buffer));
 	struct agent agent;
 	argp_parse(&argp, argc, argv, 0, NULL, &check);
-	enum sendfile_way way = check.records == NULL ? SENDFILE_CHECK : SENDFILE_FORM;
 	int status = agent_open(check.files.directory, AGENT_OUTBOX, &agent);
 	if (status != STATUS_OK)
 		return status;
-	for (size_t i = 0; i < check.files.file_count; i++)
-		add_status(&status, check_file(&agent, check.files.files[i], way, &records));
+	sendfile_together();
+	status = settle_files(&(struct batch_of_files){.agent = &agent,
+		.send = &check.files,
+		.way = check.records == NULL ? SENDFILE_CHECK : SENDFILE_FORM,
+		.records = &records,
+		.settle = settle_check});
 	if (check.records != NULL && status == STATUS_OK)
 		status = write_records(check.records, &records);
 	agent_close(&agent);

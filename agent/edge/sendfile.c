@@ -18,6 +18,8 @@
 struct workspace {
 	struct intake intake;
 	struct offline offline;
+	bool together;		/* files are judged after those that were fine before */
+	struct offline earlier; /* what these say; only when `together` */
 	uint8_t file[SHEET_FILE_SIZE_MAX + 1];
 	uint8_t body[INTAKE_BODY_SIZE_MAX];
 	uint8_t origins[BATCH_RECORDS_MAX * OUTBOX_ORIGIN_SIZE];
@@ -29,10 +31,27 @@ static struct workspace *workspace(void)
 {
 	static struct workspace *space;
 	if (space == NULL)
-		space = malloc(sizeof(*space));
+		space = calloc(1, sizeof(*space));
 	if (space == NULL)
 		fatal(STATUS_FAILED, "out of memory");
 	return space;
+}
+
+void sendfile_together(void)
+{
+	workspace()->together = true;
+}
+
+/* The state to judge a file from. */
+static void begin_offline(
+	struct workspace *space, const struct agent *agent, const Jour__V1__Reference *reference)
+{
+	if (!space->together) {
+		offline_start(&space->offline, reference, agent->is_office);
+		return;
+	}
+	space->offline = space->earlier;
+	offline_continue(&space->offline, reference, agent->is_office);
 }
 
 static const char *base_name(const char *path)
@@ -52,7 +71,7 @@ static void check_offline(struct agent *agent, enum sendfile_way way,
 	if (way == SENDFILE_PUT_ANYWAY || (way == SENDFILE_PUT && (!known || agent->is_office)))
 		return;
 	if (known)
-		offline_start(&space->offline, reference, agent->is_office);
+		begin_offline(space, agent, reference);
 	(void)offline_check(
 		&space->intake, body, known ? &space->offline : NULL, clock_now_ms(), &arena);
 }
@@ -163,6 +182,8 @@ static enum err serve(struct agent *agent, struct store_txn *txn, const char *pa
 	sent->form_only = way == SENDFILE_FORM || space->intake.context.reference == NULL;
 	sent->outcome = SENDFILE_FINE;
 	sent->body = written(&body);
+	if (space->together && !sent->form_only)
+		space->earlier = space->offline;
 	if (!is_put(way))
 		return ERR_OK;
 	return put_parts(agent, txn, path, &hash, written(&body), sent);

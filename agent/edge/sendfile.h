@@ -35,6 +35,10 @@ struct sendfile {
 	bool form_only;	   /* checked without the office's Reference: none has come yet */
 };
 
+/* From now on in this process: each file is judged as if those that were fine before it had been
+ * taken, which the office may not have told yet. For a command that reads some files and ends. */
+void sendfile_together(void);
+
 /* Reads `path` and writes what is wrong with it to `complaints`. All batches of one file are stored
  * in one transaction. A file that was put before is put again only when the office has answered
  * that some of it does not count (perhaps it does now), and only when that putting was before

@@ -190,9 +190,13 @@ static void print_remarked(
 	struct remarked at = {.number = submission->number - 1, .position = UINT16_MAX};
 	while (remarked_next(txn, &at) && at.number == submission->number) {
 		struct outbox_origin origin = outbox_origin_at(submission->origins, at.position);
-		fprintf(to, _("  the table of row %" PRIu32 " is record %02x%02x%02x%02x\n"),
-			origin.row, at.hash.bytes[0], at.hash.bytes[1], at.hash.bytes[2],
-			at.hash.bytes[3]);
+		/* An outbox of an earlier program did not keep the rows; a command has none. */
+		if (origin.row > 0)
+			fprintf(to, _("  the table of row %" PRIu32 " is record "), origin.row);
+		else
+			fprintf(to, _("  its table number %u is record "), at.position + 1u);
+		fprintf(to, "%02x%02x%02x%02x\n", at.hash.bytes[0], at.hash.bytes[1],
+			at.hash.bytes[2], at.hash.bytes[3]);
 	}
 }
 

@@ -52,6 +52,24 @@ class Checks(unittest.TestCase):
         self.says(FAILED, "expected a whole number", self.kommun, "check",
                   self.file("minus.csv", "Period;Antal\n2018-K2;-1\n"))
 
+    def test_whole_and_parts_are_sent_in_the_order_that_counts(self) -> None:
+        whole, part = "Period;Antal{}\n2018-K2;{}{}\n", "Period;kvinna;man{}\n2018-K2;{};{}{}\n"
+        self.says(OK, "1 record counts", self.kommun, "send", self.file("w1.csv", whole.format("", 12, "")),
+                  self.file("p1.csv", part.format("", 8, 4, "")))
+        for step, (women, men) in enumerate(((3, 2), (20, 5)), 2):  # lowered, then raised
+            files = [self.file(f"w{step}.csv", whole.format(";Orsak", women + men, ";fel")),
+                     self.file(f"p{step}.csv", part.format(";Orsak", women, men, ";fel"))]
+            for order in (files, files[::-1]):
+                said = self.says(OK, "nothing wrong", self.kommun, "check", *order)
+                self.assertEqual(said.count("nothing wrong"), 2, said)
+            # One alone is what the office refuses, and says so.
+            self.says(FAILED, "send both files in one", self.kommun, "send", files[step - 2])
+            # The order that is refused, as the second file alone would be.
+            said = self.says(OK, "1 record counts", self.kommun, "send", *(files if step == 2 else files[::-1]))
+            self.assertEqual(said.count("1 record counts"), 2, said)
+        both = [self.file("w9.csv", whole.format(";Orsak", 1, ";fel")), self.file("p9.csv", part.format(";Orsak", 2, 2, ";fel"))]
+        self.says(FAILED, "is below a part of it", self.kommun, "send", *both)
+
     def test_tenfold_is_said_and_confirmed(self) -> None:
         self.says(OK, "1 record counts", self.kommun, "send",
                   self.file("last.csv", "Period;Antal\n2017-K1;12\n"))
