@@ -236,6 +236,17 @@ static uint32_t field_of(const struct result *result, unsigned kind)
 	}
 }
 
+/* Once for a file: there may be more to compare with than the Reference had room for. */
+static void complain_of_left_out(struct intake *intake, const struct offline *offline, bool *told)
+{
+	if (!*told && offline->reference->tables_left_out)
+		complaint_add_warning(&intake->complaints, PLACE_WHOLE,
+			N_("the office has more tables than this agent is told of: what these are "
+			   "compared with, such as last year's, it may only say when they come"),
+			NULL, NULL);
+	*told = true;
+}
+
 static void complain(
 	struct intake *intake, size_t position, const struct result *result, unsigned kind)
 {
@@ -254,6 +265,7 @@ size_t offline_check(struct intake *intake, struct bytes body, struct offline *o
 	struct reader rest = reader_of(body);
 	struct bytes bytes;
 	size_t bad_count = 0;
+	bool told = false;
 
 	if (offline == NULL) {
 		complaint_add_warning(&intake->complaints, PLACE_WHOLE,
@@ -272,6 +284,8 @@ size_t offline_check(struct intake *intake, struct bytes body, struct offline *o
 			kind = record.kind;
 		}
 		arena->used = used;
+		if (kind == JOUR__V1__RECORD__BODY_CASE_TABLE)
+			complain_of_left_out(intake, offline, &told);
 		if (result.code != RESULT_ACCEPTED && result.code != RESULT_UNCHANGED)
 			complain(intake, i, &result, kind);
 		bad_count += !result_is_good(result.code);

@@ -90,12 +90,14 @@ static size_t collect_cited(
 /* What does not fit a frame is left out, the least needed first. */
 static void cut_to_fit(Jour__V1__Reference *reference)
 {
+	size_t tables = reference->n_tables;
 	size_t *counts[] = {&reference->n_tables, &reference->n_releases, &reference->n_closings,
 		&reference->n_agreements, &reference->n_units, &reference->n_lists};
 	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++)
 		while (*counts[i] > 0 &&
 			jour__v1__reference__get_packed_size(reference) > FRAME_SIZE_MAX - 1024)
 			*counts[i] /= 2;
+	reference->tables_left_out = reference->tables_left_out || reference->n_tables < tables;
 }
 
 struct bytes reference_build(
@@ -137,8 +139,10 @@ struct bytes reference_build(
 	reference.releases = releases;
 	Jour__V1__TableNumbers *tables[REFERENCE_TABLES_MAX];
 	uint16_t year = stockholm_date(ledger_received_ms(txn, reference.size - 1)).year;
+	bool left_out = false;
 	reference.n_tables = reftables_collect(txn, reference.size, year, member, reference.grants,
-		reference.n_grants, arena, &memory->record, tables);
+		reference.n_grants, arena, &memory->record, tables, &left_out);
+	reference.tables_left_out = left_out;
 	reference.tables = tables;
 	cut_to_fit(&reference);
 	arena_reset(&memory->record);

@@ -69,8 +69,11 @@ static void add_under(struct shelf *shelf, struct bytes prefix)
 	struct state_scan scan =
 		state_scan(txn, JOUR__V1__RECORD__BODY_CASE_TABLE, prefix, shelf->checks.size);
 	struct standing standing;
-	while (!shelf->full && shelf->count < REFERENCE_TABLES_MAX &&
-		state_scan_next(&scan, &standing)) {
+	while (!shelf->full && state_scan_next(&scan, &standing)) {
+		if (shelf->count == REFERENCE_TABLES_MAX) {
+			shelf->full = true;
+			return;
+		}
 		size_t used = scratch->used;
 		const Jour__V1__CaseTable *table = state_body(
 			txn, JOUR__V1__RECORD__BODY_CASE_TABLE, standing.record, scratch);
@@ -119,7 +122,7 @@ static bool says_cases(const Jour__V1__Grant *grant)
 size_t reftables_collect(struct store_txn *txn, uint64_t size, uint16_t newest,
 	const struct member *member, Jour__V1__Grant *const *grants, size_t grant_count,
 	struct arena *arena, struct arena *scratch,
-	Jour__V1__TableNumbers *ret_tables[REFERENCE_TABLES_MAX])
+	Jour__V1__TableNumbers *ret_tables[REFERENCE_TABLES_MAX], bool *ret_left_out)
 {
 	struct shelf shelf = {.checks = {.txn = txn, .size = size, .scratch = scratch},
 		.arena = arena,
@@ -139,5 +142,6 @@ size_t reftables_collect(struct store_txn *txn, uint64_t size, uint16_t newest,
 				add_unit(&shelf, grants[i]->unit, (uint16_t)(newest - back));
 		found += shelf.count > before;
 	}
+	*ret_left_out = shelf.full;
 	return shelf.count;
 }

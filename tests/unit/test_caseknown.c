@@ -4,6 +4,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <stdio.h>
+
 #include "caseknown.h"
 #undef UNIT_CODE_SIZE /* the office's own is the same */
 #include "casebook.h"
@@ -94,6 +96,7 @@ static struct result send(struct report *report)
 /* Decoded from the bytes that the office would sign. */
 static const Jour__V1__Reference *read_reference(struct arena *arena)
 {
+	bool left_out = false;
 	struct store_txn *txn = casebook_begin(book);
 	struct member office = {
 		.sign = book->office, .principal = book->office, .role = ROLE_OFFICE};
@@ -103,9 +106,10 @@ static const Jour__V1__Reference *read_reference(struct arena *arena)
 	const ProtobufCMessage *message = NULL;
 	jour__v1__reference__init(&reference);
 	arena_reset(&book->memory.record);
-	reference.n_tables = reftables_collect(
-		txn, book->size, 2030, &office, NULL, 0, &memory, &book->memory.record, tables);
+	reference.n_tables = reftables_collect(txn, book->size, 2030, &office, NULL, 0, &memory,
+		&book->memory.record, tables, &left_out);
 	reference.tables = tables;
+	reference.tables_left_out = left_out;
 	static uint8_t bytes[FRAME_SIZE_MAX];
 	size_t size = jour__v1__reference__pack(&reference, bytes);
 	store_abort(txn);
@@ -163,10 +167,50 @@ static void caseknown_says_what_the_office_says(void **state)
 		assert_true(told[i] > 20);
 }
 
+/* Fills years with a table for each month and unit. */
+static void report_months(size_t first, size_t last)
+{
+	static char name[] = "Umeå";
+	struct report report = {.source = KOMMUN};
+	uint64_t one = 1;
+	jour__v1__case_table__init(&report.table);
+	report.table.area = report.area;
+	report.table.period = &report.period;
+	report.table.source = KOMMUN;
+	report.table.n_counts = 1;
+	report.table.counts = &one;
+	for (size_t i = first; i < last; i++) {
+		snprintf(report.area, sizeof(report.area), "%04zu", 101 + i / 24);
+		if (i % 24 == 0)
+			casebook_add_unit(book, report.area, name);
+		report.period = period_to_message(
+			(struct period){(uint16_t)(2028 + i % 24 / 12), (uint8_t)(1 + i % 12), 1});
+		assert_true(result_is_good(send(&report).code));
+	}
+}
+
+static void caseknown_reference_says_when_tables_are_left_out(void **state)
+{
+	(void)state;
+	struct arena arena = arena_of(packed_memory, sizeof(packed_memory));
+	book = casebook_open();
+	report_months(0, REFERENCE_TABLES_MAX);
+	const Jour__V1__Reference *reference = read_reference(&arena);
+	assert_int_equal(reference->n_tables, REFERENCE_TABLES_MAX);
+	assert_false(reference->tables_left_out);
+	report_months(REFERENCE_TABLES_MAX, REFERENCE_TABLES_MAX + 1);
+	arena.used = 0;
+	reference = read_reference(&arena);
+	assert_int_equal(reference->n_tables, REFERENCE_TABLES_MAX);
+	assert_true(reference->tables_left_out);
+	casebook_close(book);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(caseknown_says_what_the_office_says),
+		cmocka_unit_test(caseknown_reference_says_when_tables_are_left_out),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

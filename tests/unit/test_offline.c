@@ -290,6 +290,20 @@ static void offline_report_before_the_unit_began_is_shown_at_its_period(void **s
 			    "first on 2018-01-01");
 }
 
+static void offline_says_once_that_tables_are_left_out(void **state)
+{
+	(void)state;
+	static const char file[] = "Period;Antal\n2018-K1;2\n2018-K2;3\n";
+	assert_int_equal(check("c.csv", file), 0);
+	assert_int_equal(intake.complaints.warning_count, 0);
+	reference.tables_left_out = true;
+	assert_int_equal(check("c.csv", file), 0);
+	assert_int_equal(intake.complaints.warning_count, 1);
+	assert_complaint(0, "c.csv: warning: the office has more tables than this agent is told "
+			    "of: what these are compared with, such as last year's, it may only "
+			    "say when they come");
+}
+
 static void offline_without_reference_says_so(void **state)
 {
 	(void)state;
@@ -339,6 +353,7 @@ int main(void)
 		FRESH(offline_period_that_goes_on_is_a_warning),
 		FRESH(offline_district_sees_its_kommun_in_the_same_file),
 		FRESH(offline_report_before_the_unit_began_is_shown_at_its_period),
+		FRESH(offline_says_once_that_tables_are_left_out),
 		FRESH(offline_without_reference_says_so),
 		FRESH(offline_keys_are_the_offices_to_know),
 		FRESH(offline_record_without_room_is_not_lost),
