@@ -270,10 +270,24 @@ static uint16_t months_owed(const struct reporting_unit *unit, uint16_t asked)
 	return owed;
 }
 
-static void mark_missing(struct total_cell *cells, size_t count)
+static void mark(struct total_cell *cells, size_t count, enum cell_state state)
 {
 	for (size_t i = 0; i < count; i++)
-		cells[i].states[CELL_NOT_REPORTED]++;
+		cells[i].states[state]++;
+}
+
+/* Months of which the number of cases is none: then there is none of any kind either, by whatever
+ * it is divided. */
+static uint16_t months_of_none(const struct casechoice *number)
+{
+	uint16_t months = 0;
+	for (unsigned node = 0; node < CASECHOICE_NODES; node++) {
+		const struct case_report *table = casechoice_used(number, node);
+		if (table != NULL && table->cases == 0 && !table->partial &&
+			table->states[CELL_NOT_APPLICABLE] == 0)
+			months |= table->months;
+	}
+	return months;
 }
 
 static void fill_row(struct reports *reports, struct totals *totals, struct total_row *row)
@@ -284,17 +298,21 @@ static void fill_row(struct reports *reports, struct totals *totals, struct tota
 	casechoice_make(reports, row->unit, row->source, 0, &number);
 	casechoice_make(reports, row->unit, row->source, totals->dimensions, &split);
 	add_number(&number, &row->cases);
+	uint16_t none = (uint16_t)(months_of_none(&number) & ~split.months);
+	uint16_t divided = split.months | none;
 	row->months_used = number.months;
-	row->covered = (row->unit->months_expected & ~split.months) == 0;
+	row->covered = (row->unit->months_expected & ~divided) == 0;
 	if (split.extra > 0 || number.extra > 0)
 		row->flags |= TOTAL_DERIVED;
 	if ((owed & ~number.months) != 0 || number.months == 0)
-		mark_missing(&row->cases, 1);
+		mark(&row->cases, 1, CELL_NOT_REPORTED);
 	if (totals->cell_count > 0) {
 		add_split(reports, &split, totals, row->cells);
 		/* The tables by these dimensions may have fewer months than the number. */
-		if (((owed | number.months) & ~split.months) != 0 || split.months == 0)
-			mark_missing(row->cells, totals->cell_count);
+		if (((owed | number.months) & ~divided) != 0 || divided == 0)
+			mark(row->cells, totals->cell_count, CELL_NOT_REPORTED);
+		if (none != 0)
+			mark(row->cells, totals->cell_count, CELL_COUNT);
 	}
 	struct check check = {reports, row, &number, asked};
 	check_tables(&check);

@@ -14,6 +14,7 @@
  * 6. By dimensions the figures are in the newest version of the lists asked for. What was counted
  * by another list or version counts as codebook.h says, or has a place of its own; a value that the
  *    list of a table does not have is not reported by it.
+ * 7. Where the number of cases is none, there is none of any kind, though no table divides it.
  *
  * Over several units: no court enters a sum of kommuner (courts are asked for by themselves), and
  * what two units say about the same counts once (totalparts.h).

@@ -342,6 +342,23 @@ static uint16_t months_owed(const struct dumb_query *query, const char *code)
 	return owed & asked;
 }
 
+/* Those of tables that say a plain zero in every cell: no case, and so none of any kind. */
+static uint16_t months_of_none(const struct set *set)
+{
+	uint16_t months = 0;
+	for (size_t i = 0; i < set->count; i++) {
+		const Jour__V1__CaseTable *table = set->tables[i];
+		bool none = true;
+		for (size_t k = 0; k < table->n_counts; k++)
+			none = none && table->counts[k] == 0 &&
+			       (table->n_states == 0 ||
+				       table->states[k] == JOUR__V1__CELL_STATE__CELL_STATE_COUNT);
+		if (none)
+			months |= months_of(period_of(table->period));
+	}
+	return months;
+}
+
 static uint16_t months_in(const struct set *set)
 {
 	uint16_t months = 0;
@@ -439,6 +456,7 @@ void dumb_count(const struct dumb_query *query, const char *unit, struct dumb_co
 	}
 	if (query->by_count == 0)
 		return;
+	uint16_t none = months_of_none(&set);
 	set = best_set(&wish, query->period);
 	for (size_t i = 0; i < set.count; i++)
 		for (size_t k = 0; k < set.tables[i]->n_counts; k++) {
@@ -449,9 +467,12 @@ void dumb_count(const struct dumb_query *query, const char *unit, struct dumb_co
 		}
 	for (size_t i = 0; i < set.count; i++)
 		add_unasked(query, set.tables[i], to, ret_counts);
-	months = months_in(&set);
-	for (size_t i = 0; i < TABLE_CELLS_MAX && (months == 0 || (wanted & ~months) != 0); i++)
-		ret_counts->cells[i].states[1]++;
+	none &= (uint16_t)~months_in(&set);
+	months = months_in(&set) | none;
+	for (size_t i = 0; i < TABLE_CELLS_MAX; i++) {
+		ret_counts->cells[i].states[0] += none != 0;
+		ret_counts->cells[i].states[1] += months == 0 || (wanted & ~months) != 0;
+	}
 }
 
 /* ---- closings, effort, units */

@@ -228,6 +228,24 @@ static void totals_of_a_quarter_do_not_divide_a_year(void **state)
 	assert_int_equal(row_of(&totals, umea)->flags, TOTAL_WIDER);
 }
 
+static void totals_of_no_case_at_all_are_none_of_any_kind(void **state)
+{
+	(void)state;
+	report_cases(umea, MONTH(1), KOMMUN, 0);
+	struct totals totals = read_now(MONTH(1), by(SEX));
+	assert_int_equal(total_cell_state(&totals.cells[1]), CELL_COUNT);
+	assert_false(total_cell_is_at_least(&totals.cells[1]));
+	assert_int_equal(totals.cells[1].count, 0);
+	report_sexes(umea, MONTH(2), KOMMUN, (uint64_t[]){2, 1, 0, 0}, NULL);
+	report_cases(umea, MONTH(3), KOMMUN, 0);
+	totals = read_now(QUARTER, by(SEX));
+	assert_int_equal(totals.cells[1].count, 1);
+	assert_false(total_cell_is_at_least(&totals.cells[1]));
+	report_cases(bjurholm, QUARTER, KOMMUN, 1); /* some, of nobody knows which kind */
+	totals = read_now(QUARTER, by(SEX));
+	assert_true(total_cell_is_at_least(&totals.cells[1]));
+}
+
 static void totals_by_a_dimension_sum_the_other_of_a_two_way_table(void **state)
 {
 	(void)state;
@@ -301,6 +319,7 @@ int main(void)
 		TEST(totals_of_a_unit_that_nobody_expects_are_not_reported),
 		TEST(totals_never_add_the_jours_tables_to_the_kommuns),
 		TEST(totals_of_a_quarter_do_not_divide_a_year),
+		TEST(totals_of_no_case_at_all_are_none_of_any_kind),
 		TEST(totals_by_a_dimension_sum_the_other_of_a_two_way_table),
 		TEST(totals_parse_by_takes_one_or_two_known_lists),
 		TEST(totals_in_a_small_memory_are_refused),
