@@ -182,6 +182,15 @@ static int send_batch(const struct admin_options *admin, const struct admin_batc
 	return status;
 }
 
+/* The office compares the number with the one that the agent showed when it was made. */
+static void say_enrolled(const struct admin_options *admin)
+{
+	char fingerprint[FINGERPRINT_SIZE];
+	identity_fingerprint(&admin->line.identity, fingerprint);
+	printf(_("%s is let in. Compare by telephone: %s\n"),
+		admin->name != NULL ? admin->name : admin->line.comment, fingerprint);
+}
+
 static int run_grants(const struct argp *argp, int argc, char **argv, bool enrol)
 {
 	static struct admin_batch batch;
@@ -200,7 +209,10 @@ static int run_grants(const struct argp *argp, int argc, char **argv, bool enrol
 	if (enrol)
 		add_enrolment(&batch, &admin);
 	add_grants(&batch, &admin);
-	return send_batch(&admin, &batch);
+	int status = send_batch(&admin, &batch);
+	if (enrol && status == STATUS_OK)
+		say_enrolled(&admin);
+	return status;
 }
 
 static int run_enroll(int argc, char **argv)

@@ -135,8 +135,21 @@ static size_t place_of(
 	return table->value_count++;
 }
 
+/* What a reader of a sheet by these dimensions (0: of all) must know. */
+static unsigned flags_of(const struct total_row *row, unsigned dimensions)
+{
+	unsigned flags = row->flags;
+	if (dimensions == 0)
+		return flags;
+	flags &= ~(unsigned)TOTAL_DIFFERS;
+	for (const struct total_difference *at = row->differences; at != NULL; at = at->next)
+		if ((at->dimensions & dimensions) != 0)
+			flags |= TOTAL_DIFFERS;
+	return flags;
+}
+
 static void add_row(struct formcases *cases, struct formcases_table *table,
-	const struct total_row *from, const size_t *places, size_t place_count)
+	const struct totals *totals, const struct total_row *from, const size_t *places)
 {
 	struct formcases_row *row = row_of(cases, table, from->unit->code);
 	if (row == NULL)
@@ -145,11 +158,11 @@ static void add_row(struct formcases *cases, struct formcases_table *table,
 	row->has_tables = row->has_tables || from->source != JOUR__V1__SOURCE__SOURCE_INVALID;
 	row->by_jour = row->by_jour || (from->source == JOUR__V1__SOURCE__SOURCE_JOUR &&
 					       row->type != JOUR__V1__UNIT_TYPE__UNIT_TYPE_COURT);
-	row->flags |= from->flags;
+	row->flags |= flags_of(from, totals->dimensions);
 	row->months_used = cases->piece_count == 1 ? from->months_used : 0;
 	row->from_districts = row->from_districts || (from->flags & TOTAL_DISTRICTS) != 0;
 	total_cell_join(&row->cases, &from->cases);
-	for (size_t i = 0; i < place_count; i++)
+	for (size_t i = 0; totals->axis_count > 0 && i < totals->axis[0].count; i++)
 		if (places[i] < FORMCASES_VALUES_MAX)
 			total_cell_join(&row->cells[places[i]], &from->cells[i]);
 }
@@ -211,7 +224,7 @@ static enum err count_piece(struct formcases *cases, struct formcases_piece *pie
 	if (list != NULL)
 		table->list = totals.axis[0].list;
 	for (const struct total_row *row = totals.rows; row != NULL; row = row->next)
-		add_row(cases, table, row, places, list == NULL ? 0 : totals.axis[0].count);
+		add_row(cases, table, &totals, row, places);
 	return ERR_OK;
 }
 

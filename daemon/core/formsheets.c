@@ -4,6 +4,7 @@
 
 #include "jour/i18n.h"
 #include "jour/money.h"
+#include "jour/word.h"
 
 /* ---- sheets */
 
@@ -73,13 +74,25 @@ static void put_sums(struct formcases *cases, const struct formcases_table *tabl
 	form_sum(form, sheet, cells);
 }
 
+/* "Kön": a title begins with a capital, unlike a heading. */
+static const char *title_of(struct form *form, const struct codelist *list)
+{
+	char title[FORM_TEXT_SIZE];
+	const char *label = codelist_label(list, form->translate);
+	size_t size = strlen(label);
+	if (size >= sizeof(title))
+		return form_copy(form, label);
+	memcpy(title, label, size + 1);
+	word_capitalize(title);
+	return form_copy(form, title);
+}
+
 static struct form_sheet *start_sheet(struct form *form, const struct formcases_table *table)
 {
-	struct form_sheet *sheet =
-		table->list == NULL
-			? form_sheet(form, "cases", form_word(form, N_("Cases")))
-			: form_sheet(form, form_copy(form, table->list->name),
-				  form_copy(form, codelist_label(table->list, form->translate)));
+	struct form_sheet *sheet = table->list == NULL
+					   ? form_sheet(form, "cases", form_word(form, N_("Cases")))
+					   : form_sheet(form, form_copy(form, table->list->name),
+						     title_of(form, table->list));
 	form_label(form, sheet, "unit", form_word(form, N_("code")));
 	form_label(form, sheet, "name", form_word(form, N_("unit")));
 	for (size_t i = 0; i < table->value_count; i++)

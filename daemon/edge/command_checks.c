@@ -74,7 +74,21 @@ struct listing {
 	struct table *table; /* NULL: no row yet */
 	bool only_open;
 	unsigned open, confirmed;
+	unsigned shown; /* a mask of remarks */
 };
+
+/* What a check, whose name is what --check takes, has found. */
+static const char *meaning(const struct casecheck *check)
+{
+	switch (check->remark) {
+	case REMARK_DIFFERS:
+		return _("the parts do not add up to the number of cases.");
+	case REMARK_TENFOLD:
+		return _("at least ten times as many as in the same period of last year.");
+	default:
+		return _("none, where there were some last year or in the period before.");
+	}
+}
 
 static const char *state_text(
 	const struct listing *listing, const struct case_flag *flag, char *buffer, size_t size)
@@ -110,6 +124,7 @@ static void add_row(void *context, const struct case_flag *flag)
 		return;
 	if (listing->table == NULL)
 		listing->table = begin_table();
+	listing->shown |= (unsigned)flag->check->remark;
 	for (size_t i = 0; i < (SHORT_HASH_SIZE - 1) / 2; i++)
 		snprintf(hash + 2 * i, 3, "%02x", flag->record.bytes[i]);
 	const char *unit = inforce_unit_name(listing->view->txn, table->area, table->period->year,
@@ -151,6 +166,9 @@ static void print_flags(
 	casechecks_each(checks, &wanted->filter, add_row, &listing);
 	if (listing.table != NULL)
 		table_print(listing.table, to);
+	for (size_t i = 0; casecheck_at(i) != NULL; i++)
+		if ((listing.shown & (unsigned)casecheck_at(i)->remark) != 0)
+			fprintf(to, "%s: %s\n", casecheck_at(i)->name, meaning(casecheck_at(i)));
 	fprintf(to, _("Checks: %u open, %u confirmed.\n"), listing.open, listing.confirmed);
 	if (listing.open > 0) {
 		fprintf(to, "%s\n", _("What is right all the same is confirmed with:"));

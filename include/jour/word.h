@@ -10,4 +10,7 @@ bool word_same(const char *a, const char *b);
 /* Whether a text begins so, compared in the same way. */
 bool word_begins(const char *text, const char *start);
 
+/* Makes its first letter, of ASCII or Latin-1 in UTF-8, a capital. */
+void word_capitalize(char *text);
+
 #endif

@@ -57,3 +57,13 @@ bool word_begins(const char *text, const char *start)
 			return false;
 	}
 }
+
+void word_capitalize(char *text)
+{
+	uint32_t point = 0;
+	size_t size = utf8_decode(bytes_of_text(text), &point);
+	bool small =
+		(point >= 'a' && point <= 'z') || (point >= 0xe0 && point <= 0xfe && point != 0xf7);
+	if (size > 0 && small)
+		(void)utf8_encode(point - 0x20, text); /* as long as the small one */
+}

@@ -80,8 +80,16 @@ class Words(unittest.TestCase):
         self.assertEqual(told["2409 calls 2018-Q1"]["after"], 900)
 
     def test_checks_name_tables_in_words(self) -> None:
-        self.says(SWEDISH, ("brott, kön",), ("crime", " x "), "checks")
+        self.says(SWEDISH, ("brott, kön", "differs: delarna summerar inte"), ("crime", " x ", "tenfold:"), "checks")
         self.says({}, ("crime, sex",), (" x ",), "checks")
+
+    def test_forms_say_of_a_table_what_is_odd_about_it(self) -> None:
+        done = self.office("form", "national", "--year", "2018", "--json")
+        notes = {sheet["name"]: [note for note in sheet["notes"] if "add up" in note]
+                 for sheet in json.loads(done.stdout)["sheets"]}
+        self.assertTrue(notes["cases"] and notes["sex"] and notes["crime"], notes)
+        self.assertFalse(notes["age"] or notes["support"], notes)
+        self.says(SWEDISH, ("\nKön\n", "\nÅlder\n"), ("\nkön\n",), "form", "national", "--year", "2018")
 
     def test_coverage_is_about_what_was_due_last(self) -> None:
         self.assertEqual(self.office("coverage", env=SWEDISH).returncode, USAGE)  # the agreement ended in 2020

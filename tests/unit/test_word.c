@@ -5,6 +5,8 @@
 
 #include <cmocka.h>
 
+#include <string.h>
+
 #include "jour/word.h"
 
 static void word_same_ignores_case_and_gaps_only(void **state)
@@ -28,11 +30,25 @@ static void word_begins_as_it_is_compared(void **state)
 	assert_false(word_begins("Västmanlands län", "Väster"));
 }
 
+static void word_capital_is_the_first_letter(void **state)
+{
+	(void)state;
+	static const char *const words[][2] = {{"ålder", "Ålder"}, {"kön", "Kön"}, {"öre", "Öre"},
+		{"65+", "65+"}, {"÷", "÷"}, {"", ""}, {"Stöd", "Stöd"}};
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		char text[8];
+		strcpy(text, words[i][0]);
+		word_capitalize(text);
+		assert_string_equal(text, words[i][1]);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(word_same_ignores_case_and_gaps_only),
 		cmocka_unit_test(word_begins_as_it_is_compared),
+		cmocka_unit_test(word_capital_is_the_first_letter),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
