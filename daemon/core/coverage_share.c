@@ -11,65 +11,47 @@ static struct reporting_unit *unit_of(const struct unit_page *page)
 	return page == NULL ? NULL : page->mark;
 }
 
-/* False when nothing is known of that code. */
-static bool read_population(struct reports *reports, const char *code, struct reporting_unit *unit)
-{
-	uint32_t limit = date_number(period_last_day(reports->period));
-	const Jour__V1__Population *population =
-		inhabitants_find(reports->txn, code, limit, reports->size, reports->scratch);
-	if (population == NULL)
-		return false;
-	unit->population += population->population;
-	/* Of several, the oldest tells how old the sum is. */
-	if (unit->population_date == 0 || population->reference_date < unit->population_date)
-		unit->population_date = population->reference_date;
-	unit->population_source = reports_text(reports, population->source);
-	return true;
-}
-
-/* A merged unit that has no figure yet has the inhabitants of what was merged into it. */
 void coverage_share_find_population(struct reports *reports, struct reporting_unit *unit)
 {
-	if (read_population(reports, unit->code, unit))
+	struct inhabitants found;
+	if (!inhabitants_of(reports->txn, reports->size, unit->page,
+		    date_number(period_last_day(reports->period)), reports->memory,
+		    reports->scratch, &found))
 		return;
-	for (const struct unit_link *link = unit->page->absorbed; link != NULL; link = link->next)
-		if (!read_population(reports, link->to->code, unit)) {
-			unit->population = 0;
-			unit->population_date = 0;
-			return;
-		}
+	unit->population = found.number;
+	unit->population_date = found.date;
+	unit->population_source = found.source;
 }
 
-static bool is_expected(const struct unit_page *page)
+static bool is_expected(const void *context, const struct unit_page *page)
 {
 	const struct reporting_unit *unit = unit_of(page);
+	(void)context;
 	return unit != NULL && unit->months_expected != 0;
 }
 
-/* What holds the unit's inhabitants besides itself; NULL: nothing that is expected. */
-static struct unit_page *holder_of(const struct reports *reports, const struct unit_page *page)
+/* What was split shares with any of its parts: the least code, for being the same each time. */
+struct unit_page *coverage_share_holder(const struct unit_page *page, int32_t last,
+	bool (*has)(const void *context, const struct unit_page *page), const void *context)
 {
-	int32_t last = date_day_number(period_last_day(reports->period));
-	struct unit_page *parent = unitbook_record(page, last)->parent;
-	struct unit_page *holder = is_expected(page->merged_into) ? page->merged_into : NULL;
-	/* What was split shares with any of its parts: the least code, for being the same each
-	 * time. */
+	struct unit_page *parent = unitbook_record(page, last)->parent, *holder = NULL;
 	for (const struct unit_link *link = page->successors; link != NULL; link = link->next)
-		if (page->merged_into == NULL && is_expected(link->to) &&
+		if (link->since <= last && has(context, link->to) &&
 			!unitbook_is_there(page, (struct days){link->since, INT32_MAX}) &&
 			(holder == NULL || strcmp(link->to->code, holder->code) < 0))
 			holder = link->to;
-	return holder == NULL && is_expected(parent) ? parent : holder;
+	return holder == NULL && parent != NULL && has(context, parent) ? parent : holder;
 }
 
 void coverage_share_find_whole(const struct reports *reports, struct reporting_unit *unit)
 {
 	unit->counts_in = unit;
 	struct unit_page *page = unit->page;
+	int32_t last = date_day_number(period_last_day(reports->period));
 	/* As many steps as there are units lead to the end, or round a ring. */
 	for (size_t i = 0; page != NULL && i < reports->book.count; i++) {
 		unit->counts_in = unit_of(page);
-		page = holder_of(reports, page);
+		page = coverage_share_holder(page, last, is_expected, NULL);
 	}
 }
 

@@ -21,6 +21,10 @@ struct coverage_share {
 
 /* Finds the inhabitants of a unit at the end of the period: what is known of the newest day. */
 void coverage_share_find_population(struct reports *reports, struct reporting_unit *unit);
+/* What holds the people of the page on the day besides itself, of those that `has` says are there:
+ * what it was merged into by then, else its kommun; NULL: nothing. */
+struct unit_page *coverage_share_holder(const struct unit_page *page, int32_t last,
+	bool (*has)(const void *context, const struct unit_page *page), const void *context);
 /* Finds what it counts in; all that is expected of any unit is known. */
 void coverage_share_find_whole(const struct reports *reports, struct reporting_unit *unit);
 

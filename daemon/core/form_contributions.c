@@ -2,6 +2,7 @@
  * the association's norm of 6 kr. */
 #include <string.h>
 
+#include "coverage_share.h"
 #include "formkinds.h"
 #include "formmoney.h"
 #include "inforce.h"
@@ -22,28 +23,31 @@ struct payer {
 	struct payer *next; /* by code */
 	const char *code;
 	const char *name;
-	uint64_t population; /* 0 = not known */
+	const struct unit_page *page; /* NULL: there is no such unit */
+	uint64_t population;	      /* 0 = not known */
 	uint32_t population_date;
-	const char *population_source;
 	struct contribution *contributions, *last;
+	struct payer *whole;	  /* that its inhabitants are counted in: itself, or what it was
+				   * merged into in the year */
+	struct form_adder in_all; /* what was paid by all whose whole it is */
 };
 
 struct survey {
 	const struct form_request *request;
 	struct form *form;
+	struct unitbook book;
 	struct payer *payers;
 };
 
 static void find_population(struct survey *survey, struct payer *payer)
 {
 	const struct form_request *request = survey->request;
-	const Jour__V1__Population *population = inhabitants_find(request->txn, payer->code,
-		request->year * 10000 + 1231, request->size, request->scratch);
-	if (population == NULL)
+	struct inhabitants found;
+	if (!inhabitants_of(request->txn, request->size, payer->page, request->year * 10000 + 1231,
+		    request->memory, request->scratch, &found))
 		return;
-	payer->population = population->population;
-	payer->population_date = population->reference_date;
-	payer->population_source = form_copy(survey->form, population->source);
+	payer->population = found.number;
+	payer->population_date = found.date;
 }
 
 /* NULL when there is no room. */
@@ -65,6 +69,7 @@ static struct payer *payer_of(struct survey *survey, const char *code)
 		request->memory, request->scratch);
 	if (payer->name == NULL)
 		payer->name = payer->code;
+	payer->page = unitbook_find(&survey->book, code);
 	find_population(survey, payer);
 	payer->next = *at;
 	*at = payer;
@@ -146,6 +151,42 @@ static void read_kommuner(struct survey *survey)
 	}
 }
 
+static bool is_payer(const void *context, const struct unit_page *page)
+{
+	const struct payer *payer = context;
+	while (payer != NULL && payer->page != page)
+		payer = payer->next;
+	return payer != NULL;
+}
+
+/* As coverage does; as many steps as there are payers lead to the end, or round a ring. */
+static struct payer *whole_of(const struct survey *survey, struct payer *payer)
+{
+	int32_t last = days_of_date(survey->request->year * 10000 + 1231);
+	struct payer *whole = payer;
+	for (const struct payer *step = survey->payers; step != NULL && whole->page != NULL;
+		step = step->next) {
+		const struct unit_page *page =
+			coverage_share_holder(whole->page, last, is_payer, survey->payers);
+		if (page == NULL)
+			break;
+		whole = survey->payers;
+		while (whole->page != page)
+			whole = whole->next;
+	}
+	return whole;
+}
+
+static void find_wholes(struct survey *survey)
+{
+	for (struct payer *payer = survey->payers; payer != NULL; payer = payer->next) {
+		payer->whole = whole_of(survey, payer);
+		for (const struct contribution *at = payer->contributions; at != NULL;
+			at = at->next)
+			form_add(&payer->whole->in_all, &at->paid);
+	}
+}
+
 /* ---- sheets */
 
 static struct form_cell people_cell(uint64_t population)
@@ -175,11 +216,23 @@ static const char *join_dnrs(struct survey *survey, const struct payer *payer)
 }
 
 struct sums {
-	struct form_adder expected, paid, rated_expected, rated_paid;
+	struct form_adder expected, paid, rated_paid;
 	uint64_t population; /* of the kommuner whose kronor and inhabitants are known */
 	bool unknown_population;
 	uint64_t rated;
 };
+
+/* A kommun with what was merged into it in the year. */
+static void add_whole(const struct payer *payer, struct sums *sums)
+{
+	struct form_cell paid = form_added(&payer->in_all);
+	if (payer->population != 0 && paid.type == FORM_MONEY && !paid.at_least) {
+		sums->rated += payer->population;
+		form_add(&sums->rated_paid, &paid);
+	}
+	sums->population += payer->population;
+	sums->unknown_population = sums->unknown_population || payer->population == 0;
+}
 
 static void add_kommun(struct survey *survey, struct form_sheet *sheet, const struct payer *payer,
 	struct sums *sums)
@@ -192,12 +245,8 @@ static void add_kommun(struct survey *survey, struct form_sheet *sheet, const st
 	struct form_cell wanted = form_added(&expected), received = form_added(&paid);
 	form_add(&sums->expected, &wanted);
 	form_add(&sums->paid, &received);
-	if (payer->population != 0 && received.type == FORM_MONEY && !received.at_least) {
-		sums->rated += payer->population;
-		form_add(&sums->rated_paid, &received);
-	}
-	sums->population += payer->population;
-	sums->unknown_population = sums->unknown_population || payer->population == 0;
+	if (payer->whole == payer)
+		add_whole(payer, sums);
 	form_row(survey->form, sheet,
 		(struct form_cell[]){form_text(payer->code), form_text(payer->name),
 			form_text(join_dnrs(survey, payer)), wanted, received,
@@ -226,6 +275,9 @@ static void put_kommuner(struct survey *survey)
 		add_kommun(survey, sheet, payer, &sums);
 	struct form_cell expected = form_added(&sums.expected), paid = form_added(&sums.paid);
 	struct form_cell rated = form_added(&sums.rated_paid);
+	if (sums.rated ==
+		0) /* nothing that is wholly known: not known rather than not applicable */
+		rated = paid.type == FORM_MONEY ? form_state(FORM_NOT_REPORTED) : paid;
 	form_sum(form, sheet,
 		(struct form_cell[]){form_text(""), form_text(form_word(form, N_("sum"))),
 			form_text(""), expected, paid,
@@ -266,10 +318,14 @@ static void put_agreements(struct survey *survey)
 static enum err fill(const struct form_request *request, struct form *form)
 {
 	struct survey survey = {.request = request, .form = form};
-	enum err err = read_agreements(&survey);
+	enum err err = unitbook_read(
+		request->txn, request->size, request->memory, request->scratch, &survey.book);
+	if (err == ERR_OK)
+		err = read_agreements(&survey);
 	if (err != ERR_OK)
 		return err;
 	read_kommuner(&survey);
+	find_wholes(&survey);
 	put_kommuner(&survey);
 	put_agreements(&survey);
 	return ERR_OK;

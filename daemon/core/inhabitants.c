@@ -1,5 +1,9 @@
 #include "inhabitants.h"
 
+#include <string.h>
+
+#define STEPS_MAX 64u /* of mergers after each other; a ring ends here */
+
 const Jour__V1__Population *inhabitants_find(
 	struct store_txn *txn, const char *unit, uint32_t limit, uint64_t size, struct arena *arena)
 {
@@ -25,4 +29,61 @@ const Jour__V1__Population *inhabitants_find(
 		return NULL;
 	arena_reset(arena);
 	return state_body(txn, JOUR__V1__RECORD__BODY_POPULATION, newest.record, arena);
+}
+
+/* ---- with what was merged */
+
+struct asking {
+	struct store_txn *txn;
+	uint64_t size;
+	uint32_t limit;
+	struct arena *memory;
+	struct arena *scratch;
+};
+
+static const char *copy_text(struct arena *memory, const char *text)
+{
+	size_t size = strlen(text) + 1;
+	char *copy = arena_alloc(memory, size);
+	return copy == NULL ? "" : memcpy(copy, text, size);
+}
+
+static void add_figure(
+	const struct asking *asking, const Jour__V1__Population *figure, struct inhabitants *sum)
+{
+	sum->number += figure->population;
+	if (sum->date == 0 || figure->reference_date < sum->date)
+		sum->date = figure->reference_date;
+	sum->source = copy_text(asking->memory, figure->source);
+}
+
+static bool add_unit(const struct asking *asking, const struct unit_page *page, unsigned step,
+	struct inhabitants *sum)
+{
+	const Jour__V1__Population *own = inhabitants_find(
+		asking->txn, page->code, asking->limit, asking->size, asking->scratch);
+	int32_t counted = own == NULL ? INT32_MIN : days_of_date(own->reference_date);
+	bool any = own != NULL;
+	if (own != NULL)
+		add_figure(asking, own, sum);
+	for (const struct unit_link *link = page->absorbed; link != NULL; link = link->next) {
+		if (link->since <= counted || link->since > days_of_date(asking->limit))
+			continue;
+		if (step == STEPS_MAX || !add_unit(asking, link->to, step + 1, sum))
+			return false;
+		any = true;
+	}
+	return any;
+}
+
+bool inhabitants_of(struct store_txn *txn, uint64_t size, const struct unit_page *page,
+	uint32_t limit, struct arena *memory, struct arena *scratch,
+	struct inhabitants *ret_inhabitants)
+{
+	struct asking asking = {txn, size, limit, memory, scratch};
+	struct inhabitants sum = {.source = ""};
+	if (page == NULL || !add_unit(&asking, page, 0, &sum))
+		return false;
+	*ret_inhabitants = sum;
+	return true;
 }

@@ -3,11 +3,25 @@
 #define JOURD_INHABITANTS_H
 
 #include "state.h"
+#include "unitbook.h"
 
 /* The newest figure for a day not after `limit` (yyyymmdd); of several sources for one day the
  * first by name. Decoded into the arena, which holds one record. NULL when there is none as of
  * `size`, or on an error (sticky in the transaction). */
 const Jour__V1__Population *inhabitants_find(struct store_txn *txn, const char *unit,
 	uint32_t limit, uint64_t size, struct arena *arena);
+
+struct inhabitants {
+	uint64_t number;
+	uint32_t date;	    /* yyyymmdd that it is of; of several the oldest */
+	const char *source; /* of several one of them; in `memory` */
+};
+
+/* The rule for a unit with a history: its own newest figure, and those of what was merged into it
+ * after that day and by `limit`, since it does not hold them yet; without an own figure the sum of
+ * what was merged into it. False when one of these is not known. `page` may be NULL: no unit. */
+bool inhabitants_of(struct store_txn *txn, uint64_t size, const struct unit_page *page,
+	uint32_t limit, struct arena *memory, struct arena *scratch,
+	struct inhabitants *ret_inhabitants);
 
 #endif

@@ -5,7 +5,10 @@
 #define JOURD_KEYBOOK_H
 
 #include "efforts.h"
+#include "jour/limits.h"
 #include "payments.h"
+
+#define KEYBOOK_SPLITS_MAX 8
 
 /* What crimes reported to the police are called as figures of a unit. */
 #define KEYBOOK_CRIMES_EN "reported crimes"
@@ -24,7 +27,11 @@ struct keybook {
 	uint32_t year;		 /* that the period is of */
 	bool whole_year;	 /* the period is all of it */
 	struct totals number;	 /* of cases, unit by unit */
-	struct totals sexes;	 /* the same by sex */
+	struct keysplit {	 /* the same by each list that a key figure asks for */
+		char list[CODE_NAME_MAX + 1];
+		struct totals totals;
+	} splits[KEYBOOK_SPLITS_MAX];
+	size_t split_count;
 	struct efforts efforts;
 	struct keyagreement *agreements;
 };
@@ -33,6 +40,17 @@ struct keybook {
 struct keyplace {
 	const struct reporting_unit *unit;
 	const struct keyagreement *agreement; /* when unit is NULL */
+};
+
+/* A unit and what was merged into it: its facts are those of all of these, since its people are.
+ * What is gone is listed when it was there on a day of the period. */
+#define KEYMEMBERS_MAX 128u
+struct keymembers {
+	size_t count; /* 1 at least: the unit itself comes first */
+	struct keymember {
+		const char *code;
+		const struct unit_page *page; /* NULL: there is no such unit */
+	} units[KEYMEMBERS_MAX];
 };
 
 struct keyfact {
@@ -56,18 +74,25 @@ const struct keyagreement *keybook_agreement(const struct keybook *book, const c
 /* True when the unit is a partner of the agreement in the year. */
 bool keybook_is_partner(const struct keyagreement *agreement, const char *code);
 
-/* ---- facts. `measure` is of effortlist.h where it is said to count, else it may be NULL. */
+/* What makes up the unit by the end of the period. More than KEYMEMBERS_MAX is `full` of reports.
+ */
+void keybook_members(const struct keybook *book, const char *code, struct keymembers *ret_members);
+bool keybook_has_member(const struct keymembers *members, const char *code);
+/* True when the agreement has another unit that this one was merged into. */
+bool keybook_is_merged(
+	const struct keybook *book, const struct keyagreement *agreement, const char *code);
 
-/* The newest population known for the last day of the period or before; of an agreement the sum of
- * its units. */
+/* ---- facts. `measure` is of effortlist.h, or says what it is said to, else it may be NULL. */
+
+/* By inhabitants_of for the last day of the period; of an agreement the sum of its units. */
 struct keyfact keybook_population(
 	const struct keybook *book, struct keyplace place, const char *measure);
 /* Of a unit. */
 struct keyfact keybook_cases(
 	const struct keybook *book, struct keyplace place, const char *measure);
-struct keyfact keybook_cases_women(
-	const struct keybook *book, struct keyplace place, const char *measure);
-struct keyfact keybook_cases_sex_known(
+/* Of a unit by one value of a code list ("sex/kvinna"), or by all of its values but what is not
+ * known ("sex"): those are cases when the list is not overlapping. */
+struct keyfact keybook_cases_by(
 	const struct keybook *book, struct keyplace place, const char *measure);
 /* Of a unit: the UnitFigure by one of the names above; sources that differ make it unknown. They
  * are recorded by the year: of a part of it they are not known. */

@@ -1,6 +1,7 @@
 /* The facts of keybook.h. */
 #include <string.h>
 
+#include "inforce.h"
 #include "inhabitants.h"
 #include "jour/i18n.h"
 #include "jour/limits.h"
@@ -32,14 +33,15 @@ static bool add(struct keyfact *sum, int64_t value)
 static struct keyfact population_of(const struct keybook *book, const char *code)
 {
 	struct reports *reports = book->reports;
-	const Jour__V1__Population *found = inhabitants_find(reports->txn, code,
-		date_number(period_last_day(reports->period)), reports->size, reports->scratch);
-	if (found == NULL)
+	struct inhabitants found;
+	if (!inhabitants_of(reports->txn, reports->size, unitbook_find(&reports->book, code),
+		    date_number(period_last_day(reports->period)), reports->memory,
+		    reports->scratch, &found))
 		return unknown(
 			CELL_NOT_REPORTED, N_("no population is in the ledger for that time"));
-	struct keyfact fact = known((int64_t)found->population, 1);
-	fact.source = reports_text(reports, found->source);
-	fact.date = found->reference_date;
+	struct keyfact fact = known((int64_t)found.number, 1);
+	fact.source = found.source;
+	fact.date = found.date;
 	return fact;
 }
 
@@ -52,14 +54,16 @@ struct keyfact keybook_population(
 	const struct expected *expected = place.agreement->expected;
 	struct keyfact sum = known(0, 1);
 	for (size_t i = 0; i < expected->unit_count; i++) {
+		if (keybook_is_merged(book, place.agreement, expected->units[i].code))
+			continue;
 		struct keyfact fact = population_of(book, expected->units[i].code);
 		if (fact.state != CELL_COUNT)
 			return unknown(fact.state,
 				N_("the population of one of its units is not in the ledger"));
 		if (!add(&sum, fact.value))
 			return too_large();
-		bool same =
-			i == 0 || (strcmp(sum.source, fact.source) == 0 && sum.date == fact.date);
+		bool same = sum.value == fact.value ||
+			    (strcmp(sum.source, fact.source) == 0 && sum.date == fact.date);
 		sum.source = same ? fact.source : "";
 		sum.date = same ? fact.date : 0;
 	}
@@ -68,80 +72,95 @@ struct keyfact keybook_population(
 
 /* ---- cases */
 
-static const struct total_row *find_row(const struct totals *totals, const struct keyplace place)
+static const struct total_row *find_row(const struct totals *totals, const char *code)
 {
 	const struct total_row *row = totals->rows;
-	while (row != NULL && row->unit != place.unit)
+	while (row != NULL && strcmp(row->unit->code, code) != 0)
 		row = row->next;
 	return row;
 }
 
-static struct keyfact of_cell(const struct total_row *row, const struct total_cell *cell)
+/* Of a unit with what was merged into it, each case once. */
+struct counted {
+	struct total_cell cell;
+	uint16_t months;
+	bool by_kommun;
+};
+
+/* Adds up the cells of a row that are wanted; the number of cases when `wants` is NULL. */
+static void count_row(const struct totals *totals, const struct total_row *row,
+	bool (*wants)(const char *value, const char *wanted), const char *wanted,
+	struct counted *counted)
 {
-	static const char *const why[CELL_STATES] = {
-		[CELL_NOT_REPORTED] = N_("no cases are reported"),
+	if (wants == NULL)
+		total_cell_join(&counted->cell, &row->cases);
+	for (size_t i = 0; wants != NULL && i < totals->cell_count; i++)
+		if (wants(countaxis_value(&totals->axis[0], i)->code, wanted))
+			total_cell_join(&counted->cell, &row->cells[i]);
+	counted->months |= row->months_used;
+	counted->by_kommun = counted->by_kommun || row->source != JOUR__V1__SOURCE__SOURCE_JOUR;
+}
+
+static struct counted count_cases(const struct keybook *book, const char *code,
+	const struct totals *totals, bool (*wants)(const char *value, const char *wanted),
+	const char *wanted)
+{
+	struct counted counted = {.months = 0};
+	struct keymembers members;
+	keybook_members(book, code, &members);
+	for (size_t i = 0; i < members.count; i++) {
+		const struct total_row *row = find_row(totals, members.units[i].code);
+		/* What is inside another row of these has been counted there. */
+		if (row == NULL || (i > 0 && row->inside != NULL &&
+					   keybook_has_member(&members, row->inside->unit->code)))
+			continue;
+		count_row(totals, row, wants, wanted, &counted);
+	}
+	return counted;
+}
+
+static struct keyfact of_counted(const struct counted *counted, const char *none)
+{
+	const char *const why[CELL_STATES] = {
+		[CELL_NOT_REPORTED] = none,
 		[CELL_NOT_APPLICABLE] = N_("cases are reported as not applicable"),
 		[CELL_HIDDEN] = N_("the number of cases is hidden"),
 	};
-	enum cell_state state = total_cell_state(cell);
+	enum cell_state state = total_cell_state(&counted->cell);
 	if (state != CELL_COUNT)
 		return unknown(state, why[state]);
-	struct keyfact fact = known((int64_t)cell->count, 1);
-	fact.at_least = total_cell_is_at_least(cell);
-	fact.months = row->months_used;
-	fact.source = row->source == JOUR__V1__SOURCE__SOURCE_JOUR ? "jour" : "kommun";
+	struct keyfact fact = known((int64_t)counted->cell.count, 1);
+	fact.at_least = total_cell_is_at_least(&counted->cell);
+	fact.months = counted->months;
+	fact.source = counted->by_kommun ? "kommun" : "jour";
 	return fact;
 }
 
 struct keyfact keybook_cases(const struct keybook *book, struct keyplace place, const char *measure)
 {
 	(void)measure;
-	const struct total_row *row = find_row(&book->number, place);
-	return row == NULL ? unknown(CELL_NOT_REPORTED, N_("no cases are reported"))
-			   : of_cell(row, &row->cases);
+	struct counted counted = count_cases(book, place.unit->code, &book->number, NULL, NULL);
+	return of_counted(&counted, N_("no cases are reported"));
 }
 
-/* The cells by sex that are wanted, together. */
-static struct keyfact by_sex(
-	const struct keybook *book, struct keyplace place, bool (*wanted)(const char *value))
+/* `wanted` is what follows the list's name: "/kvinna", or "" for every known value. */
+static bool is_wanted(const char *value, const char *wanted)
 {
-	const struct total_row *row = find_row(&book->sexes, place);
-	struct total_cell sum = {.count = 0};
-	if (row == NULL)
-		return unknown(CELL_NOT_REPORTED, N_("no cases are reported by sex"));
-	for (size_t i = 0; i < book->sexes.cell_count; i++) {
-		if (wanted(countaxis_value(&book->sexes.axis[0], i)->code))
-			total_cell_join(&sum, &row->cells[i]);
-	}
-	if (total_cell_state(&sum) == CELL_NOT_REPORTED)
-		return unknown(CELL_NOT_REPORTED, N_("no cases are reported by sex"));
-	struct keyfact fact = of_cell(row, &sum);
-	fact.months = 0; /* those of the number of cases, not of the tables by sex */
+	return wanted[0] == '\0' ? strcmp(value, "okand") != 0 : strcmp(value, wanted + 1) == 0;
+}
+
+struct keyfact keybook_cases_by(
+	const struct keybook *book, struct keyplace place, const char *measure)
+{
+	size_t size = strcspn(measure, "/"), at = 0;
+	while (strncmp(book->splits[at].list, measure, size) != 0 ||
+		book->splits[at].list[size] != '\0')
+		at++;
+	struct counted counted = count_cases(
+		book, place.unit->code, &book->splits[at].totals, is_wanted, measure + size);
+	struct keyfact fact = of_counted(&counted, N_("no cases are reported so divided"));
+	fact.months = 0; /* those of the number of cases, not of the tables by the list */
 	return fact;
-}
-
-static bool is_woman(const char *value)
-{
-	return strcmp(value, "kvinna") == 0;
-}
-
-static bool is_known_sex(const char *value)
-{
-	return strcmp(value, "okand") != 0;
-}
-
-struct keyfact keybook_cases_women(
-	const struct keybook *book, struct keyplace place, const char *measure)
-{
-	(void)measure;
-	return by_sex(book, place, is_woman);
-}
-
-struct keyfact keybook_cases_sex_known(
-	const struct keybook *book, struct keyplace place, const char *measure)
-{
-	(void)measure;
-	return by_sex(book, place, is_known_sex);
 }
 
 /* ---- crimes */
@@ -178,18 +197,36 @@ static bool read_crimes(
 	return true;
 }
 
-struct keyfact keybook_crimes(
-	const struct keybook *book, struct keyplace place, const char *measure)
+static struct keyfact crimes_of(const struct keybook *book, const char *code)
 {
 	struct keyfact fact = unknown(CELL_NOT_REPORTED,
 		N_("no figure \"reported crimes\" (anmälda brott) is in the ledger for that year"));
+	if (read_crimes(book, code, KEYBOOK_CRIMES_EN, &fact))
+		(void)read_crimes(book, code, KEYBOOK_CRIMES_SV, &fact);
+	return fact;
+}
+
+/* As with inhabitants: the unit's own figure, else those of all that was merged into it. */
+struct keyfact keybook_crimes(
+	const struct keybook *book, struct keyplace place, const char *measure)
+{
+	struct keymembers members;
 	(void)measure;
 	if (!book->whole_year)
 		return unknown(CELL_NOT_REPORTED,
 			N_("reported crimes are recorded by the year, not for a part of one"));
-	if (read_crimes(book, place.unit->code, KEYBOOK_CRIMES_EN, &fact))
-		(void)read_crimes(book, place.unit->code, KEYBOOK_CRIMES_SV, &fact);
-	return fact;
+	struct keyfact own = crimes_of(book, place.unit->code), sum = known(0, 1);
+	keybook_members(book, place.unit->code, &members);
+	if (own.state == CELL_COUNT || members.count == 1)
+		return own;
+	for (size_t i = 1; i < members.count; i++) {
+		struct keyfact fact = crimes_of(book, members.units[i].code);
+		if (fact.state != CELL_COUNT)
+			return fact;
+		if (!add(&sum, fact.value))
+			return too_large();
+	}
+	return sum;
 }
 
 /* ---- kronor */
@@ -274,7 +311,21 @@ static bool paid_of(
 	return true;
 }
 
-/* A unit's money is under all its agreements; one of which nothing is known makes it a part. */
+/* Adds what another agreement or unit says; one of which nothing is known makes it a part. */
+static void add_money(struct keyfact *sum, unsigned count, const struct keyfact *fact)
+{
+	bool both = count > 0 && sum->state == CELL_COUNT && fact->state == CELL_COUNT;
+	bool part = count > 0 && sum->state != fact->state;
+	bool at_least = sum->at_least || fact->at_least || part;
+	if (both && !add(sum, fact->value))
+		*sum = too_large();
+	else if (!both && (count == 0 || fact->state == CELL_COUNT))
+		*sum = *fact;
+	sum->at_least = at_least;
+	sum->source = count == 0 ? fact->source : "";
+}
+
+/* A unit's money is under all its agreements, with that of what was merged into it. */
 static struct keyfact money(const struct keybook *book, struct keyplace place,
 	bool (*tell)(
 		const struct keyagreement *agreement, const char *code, struct keyfact *ret_fact))
@@ -282,25 +333,18 @@ static struct keyfact money(const struct keybook *book, struct keyplace place,
 	struct keyfact sum = unknown(
 		CELL_NOT_APPLICABLE, N_("no agreement with this unit is in force in that year"));
 	struct keyfact fact;
+	struct keymembers members;
 	unsigned count = 0;
 	if (place.unit == NULL) {
 		(void)!tell(place.agreement, NULL, &fact);
 		return fact;
 	}
+	keybook_members(book, place.unit->code, &members);
 	for (const struct keyagreement *agreement = book->agreements; agreement != NULL;
-		agreement = agreement->next) {
-		if (!tell(agreement, place.unit->code, &fact))
-			continue;
-		bool both = count > 0 && sum.state == CELL_COUNT && fact.state == CELL_COUNT;
-		bool part = count > 0 && sum.state != fact.state;
-		if (both && !add(&sum, fact.value))
-			return too_large();
-		if (!both && (count == 0 || fact.state == CELL_COUNT))
-			sum = fact;
-		sum.at_least = sum.at_least || part;
-		sum.source = count == 0 ? fact.source : "";
-		count++;
-	}
+		agreement = agreement->next)
+		for (size_t i = 0; i < members.count; i++)
+			if (tell(agreement, members.units[i].code, &fact))
+				add_money(&sum, count++, &fact);
 	return sum;
 }
 
@@ -329,30 +373,56 @@ struct keyfact keybook_kronor_paid(
 
 /* ---- effort */
 
-/* The months in which anything is agreed with the unit; all when nothing is. */
-static uint16_t months_owed(const struct keybook *book, struct keyplace place)
+/* The months in which the unit is there and a partner of some agreement; of none: in which it is
+ * there. */
+static uint16_t months_owed(const struct keybook *book, const struct keymember *unit)
 {
-	uint16_t months = 0;
-	if (place.unit == NULL)
-		return place.agreement->months;
+	uint16_t months = 0, there = 0;
 	for (const struct keyagreement *agreement = book->agreements; agreement != NULL;
 		agreement = agreement->next)
-		if (keybook_is_partner(agreement, place.unit->code))
-			months |= agreement->months;
-	return months != 0 ? months : reports_months(book->reports->period);
+		if (keybook_is_partner(agreement, unit->code))
+			months |= agreement->months &
+				  inforce_months_of(
+					  agreementyear_partner(
+						  agreement->expected->agreement, unit->code),
+					  book->year);
+	for (const struct unit_record *record = unit->page == NULL ? NULL : unit->page->records;
+		record != NULL; record = record->next)
+		there |= inforce_months_of(record->days, book->year);
+	months = months != 0 ? months : reports_months(book->reports->period);
+	return unit->page == NULL ? months : months & there;
+}
+
+/* With what was merged into it, which owes nothing any more once it is gone. */
+static struct effort_total total_of_unit(
+	const struct keybook *book, const char *code, const struct effort_measure *measure)
+{
+	struct effort_total sum = {.flags = 0};
+	struct keymembers members;
+	keybook_members(book, code, &members);
+	for (size_t i = 0; i < members.count; i++) {
+		uint16_t owed = months_owed(book, &members.units[i]);
+		struct effort_total total =
+			efforts_of_unit(&book->efforts, members.units[i].code, measure, owed);
+		uint16_t months = sum.months | total.months;
+		if (i > 0 && owed == 0 && total.months == 0)
+			continue;
+		effort_total_add(&sum, &total);
+		sum.months = months;
+	}
+	return sum;
 }
 
 static struct effort_total total_of(
 	const struct keybook *book, struct keyplace place, const struct effort_measure *measure)
 {
-	uint16_t owed = months_owed(book, place);
 	char *units[AGREEMENT_UNITS_MAX];
 	if (place.unit != NULL)
-		return efforts_of_unit(&book->efforts, place.unit->code, measure, owed);
+		return total_of_unit(book, place.unit->code, measure);
 	const Jour__V1__Agreement *agreement = place.agreement->expected->agreement;
 	memcpy(units, agreement->units, agreement->n_units * sizeof(units[0]));
-	return efforts_of_agreement(
-		&book->efforts, agreement->dnr, units, agreement->n_units, measure, owed);
+	return efforts_of_agreement(&book->efforts, agreement->dnr, units, agreement->n_units,
+		measure, place.agreement->months);
 }
 
 static struct keyfact of_total(const struct effort_total *total, uint64_t hundredths)
@@ -438,16 +508,19 @@ struct keyfact keybook_agreed(
 {
 	const struct effort_measure *wanted = effortlist_find(bytes_of_text(measure));
 	struct keyfact found = unknown(CELL_NOT_APPLICABLE, N_("no number is agreed"));
+	struct keymembers members;
 	if (place.unit == NULL)
 		return agreed_of(place.agreement, wanted);
+	keybook_members(book, place.unit->code, &members);
 	for (const struct keyagreement *agreement = book->agreements; agreement != NULL;
 		agreement = agreement->next) {
-		if (!keybook_is_partner(agreement, place.unit->code))
-			continue;
+		size_t partners = 0;
+		for (size_t i = 0; i < members.count; i++)
+			partners += keybook_is_partner(agreement, members.units[i].code);
 		struct keyfact fact = agreed_of(agreement, wanted);
-		if (fact.state != CELL_COUNT)
+		if (partners == 0 || fact.state != CELL_COUNT)
 			continue;
-		if (agreement->expected->unit_count > 1)
+		if (agreement->expected->unit_count > partners)
 			return unknown(CELL_NOT_APPLICABLE,
 				N_("the number is agreed for several units together: see the "
 				   "agreement"));

@@ -158,8 +158,10 @@ static const struct keyfigure_kind figures[] = {
 		.label = N_("Women, of those whose sex is known"),
 		.of = N_("women"),
 		.per = N_("cases with a known sex"),
-		.numerator = keybook_cases_women,
-		.denominator = keybook_cases_sex_known,
+		.numerator = keybook_cases_by,
+		.denominator = keybook_cases_by,
+		.measure = "sex/kvinna",
+		.per_measure = "sex",
 		.times = 100,
 		.decimals = 1,
 		.form = KEYFIGURE_PERCENT,
@@ -171,6 +173,11 @@ _Static_assert(FIGURES <= KEYFIGURES_MAX, "room for every figure");
 const struct keyfigure_kind *keyfigure_at(size_t position)
 {
 	return position < FIGURES ? &figures[position] : NULL;
+}
+
+const char *keyfigure_per_measure(const struct keyfigure_kind *kind)
+{
+	return kind->per_measure != NULL ? kind->per_measure : kind->measure;
 }
 
 const struct keyfigure_kind *keyfigure_find(const char *name)

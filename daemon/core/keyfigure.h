@@ -46,6 +46,8 @@ struct keyfigure_kind {
 
 /* In the order in which they are shown; NULL after the last. */
 const struct keyfigure_kind *keyfigure_at(size_t position);
+/* The measure that the denominator is asked for. */
+const char *keyfigure_per_measure(const struct keyfigure_kind *kind);
 /* NULL when there is none of that name. */
 const struct keyfigure_kind *keyfigure_find(const char *name);
 

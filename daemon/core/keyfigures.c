@@ -117,12 +117,12 @@ static struct keyfigure figure_of(
 	const struct computing *computing, const struct keyfigure_kind *kind, struct keyplace place)
 {
 	struct keyfigure figure = {.units_in = 1, .unit_count = 1};
-	const char *per = kind->per_measure != NULL ? kind->per_measure : kind->measure;
 	figure.numerator = kind->numerator(computing->book, place, kind->measure);
 	figure.denominator =
 		(struct keyfact){.state = CELL_NOT_APPLICABLE, .scale = 1, .source = ""};
 	if (kind->per != NULL)
-		figure.denominator = kind->denominator(computing->book, place, per);
+		figure.denominator =
+			kind->denominator(computing->book, place, keyfigure_per_measure(kind));
 	divide(computing, kind, &figure);
 	return figure;
 }
@@ -197,8 +197,10 @@ static struct keyfigure figure_of_partners(const struct computing *computing,
 {
 	struct keyfigure together = none_yet();
 	for (size_t i = 0; i < agreement->expected->unit_count; i++) {
-		struct keyplace place = {
-			unit_of(computing, agreement->expected->units[i].code), NULL};
+		const char *code = agreement->expected->units[i].code;
+		if (keybook_is_merged(computing->book, agreement, code))
+			continue; /* it is in what it was merged into */
+		struct keyplace place = {unit_of(computing, code), NULL};
 		struct keyfigure figure = figure_of(computing, kind, place);
 		put_together(&together, &figure);
 	}
@@ -261,25 +263,30 @@ static const struct keyrow *find_row(const struct keyfigures *figures, const cha
 	return row;
 }
 
-/* The row that holds the people of this one at the end of the period. */
-static const struct keyrow *holder_of(const struct computing *computing,
-	const struct keyfigures *figures, const struct keyrow *row)
+static bool has_row(const void *context, const struct unit_page *page)
+{
+	return find_row(context, page->code) != NULL;
+}
+
+/* Finds the row that holds the people of this one at the end of the period, as coverage does. */
+static void find_holder(
+	const struct computing *computing, const struct keyfigures *figures, struct keyrow *row)
 {
 	const struct unit_page *page = unitbook_find(&computing->reports->book, row->code);
-	if (page == NULL)
-		return NULL;
 	int32_t last = date_day_number(period_last_day(computing->reports->period));
-	const struct unit_page *parent = unitbook_record(page, last)->parent;
-	const struct keyrow *holder =
-		page->merged_into == NULL ? NULL : find_row(figures, page->merged_into->code);
-	return holder != NULL || parent == NULL ? holder : find_row(figures, parent->code);
+	const struct unit_page *holder =
+		page == NULL ? NULL : coverage_share_holder(page, last, has_row, figures);
+	if (holder == NULL)
+		return;
+	row->within = find_row(figures, holder->code);
+	row->apart = page->merged_into != holder && unitbook_record(page, last)->parent != holder;
 }
 
 static void count_units(const struct computing *computing, struct keyfigures *figures)
 {
 	figures->only_kommuner = true;
 	for (struct keyrow *row = figures->units; row != NULL; row = row->next) {
-		row->within = holder_of(computing, figures, row);
+		find_holder(computing, figures, row);
 		if (row->within != NULL)
 			continue;
 		figures->unit_count++;
@@ -307,7 +314,7 @@ static void add_units(const struct computing *computing, const struct keyfigures
 	count_units(computing, figures);
 }
 
-static bool has_row(const struct keyfigures *figures, const struct keyagreement *agreement)
+static bool has_partner(const struct keyfigures *figures, const struct keyagreement *agreement)
 {
 	for (const struct keyrow *row = figures->units; row != NULL; row = row->next)
 		if (keybook_is_partner(agreement, row->code))
@@ -323,7 +330,7 @@ static void add_agreements(const struct computing *computing, const struct keyfi
 		agreement != NULL && query->unit == NULL; agreement = agreement->next) {
 		const char *dnr = agreement->expected->agreement->dnr;
 		if (query->agreement != NULL ? strcmp(dnr, query->agreement) != 0
-					     : !has_row(figures, agreement))
+					     : !has_partner(figures, agreement))
 			continue;
 		struct keyrow *row = row_of(computing, (struct keyplace){NULL, agreement});
 		if (row == NULL)
@@ -373,6 +380,20 @@ static struct keyvalue end_mean(
 	return value;
 }
 
+/* What was split and is gone has its people in its parts and its figures nowhere else. */
+static void add_apart(struct keyfigure *together, const struct keyfigure_kind *kind,
+	const struct keyfigure *figure)
+{
+	bool of_people = kind->denominator == keybook_population;
+	if (figure->value.state != CELL_COUNT || together->units_in == 0)
+		return;
+	if (!add_fact(&together->numerator, &figure->numerator, false) ||
+		(figure->denominator.state == CELL_COUNT && !of_people &&
+			!add_fact(&together->denominator, &figure->denominator, false)))
+		together->value =
+			no_value(CELL_NOT_REPORTED, N_("the numbers are too large to divide"));
+}
+
 static void add_means(const struct computing *computing, struct keyfigures *figures, size_t at)
 {
 	const struct keyfigure_kind *kind = keyfigure_at(at);
@@ -394,6 +415,9 @@ static void add_means(const struct computing *computing, struct keyfigures *figu
 		means->inhabitants_in += (uint64_t)row->population.value;
 		weigh_in(&inhabitants, kind, figure, (uint64_t)row->population.value);
 	}
+	for (const struct keyrow *row = figures->units; row != NULL; row = row->next)
+		if (row->apart)
+			add_apart(&means->together, kind, &row->figures[at]);
 	finish_together(computing, kind, &means->together);
 	means->over_units = end_mean(computing, kind, &units);
 	means->over_inhabitants = end_mean(computing, kind, &inhabitants);

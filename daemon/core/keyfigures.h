@@ -7,8 +7,10 @@
  * Three things are said over several units, and they differ: all of them together (the sum of the
  * numerators over the sum of the denominators), the mean over the units (each unit weighs the same)
  * and the mean over the inhabitants (each unit weighs as many as live there). Courts are in none of
- * them. A district whose kommun is there too, and a unit that has been merged into one that is, are
- * shown, but their people are not counted a second time. */
+ * them. A unit's figures are those of what was merged into it by the end of the period, too
+ * (keybook_members), over the people of them all. What was merged, and a district whose kommun is
+ * there, are shown and not counted a second time. What was split and is gone shares its people with
+ * the parts, so of it the figures alone are among all together, and it is in no mean. */
 #ifndef JOURD_KEYFIGURES_H
 #define JOURD_KEYFIGURES_H
 
@@ -39,6 +41,7 @@ struct keyrow {
 	const char *code;	     /* of an agreement: its dnr */
 	const char *name;	     /* of an agreement: its title */
 	const struct keyrow *within; /* the row whose inhabitants it shares; NULL: none */
+	bool apart;		     /* but not its figures: it was split and is gone */
 	struct keyfact population;
 	unsigned unit_count;	   /* of an agreement: its partners; else 1 */
 	struct keyfigure *figures; /* as many as there are kinds */
