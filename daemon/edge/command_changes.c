@@ -16,6 +16,7 @@
 #include "moneyview.h"
 #include "print_counts.h"
 #include "releases.h"
+#include "unitwords.h"
 
 struct changes_options {
 	struct view_options view;
@@ -40,7 +41,8 @@ static const struct argp_option options_shown[] = {
 		N_("cases of this period (default: the period of each report)"), 0},
 	{"by", 'x', N_("LIST[,LIST]"), 0,
 		N_("cases split by one or two code lists, as in 'jourd totals'"), 0},
-	{"unit", 'u', N_("CODE"), 0, N_("cases of this kommun, district or court only"), 0},
+	{"unit", 'u', N_("UNIT"), 0,
+		N_("cases of this kommun, district or court only, by its code or name"), 0},
 	{NULL, 0, NULL, 0, NULL, 0},
 };
 
@@ -296,10 +298,13 @@ static int print_changes(struct money_view *money, bool json, const struct shown
 	return STATUS_OK;
 }
 
-/* What --by says, by the lists of now; texts live in `memory`. */
-static int read_lists(struct money_view *money, const struct changes_options *options_given,
+/* What --unit and --by say, by what there is now; texts live in `memory`. */
+static int read_asked(struct money_view *money, struct changes_options *options_given,
 	struct arena *memory, struct shown *shown)
 {
+	int status = unitwords_find(&money->view, &options_given->query.unit);
+	if (status != STATUS_OK)
+		return status;
 	shown->query = options_given->query;
 	if (codelists_book(money->view.txn, money->view.size, memory, &shown->codes) != ERR_OK)
 		return STATUS_FAILED;
@@ -333,7 +338,7 @@ static int show(struct changes_options *options_given, struct money_view *money)
 	if (work.start == NULL || lists.start == NULL)
 		fatal(STATUS_FAILED, "out of memory");
 	int status = find_since(money, options_given, &since)
-			     ? read_lists(money, options_given, &lists, &shown)
+			     ? read_asked(money, options_given, &lists, &shown)
 			     : STATUS_USAGE;
 	if (status == STATUS_OK)
 		status = read_changes(money, options_given, since, &memory, &shown) == ERR_OK

@@ -11,6 +11,7 @@
 #include "jour/log.h"
 #include "jour/money.h"
 #include "jour/table.h"
+#include "unitwords.h"
 
 #define COLUMNS 9
 #define SHORT_HASH_SIZE 9 /* eight digits and the NUL: what 'jour-agent confirm' takes */
@@ -24,7 +25,8 @@ struct checks_options {
 static const struct argp_option options[] = {
 	{"period", 'p', N_("PERIOD"), 0,
 		N_("only tables for this period or a part of it, such as 2018 or 2018-Q1"), 0},
-	{"unit", 'u', N_("CODE"), 0, N_("only this kommun, district or court"), 0},
+	{"unit", 'u', N_("UNIT"), 0, N_("only this kommun, district or court, by its code or name"),
+		0},
 	{"open", 'o', NULL, 0, N_("only what nobody has confirmed"), 0},
 	{NULL, 0, NULL, 0, NULL, 0},
 };
@@ -187,6 +189,9 @@ static int run(int argc, char **argv)
 	int status = view_open(&wanted.view, &view);
 	if (status != STATUS_OK)
 		return status;
+	status = unitwords_find(&view, &wanted.filter.unit);
+	if (status != STATUS_OK)
+		return view_close(&view, status);
 	struct casechecks checks = {
 		.txn = view.txn, .size = view.size, .scratch = &view.memory.record};
 	if (wanted.view.json)

@@ -6,6 +6,7 @@
 #include "jour/i18n.h"
 #include "jour/money.h"
 #include "jour/table.h"
+#include "unitwords.h"
 
 struct options {
 	struct caseview_options view;
@@ -14,7 +15,8 @@ struct options {
 };
 
 static const struct argp_option options_shown[] = {
-	{"unit", 'u', N_("CODE"), 0, N_("only this kommun, district or court"), 0},
+	{"unit", 'u', N_("UNIT"), 0, N_("only this kommun, district or court, by its code or name"),
+		0},
 	{"agreement", 'A', N_("DNR"), 0, N_("only what is said under this agreement"), 0},
 	{NULL, 0, NULL, 0, NULL, 0},
 };
@@ -160,6 +162,9 @@ static int run(int argc, char **argv)
 	int status = caseview_open(&options.view, &view);
 	if (status != STATUS_OK)
 		return status;
+	status = unitwords_find(&view.view, &options.unit);
+	if (status != STATUS_OK)
+		return caseview_close(&view, status);
 	enum err err = efforts_read(view.view.txn, view.view.size, options.view.period,
 		&view.memory, &view.view.memory.record, &efforts);
 	if (err != ERR_OK)

@@ -11,6 +11,7 @@
 #include "moneyview.h"
 #include "periodrange.h"
 #include "print_keyfigures.h"
+#include "unitwords.h"
 
 struct options {
 	struct caseview_options view;
@@ -24,7 +25,8 @@ static const struct argp_option options_shown[] = {
 		N_("of this year; kronor and agreed numbers of the agreement years that begin "
 		   "then"),
 		0},
-	{"unit", 'u', N_("CODE"), 0, N_("only this kommun, district or court"), 0},
+	{"unit", 'u', N_("UNIT"), 0, N_("only this kommun, district or court, by its code or name"),
+		0},
 	{"agreement", 'A', N_("DNR"), 0, N_("only the partners of this agreement"), 0},
 	{"county", 'c', N_("COUNTY"), 0,
 		N_("only this county, by its two digits or how its name begins"), 0},
@@ -237,14 +239,9 @@ static int run(int argc, char **argv)
 	int status = caseview_open(&options.view, &view);
 	if (status != STATUS_OK)
 		return status;
-	const char *unit = options.query.unit;
-	if (unit != NULL && !agreements_unit_known(view.view.txn, unit, view.view.size)) {
-		fprintf(stderr,
-			_("jourd: there is no unit '%s' in the ledger as of size %" PRIu64
-			  "; 'jourd agreement show' lists those of an agreement\n"),
-			unit, view.view.size);
-		return caseview_close(&view, STATUS_FAILED);
-	}
+	status = unitwords_find(&view.view, &options.query.unit);
+	if (status != STATUS_OK)
+		return caseview_close(&view, status);
 	return caseview_close(&view, periodrange_is_asked(&options.range)
 					     ? show_series(&options, &view)
 					     : show(&options, &view));

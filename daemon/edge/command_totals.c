@@ -6,6 +6,7 @@
 #include "print_totals.h"
 #include "statjson.h"
 #include "totalsview.h"
+#include "unitwords.h"
 
 struct options {
 	struct totalsview_options shown;
@@ -15,16 +16,20 @@ struct options {
 enum option_key { KEY_COUNTY = 1000, KEY_COURTS, KEY_BARS };
 
 static const struct argp_option options_shown[] = {
-	{"unit", 'u', N_("CODE"), 0,
-		N_("only this kommun, district or court, with what was merged into it"), 0},
+	{"unit", 'u', N_("UNIT"), 0,
+		N_("only this kommun, district or court, by its code or name, with what was merged "
+		   "into it"),
+		0},
 	{"agreement", 'A', N_("DNR"), 0, N_("only the partners of this agreement"), 0},
 	{"county", KEY_COUNTY, N_("COUNTY"), 0,
 		N_("only this county, by its two digits or how its name begins"), 0},
 	{"courts", KEY_COURTS, NULL, 0,
 		N_("witness support at courts, which is in no sum of kommuner"), 0},
 	{"by", 'x', N_("LIST[,LIST]"), 0,
-		N_("divided by one or two code lists such as crime or age-vasterort ('jourd "
-		   "codelists' has them); or a line for each catchment, county or country"),
+		N_("divided by one or two code lists such as crime or age-vasterort, or as they "
+		   "are "
+		   "called ('jourd codelists' has them); or a line for each catchment, county or "
+		   "country"),
 		0},
 	{"dimension", 0, NULL, OPTION_ALIAS | OPTION_HIDDEN, NULL, 0},
 	{"closed", 'c', NULL, 0,
@@ -199,6 +204,9 @@ static int run(int argc, char **argv)
 	int status = caseview_open(&shown->view, &view);
 	if (status != STATUS_OK)
 		return status;
+	status = unitwords_find(&view.view, &shown->scope.unit);
+	if (status != STATUS_OK)
+		return caseview_close(&view, status);
 	status = shown->groups			       ? totalsview_groups(&view, shown)
 		 : periodrange_is_asked(&shown->range) ? totalsview_series(&view, shown)
 						       : show_units(&view, &options);

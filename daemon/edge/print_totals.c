@@ -274,7 +274,11 @@ static void print_notes(const struct codebook *codes, const struct totals *total
 			   row->source == JOUR__V1__SOURCE__SOURCE_JOUR;
 		print_differences(codes, row, to);
 		if ((row->flags & TOTAL_DERIVED) != 0)
-			fprintf(to, _("NOTE %s: summed from tables by other dimensions.\n"), name);
+			fprintf(to,
+				_("NOTE %s: there is no table of just this; summed from tables "
+				  "that are "
+				  "divided further.\n"),
+				name);
 		if ((row->flags & TOTAL_WIDER) != 0)
 			fprintf(to,
 				_("NOTE %s: a table for a longer period cannot be divided and is "

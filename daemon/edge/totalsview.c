@@ -16,12 +16,7 @@
 
 static int say_not_there(const struct caseview *view, const struct totalscope_asked *asked)
 {
-	if (asked->unit != NULL)
-		fprintf(stderr,
-			_("jourd: there is no unit '%s' in the ledger as of size %" PRIu64
-			  "; 'jourd agreement show' lists those of an agreement\n"),
-			asked->unit, view->view.size);
-	else if (asked->agreement != NULL)
+	if (asked->agreement != NULL)
 		fprintf(stderr,
 			_("jourd: there is no agreement '%s' in the ledger as of size %" PRIu64
 			  "; 'jourd agreement list' shows those there are\n"),

@@ -10,6 +10,7 @@
 #include "jour/stockholm.h"
 #include "ledger.h"
 #include "office.h"
+#include "unitbook.h"
 
 /* The options of the commands that read: --dir, --as-of, --json. Use as an argp child with a
  * struct view_options as its input. */
@@ -31,6 +32,7 @@ struct view {
 	uint64_t size; /* as of: entries 0 .. size-1 */
 	uint64_t size_now;
 	struct fold_memory memory; /* arenas for decoding */
+	char unit[UNIT_CODE_SIZE]; /* that unitwords.h found */
 };
 
 /* Opens or explains on stderr why not and returns an exit status other than STATUS_OK:

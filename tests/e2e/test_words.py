@@ -106,6 +106,17 @@ class Words(unittest.TestCase):
         self.assertEqual(json.loads(self.office("coverage", "--json").stdout)["reports"],
                          json.loads(self.office("coverage", "--json", quarter).stdout)["reports"])
 
+    def test_unit_is_known_by_its_name(self) -> None:
+        for words in (("totals", "2018"), ("keyfigures", "--year", "2018"), ("effort", "2018"), ("checks",),
+                      ("changes", "--since", self.size)):
+            named, coded = (self.office(*words, "--unit", unit) for unit in ("robertsfors", "2409"))
+            self.assertEqual((named.returncode, named.stdout), (OK, coded.stdout), words)
+            self.assertIn("2409" if words[0] != "checks" else "Robertsfors", named.stdout, words)
+            done = self.office(*words, "--unit", "Skellefteå", env=SWEDISH)
+            self.assertEqual(done.returncode, 1, words)
+            self.assertIn("finns ingen enhet 'Skellefteå'", done.stderr)
+            self.assertIn("2409 Robertsfors, 2460 Vännäs", done.stderr)
+
     def test_county_is_one_word(self) -> None:
         for county in ("24", "Väster", "VÄSTERBOTTENS LÄN"):
             for words in (("totals", "2018"), ("keyfigures", "--year", "2018")):
