@@ -15,8 +15,8 @@
 #define MERGED_FROM 20180701
 
 char anyhistory_units[ANYHISTORY_UNITS][5] = {"2401", "2409", "2480", "0180", "0181"};
-char anyhistory_measure[] = "assignments";
-static char every[] = UNIT_EVERY, dnr[] = "d1";
+char anyhistory_measures[ANYHISTORY_MEASURES][12] = {"assignments", "contacts"};
+static char every[] = UNIT_EVERY, dnr[] = "d1", own_dnr[] = "d2";
 
 int anyhistory_draw(struct anyhistory *history, int limit)
 {
@@ -214,7 +214,7 @@ static void say_effort(struct anyhistory *history)
 	effort.area = anyhistory_units[anyhistory_draw(history, ANYHISTORY_UNITS)];
 	effort.agreement = anyhistory_draw(history, 2) == 0 ? nothing : dnr;
 	effort.period = &period;
-	effort.measure = anyhistory_measure;
+	effort.measure = anyhistory_measures[anyhistory_draw(history, ANYHISTORY_MEASURES)];
 	effort.hundredths = 100 * (uint64_t)anyhistory_draw(history, 50);
 	effort.state = JOUR__V1__CELL_STATE__CELL_STATE_COUNT;
 	Jour__V1__Record record = casebook_record(JOUR__V1__RECORD__BODY_EFFORT, &effort);
@@ -256,6 +256,19 @@ static void say_confirmation(struct anyhistory *history)
 		history->confirmed += result_is_new(say(history, &record));
 	}
 	free(memory.start);
+}
+
+/* Of the end of the year before, or of a day after the merger. */
+static void say_population(struct anyhistory *history)
+{
+	Jour__V1__Population population;
+	jour__v1__population__init(&population);
+	population.unit = anyhistory_units[anyhistory_draw(history, ANYHISTORY_UNITS)];
+	population.reference_date = anyhistory_draw(history, 3) == 0 ? 20180831 : 20171231;
+	population.source = list_text("SCB");
+	population.population = 1 + (uint64_t)anyhistory_draw(history, 20000);
+	Jour__V1__Record record = casebook_record(JOUR__V1__RECORD__BODY_POPULATION, &population);
+	(void)say(history, &record);
 }
 
 static void say_unit(struct anyhistory *history, int unit, const char *name, uint32_t from,
@@ -304,6 +317,12 @@ static void furnish(struct anyhistory *history)
 	history->ledger.partners = partners;
 	history->ledger.partner_count = sizeof(partners) / sizeof(partners[0]);
 	assert_int_equal(casebook_agree(history->book, &agreement), RESULT_ACCEPTED);
+	struct casebook_agreement own = {own_dnr, 1, 20180101, 20201231,
+		{anyhistory_units[ANYHISTORY_AGREED_WITH]}, 1, {{0, 0}}};
+	history->ledger.own_agreed_in = history->book->size;
+	assert_int_equal(casebook_agree_with(history->book, &own,
+				 &(struct casebook_members){.assignments = ANYHISTORY_AGREED}),
+		RESULT_ACCEPTED);
 	say_list(history, "ages");
 	say_list(history, "ages-b");
 }
@@ -315,7 +334,7 @@ void anyhistory_tell(struct anyhistory *history, uint64_t number)
 	history->book = casebook_open();
 	furnish(history);
 	for (int step = 0; step < STEPS; step++) {
-		int what = anyhistory_draw(history, 20);
+		int what = anyhistory_draw(history, 22);
 		change_units(history, step);
 		if (what < 12)
 			say_table(history);
@@ -323,8 +342,10 @@ void anyhistory_tell(struct anyhistory *history, uint64_t number)
 			say_list(history, lists[anyhistory_draw(history, 4)]);
 		else if (what < 16)
 			say_close(history);
-		else if (what < 18)
+		else if (what < 19)
 			say_effort(history);
+		else if (what < 21)
+			say_population(history);
 		else
 			say_confirmation(history);
 	}

@@ -1,7 +1,8 @@
 /* Random histories of the statistics, as the ledger took them and for the dumb oracle beside it:
  * tables in every layout and period, corrected, silent or by older lists; new versions of code
  * lists, with values merged and other bands of age; closings and reopenings; effort; units renamed,
- * merged and split; confirmations. All of it is about 2018. */
+ * merged and split, and their inhabitants;
+ * confirmations. All of it is about 2018. */
 #ifndef ANYHISTORY_H
 #define ANYHISTORY_H
 
@@ -11,7 +12,11 @@
 #define ANYHISTORY_UNITS 5
 
 extern char anyhistory_units[ANYHISTORY_UNITS][5];
-extern char anyhistory_measure[]; /* of all effort */
+#define ANYHISTORY_MEASURES 2
+extern char anyhistory_measures[ANYHISTORY_MEASURES][12]; /* of all effort */
+/* With the second unit alone so many of the first measure are agreed for the year. */
+#define ANYHISTORY_AGREED 40u
+#define ANYHISTORY_AGREED_WITH 1
 
 struct anyhistory {
 	struct casebook *book;

@@ -31,9 +31,8 @@ void dumb_ledger_clear(struct dumb_ledger *ledger)
 	ledger->count = 0;
 }
 
-/* The records of a kind as of the size, one after the other; NULL after the last. */
-static const Jour__V1__Record *next_of(const struct dumb_query *query,
-	Jour__V1__Record__BodyCase kind, size_t *at, uint64_t *ret_index)
+const Jour__V1__Record *dumb_next(const struct dumb_query *query, Jour__V1__Record__BodyCase kind,
+	size_t *at, uint64_t *ret_index)
 {
 	const struct dumb_ledger *ledger = query->ledger;
 	while (*at < ledger->count) {
@@ -79,7 +78,7 @@ static bool find_list(
 	bool found = version == 1 && builtin != NULL;
 	if (found)
 		ret_list->list = *builtin;
-	for (size_t at = 0; (record = next_of(query, CODE_LISTS, &at, &index)) != NULL;) {
+	for (size_t at = 0; (record = dumb_next(query, CODE_LISTS, &at, &index)) != NULL;) {
 		if (strcmp(record->code_list->name, name) != 0 ||
 			record->code_list->version != version)
 			continue;
@@ -94,7 +93,7 @@ uint32_t dumb_newest_version(const struct dumb_query *query, const char *list)
 	const Jour__V1__Record *record;
 	uint64_t index;
 	uint32_t newest = codelist_builtin(list) != NULL;
-	for (size_t at = 0; (record = next_of(query, CODE_LISTS, &at, &index)) != NULL;) {
+	for (size_t at = 0; (record = dumb_next(query, CODE_LISTS, &at, &index)) != NULL;) {
 		if (strcmp(record->code_list->name, list) == 0 &&
 			record->code_list->version > newest)
 			newest = record->code_list->version;
@@ -283,7 +282,7 @@ static bool unit_stands(const struct dumb_query *query, const Jour__V1__Unit *un
 	const Jour__V1__Record *record;
 	const Jour__V1__Unit *last = NULL;
 	uint64_t index;
-	for (size_t at = 0; (record = next_of(query, UNITS, &at, &index)) != NULL;)
+	for (size_t at = 0; (record = dumb_next(query, UNITS, &at, &index)) != NULL;)
 		if (strcmp(record->unit->code, unit->code) == 0 && record->unit->from == unit->from)
 			last = record->unit;
 	return last == unit;
@@ -296,7 +295,7 @@ static bool is_there(
 	const Jour__V1__Record *record;
 	uint64_t index;
 	uint32_t first = query->period.year * 10000u + month * 100 + 1;
-	for (size_t at = 0; (record = next_of(query, UNITS, &at, &index)) != NULL;) {
+	for (size_t at = 0; (record = dumb_next(query, UNITS, &at, &index)) != NULL;) {
 		const Jour__V1__Unit *unit = record->unit;
 		bool follower = follows == NULL;
 		for (size_t i = 0; i < unit->n_follows; i++)
@@ -483,7 +482,7 @@ const Jour__V1__PeriodClose *dumb_close(
 	const Jour__V1__PeriodClose *last = NULL;
 	const Jour__V1__Record *record;
 	uint64_t index;
-	for (size_t at = 0; (record = next_of(query, CLOSES, &at, &index)) != NULL;) {
+	for (size_t at = 0; (record = dumb_next(query, CLOSES, &at, &index)) != NULL;) {
 		const Jour__V1__PeriodClose *close = record->period_close;
 		if (strcmp(close->scope, scope) != 0 || !same_period(close->period, query->period))
 			continue;
@@ -519,32 +518,50 @@ static bool effort_stands(const struct dumb_query *query, const Jour__V1__Effort
 	const Jour__V1__Record *record;
 	uint64_t index;
 	const Jour__V1__Effort *last = NULL;
-	for (size_t at = 0; (record = next_of(query, EFFORTS, &at, &index)) != NULL;) {
+	for (size_t at = 0; (record = dumb_next(query, EFFORTS, &at, &index)) != NULL;) {
 		if (same_effort(record->effort, effort))
 			last = record->effort;
 	}
 	return last == effort;
 }
 
-uint64_t dumb_effort_hundredths(
-	const struct dumb_query *query, const char *unit, const char *measure)
+/* What is said of the unit alone, else under an agreement. */
+static void sum_effort(const struct dumb_query *query, const char *unit, const char *measure,
+	uint64_t *ret_hundredths, uint16_t *ret_months)
 {
 	const Jour__V1__Record *record;
-	uint64_t index, alone = 0, under = 0;
-	bool has_alone = false;
-	for (size_t at = 0; (record = next_of(query, EFFORTS, &at, &index)) != NULL;) {
+	uint64_t index, hundredths[2] = {0, 0};
+	uint16_t months[2] = {0, 0};
+	for (size_t at = 0; (record = dumb_next(query, EFFORTS, &at, &index)) != NULL;) {
 		const Jour__V1__Effort *effort = record->effort;
+		int under = effort->agreement[0] != '\0';
 		if (strcmp(effort->area, unit) != 0 || strcmp(effort->measure, measure) != 0 ||
 			!is_inside(effort->period, query->period) || !effort_stands(query, effort))
 			continue;
-		if (effort->agreement[0] == '\0') {
-			has_alone = true;
-			alone += effort->hundredths;
-		} else {
-			under += effort->hundredths;
-		}
+		hundredths[under] += effort->hundredths;
+		for (uint32_t month = 0; month < effort->period->months; month++)
+			months[under] |=
+				(uint16_t)(1u << (effort->period->first_month - 1 + month));
 	}
-	return has_alone ? alone : under;
+	*ret_hundredths = hundredths[months[0] == 0];
+	*ret_months = months[months[0] == 0];
+}
+
+uint64_t dumb_effort_hundredths(
+	const struct dumb_query *query, const char *unit, const char *measure)
+{
+	uint64_t hundredths;
+	uint16_t months;
+	sum_effort(query, unit, measure, &hundredths, &months);
+	return hundredths;
+}
+
+uint16_t dumb_effort_months(const struct dumb_query *query, const char *unit, const char *measure)
+{
+	uint64_t hundredths;
+	uint16_t months;
+	sum_effort(query, unit, measure, &hundredths, &months);
+	return months;
 }
 
 const char *dumb_name(const struct dumb_query *query, const char *unit)
@@ -554,7 +571,7 @@ const char *dumb_name(const struct dumb_query *query, const char *unit)
 	const Jour__V1__Record *record;
 	const char *name = "";
 	uint64_t index;
-	for (size_t at = 0; (record = next_of(query, UNITS, &at, &index)) != NULL;) {
+	for (size_t at = 0; (record = dumb_next(query, UNITS, &at, &index)) != NULL;) {
 		const Jour__V1__Unit *said = record->unit;
 		if (strcmp(said->code, unit) == 0 && said->from <= day && said->from >= best) {
 			best = said->from;

@@ -21,6 +21,7 @@ struct dumb_ledger {
 	} records[DUMB_RECORDS_MAX];
 	/* The one agreement: a report for each month of the year, from each of these. */
 	uint64_t agreed_in;
+	uint64_t own_agreed_in; /* another one, that expects no report (dumbfigures.h) */
 	char *const *partners;
 	size_t partner_count;
 };
@@ -57,6 +58,13 @@ struct dumb_counts {
 void dumb_count(const struct dumb_query *query, const char *unit, struct dumb_counts *ret_counts);
 /* The entry of the close in force for the unit's figures of query's period; 0: it is open. */
 uint64_t dumb_closed_in(const struct dumb_query *query, const char *unit);
+/* The records of a kind as of the size, one after the other (`at` begins at 0); NULL after the
+ * last. */
+const Jour__V1__Record *dumb_next(const struct dumb_query *query, Jour__V1__Record__BodyCase kind,
+	size_t *at, uint64_t *ret_index);
+/* The months of the query's period, January first, that a report of the measure says something of.
+ */
+uint16_t dumb_effort_months(const struct dumb_query *query, const char *unit, const char *measure);
 /* Of a measure that is summed. */
 uint64_t dumb_effort_hundredths(
 	const struct dumb_query *query, const char *unit, const char *measure);

@@ -7,9 +7,10 @@
  *
  * Claims: each unit's cases (cases), the states in them (states), its cells and that nothing is
  * lost in them (cells), what is not reported of the one and of the others (missing, unasked), its
- * name (name), the sum and those of a county (sums), closed figures (closed), effort (effort), and
- * that no more is covered than was expected (covered), all equal the recount; an answer as of
- * another size does not (as_of). */
+ * name (name), the sum and those of a county (sums), closed figures (closed), effort (effort), key
+ * figures of units with what was merged into them (rate, each, agreed), and that no more is covered
+ * than was expected (covered), all equal the recount; an answer as of another size does not
+ * (as_of). */
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -20,7 +21,8 @@
 
 #include "anyhistory.h"
 #include "closed.h"
-#include "efforts.h"
+#include "dumbfigures.h"
+#include "keyfigures.h"
 #include "totalgroups.h"
 
 #define UNITS ANYHISTORY_UNITS
@@ -30,7 +32,8 @@ struct proving {
 	uint64_t number;
 	const char *plant, *failed;
 	struct met {
-		uint64_t answers, cells, missing, unasked, strays, hidden, grouped, closed, efforts;
+		uint64_t answers, cells, missing, unasked, strays, hidden, grouped, closed, efforts,
+			rates, each, agreed;
 	} met;
 };
 
@@ -211,21 +214,74 @@ static void compare_closed(struct proving *proving, const struct dumb_query *que
 static void compare_effort(
 	struct proving *proving, const struct dumb_query *query, struct store_txn *txn)
 {
-	const struct effort_measure *measure = effortlist_find(bytes_of_text(anyhistory_measure));
 	struct efforts efforts;
 	assert_int_equal(
 		efforts_read(txn, query->size, query->period, &proving->history.book->found,
 			&proving->history.book->memory.record, &efforts),
 		ERR_OK);
-	for (int unit = 0; unit < UNITS; unit++) {
+	for (int i = 0; i < UNITS * ANYHISTORY_MEASURES; i++) {
+		const char *unit = anyhistory_units[i % UNITS];
+		const char *measure = anyhistory_measures[i / UNITS];
 		struct effort_total total =
-			efforts_of_unit(&efforts, anyhistory_units[unit], measure, 0);
-		uint64_t hundredths =
-			dumb_effort_hundredths(query, anyhistory_units[unit], anyhistory_measure);
+			efforts_of_unit(&efforts, unit, effortlist_find(bytes_of_text(measure)), 0);
+		uint64_t hundredths = dumb_effort_hundredths(query, unit, measure);
 		claim(proving, "effort",
-			total.number.count + planted(proving, "effort") == hundredths,
-			anyhistory_units[unit], query);
+			total.number.count + planted(proving, "effort") == hundredths, unit, query);
 		proving->met.efforts += hundredths > 0;
+	}
+}
+
+/* ---- key figures */
+
+static const struct keyfigure *figure_named(const struct keyrow *row, const char *name)
+{
+	size_t at = 0;
+	while (strcmp(keyfigure_at(at)->name, name) != 0)
+		at++;
+	return &row->figures[at];
+}
+
+/* `times` with the kind's decimals in it; half up. */
+static void compare_figure(struct proving *proving, const struct dumb_query *query,
+	const struct keyrow *row, const struct dumb_figure *dumb, const char *name,
+	const char *claimed, uint64_t times, uint64_t *met)
+{
+	const struct keyvalue *value = &figure_named(row, name)->value;
+	bool known = value->state == CELL_COUNT;
+	int64_t shown = value->rounded + planted(proving, claimed);
+	/* What is about other months than the other number may be left out, never told wrongly. */
+	claim(proving, claimed, known == dumb->known || (dumb->unsure && !known), row->code, query);
+	if (!known || !dumb->known)
+		return;
+	uint64_t exact = (2 * dumb->upper * times + dumb->lower) / (2 * dumb->lower);
+	claim(proving, claimed,
+		(uint64_t)shown == exact && (dumb->unsure || value->at_least == dumb->at_least),
+		row->code, query);
+	(*met)++;
+}
+
+static void compare_figures(
+	struct proving *proving, const struct dumb_query *query, struct reports *reports)
+{
+	static struct keybook keybook;
+	const struct keyfigures *figures;
+	struct keyfigures_query all = {.unit = NULL};
+	assert_int_equal(keybook_read(reports, &keybook), ERR_OK);
+	if (keyfigures_compute(&keybook, &all, &figures) != ERR_OK)
+		return;
+	for (const struct keyrow *row = figures->units; row != NULL; row = row->next) {
+		struct dumb_figure rate = dumb_rate(query, row->code);
+		struct dumb_figure each = dumb_each(query, row->code, anyhistory_measures[1]);
+		compare_figure(proving, query, row, &rate, "cases_per_1000", "rate", 100000,
+			&proving->met.rates);
+		compare_figure(proving, query, row, &each, "contacts_per_case", "each", 100,
+			&proving->met.each);
+		if (strcmp(row->code, anyhistory_units[ANYHISTORY_AGREED_WITH]) != 0)
+			continue;
+		struct dumb_figure agreed =
+			dumb_of_agreed(query, row->code, anyhistory_measures[0], ANYHISTORY_AGREED);
+		compare_figure(proving, query, row, &agreed, "assignments_of_agreed", "agreed",
+			1000, &proving->met.agreed);
 	}
 }
 
@@ -248,6 +304,7 @@ static void ask(struct proving *proving, struct dumb_query *query)
 	compare_counties(proving, query, &reports, &asked);
 	compare_closed(proving, query, reports.txn, &asked);
 	compare_effort(proving, query, reports.txn);
+	compare_figures(proving, query, &reports);
 	store_abort(reports.txn);
 	proving->met.answers++;
 }
@@ -290,8 +347,10 @@ static const char *unmet(const struct met *met, const struct anyhistory *told)
 		{met->strays, "a case that a list has no value for"},
 		{met->hidden, "a hidden number"}, {met->grouped, "a case in a county"},
 		{met->closed, "a closed figure"}, {met->efforts, "effort"},
-		{told->lists, "a code list"}, {told->remarks, "a table with remarks"},
-		{told->confirmed, "a confirmation"}, {told->reopened, "a period opened again"}};
+		{met->rates, "cases for each inhabitant"}, {met->each, "contacts for each case"},
+		{met->agreed, "a number beside the agreed one"}, {told->lists, "a code list"},
+		{told->remarks, "a table with remarks"}, {told->confirmed, "a confirmation"},
+		{told->reopened, "a period opened again"}};
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
 		if (all[i].count == 0)
 			return all[i].name;

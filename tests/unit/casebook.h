@@ -224,13 +224,15 @@ struct casebook_agreement {
 	} duties[4]; /* to the first without months */
 };
 
-/* Of units that are not partners all the time, ascending by unit. */
+/* Of units that are not partners all the time, ascending by unit; and how many assignments are
+ * agreed for a year, 0 = no number is. */
 struct casebook_members {
 	struct {
 		char *unit;
 		uint32_t from, to;
 	} of[3];
 	size_t count;
+	uint64_t assignments;
 };
 
 static inline enum result_code casebook_agree_with(struct casebook *book,
@@ -261,6 +263,13 @@ static inline enum result_code casebook_agree_with(struct casebook *book,
 	term.rounding = &rounding;
 	term.formula_case = JOUR__V1__TERM__FORMULA_FIXED_AMOUNT;
 	term.fixed_amount = &fixed;
+	Jour__V1__FollowUp asked, *follow_up[] = {&asked};
+	char what[] = "assignments";
+	jour__v1__follow_up__init(&asked);
+	asked.what = what;
+	asked.agreed_hundredths = 100 * members->assignments;
+	agreement.n_follow_up = members->assignments != 0;
+	agreement.follow_up = follow_up;
 	agreement.dnr = wanted->dnr;
 	agreement.version = wanted->version;
 	agreement.title = title;

@@ -181,7 +181,7 @@ static void coverage_of_a_partner_for_a_summer_is_of_these_months(void **state)
 	struct coverage coverage;
 	struct casebook_agreement agreement = {
 		d1, 1, 20180101, 20181231, {nordmaling, bjurholm, umea}, 3, {{1, 10}, {0, 0}}};
-	struct casebook_members summer = {{{bjurholm, 20180615, 20180801}}, 1};
+	struct casebook_members summer = {{{bjurholm, 20180615, 20180801}}, 1, 0};
 	assert_int_equal(casebook_agree_with(book, &agreement, &summer), RESULT_ACCEPTED);
 	for (uint8_t month = 6; month <= 8; month++)
 		casebook_report_cases(book, bjurholm, (struct period){2018, month, 1}, 1);
