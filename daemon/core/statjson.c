@@ -138,12 +138,23 @@ static json_t *differences_json(
 	return array;
 }
 
+static void set_population(
+	struct document *document, json_t *object, const struct reporting_unit *unit)
+{
+	if (unit->population == 0)
+		return;
+	document_set_count(document, object, "population", unit->population);
+	document_set_date(document, object, "population_date", unit->population_date);
+	document_set_text(document, object, "population_source", unit->population_source);
+}
+
 static json_t *row_json(struct document *document, const struct reports *reports,
 	const struct totals *totals, const struct total_row *row)
 {
 	json_t *object = json_object();
 	document_set_text(document, object, "unit", row->unit->code);
 	document_set_text(document, object, "name", row->unit->name);
+	set_population(document, object, row->unit);
 	document_set_text(document, object, "source", source_name(row->source));
 	document_set(document, object, "months_expected",
 		document_months(document, row->unit->months_expected));
@@ -341,11 +352,7 @@ static json_t *unit_json(struct document *document, const struct reporting_unit 
 	json_t *object = json_object(), *expected = json_array();
 	document_set_text(document, object, "unit", unit->code);
 	document_set_text(document, object, "name", unit->name);
-	if (unit->population != 0) {
-		document_set_count(document, object, "population", unit->population);
-		document_set_date(document, object, "population_date", unit->population_date);
-		document_set_text(document, object, "population_source", unit->population_source);
-	}
+	set_population(document, object, unit);
 	if (unit->agent != NULL)
 		document_set_text(document, object, "agent", unit->agent);
 	if (unit->heard_ms != 0)

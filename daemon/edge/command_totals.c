@@ -3,7 +3,6 @@
 
 #include "commands.h"
 #include "jour/i18n.h"
-#include "print_totals.h"
 #include "statjson.h"
 #include "totalsview.h"
 #include "unitwords.h"
@@ -13,7 +12,7 @@ struct options {
 	bool closed;
 };
 
-enum option_key { KEY_COUNTY = 1000, KEY_COURTS, KEY_BARS };
+enum option_key { KEY_COUNTY = 1000, KEY_COURTS, KEY_SHOW, KEY_BARS };
 
 static const struct argp_option options_shown[] = {
 	{"unit", 'u', N_("UNIT"), 0,
@@ -38,6 +37,9 @@ static const struct argp_option options_shown[] = {
 		N_("whose count: the kommun's own or the jour's (default: the kommun's, and the "
 		   "jour's where the kommun has reported nothing)"),
 		0},
+	{"show", KEY_SHOW, "count|share|per-1000", 0,
+		N_("the number of cases, the share of each value, or cases per 1 000 inhabitants"),
+		0},
 	{"bars", KEY_BARS, NULL, 0,
 		N_("draw the number of cases, too (without asking only on a terminal)"), 0},
 	{NULL, 0, NULL, 0, NULL, 0},
@@ -51,6 +53,20 @@ static error_t parse_source(const char *arg, struct argp_state *state, enum tota
 		*ret = TOTALS_JOUR;
 	else
 		argp_error(state, _("--source %s: expected kommun or jour"), arg);
+	return 0;
+}
+
+static error_t parse_shown(const char *arg, struct argp_state *state, enum totals_shown *ret)
+{
+	static const char *const names[] = {[TOTALS_COUNTS] = "count",
+		[TOTALS_SHARES] = "share",
+		[TOTALS_PER_1000] = "per-1000"};
+	for (unsigned i = 0; i < 3; i++)
+		if (strcmp(arg, names[i]) == 0) {
+			*ret = (enum totals_shown)i;
+			return 0;
+		}
+	argp_error(state, _("--show %s: expected count, share or per-1000"), arg);
 	return 0;
 }
 
@@ -80,6 +96,10 @@ static void finish(struct options *options, struct argp_state *state)
 				    "county or country: one of them"));
 	if (options->closed && (range || shown->groups))
 		argp_error(state, _("--closed is about the units of one period"));
+	if (shown->style.shown == TOTALS_SHARES && shown->by == NULL)
+		argp_error(state, _("--show share is of the values of a list: --by says of which"));
+	if (shown->style.shown == TOTALS_PER_1000 && shown->query.courts)
+		argp_error(state, _("a court has no inhabitants"));
 	if (period == range)
 		argp_error(state, _("expected a period, or --from and --to"));
 	if (!range)
@@ -127,8 +147,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case 'x':
 		parse_by(arg, shown);
 		return 0;
+	case KEY_SHOW:
+		return parse_shown(arg, state, &shown->style.shown);
 	case KEY_BARS:
-		shown->bars = true;
+		shown->style.bars = true;
 		return 0;
 	case ARGP_KEY_END:
 		finish(options, state);
@@ -150,6 +172,7 @@ static const struct argp argp = {options_shown, parse, N_("[PERIOD]"),
 	   "  jourd totals 2018-Q1\n"
 	   "  jourd totals --by crime,sex --unit 2480 2018\n"
 	   "  jourd totals --by county --by police 2018\n"
+	   "  jourd totals --by crime --show share 2018\n"
 	   "  jourd totals --from 2017 --to 2018 --per quarter --agreement 'KS 2017/123'\n"
 	   "  jourd totals --closed 2018-Q1"),
 	children, NULL, NULL};
@@ -169,7 +192,7 @@ static int show_closed(struct caseview *view, const struct options *options_give
 		return view_print_json(
 			statjson_closed(parts, now, &view->reports, query->source, &view->settled),
 			stdout);
-	print_totals_closed(view, parts, now, stdout);
+	print_totals_closed(view, parts, now, &options_given->shown.style, stdout);
 	return STATUS_OK;
 }
 
@@ -190,7 +213,7 @@ static int show_units(struct caseview *view, const struct options *options)
 		return view_print_json(
 			statjson_totals(&totals, &view->reports, query.source, &view->settled),
 			stdout);
-	print_totals(view, &totals, shown->bars, stdout);
+	print_totals(view, &totals, &shown->style, stdout);
 	return STATUS_OK;
 }
 
@@ -200,7 +223,7 @@ static int run(int argc, char **argv)
 	struct caseview view;
 	argp_parse(&argp, argc, argv, 0, NULL, &options);
 	struct totalsview_options *shown = &options.shown;
-	shown->bars = shown->bars || isatty(STDOUT_FILENO) == 1;
+	shown->style.bars = shown->style.bars || isatty(STDOUT_FILENO) == 1;
 	int status = caseview_open(&shown->view, &view);
 	if (status != STATUS_OK)
 		return status;

@@ -5,24 +5,28 @@
 
 #include "casechecks.h"
 #include "jour/i18n.h"
+#include "jour/money.h"
 #include "jour/table.h"
 
-const char *print_totals_cell(const struct total_cell *cell, char buffer[CELL_TEXT_SIZE])
+const char *print_totals_cell(
+	const struct totals_base *base, const struct total_cell *cell, char buffer[FORMCELL_SIZE])
 {
-	char count[MONEY_TEXT_SIZE];
-	switch (total_cell_state(cell)) {
-	case CELL_NOT_REPORTED:
-		return "..";
-	case CELL_NOT_APPLICABLE:
-		return ".";
-	case CELL_HIDDEN:
-		return "x";
-	default:
-		break;
-	}
-	count_format_sv(cell->count, count, sizeof(count));
-	snprintf(buffer, CELL_TEXT_SIZE, "%s%s", total_cell_is_at_least(cell) ? "≥" : "", count);
-	return buffer;
+	const struct form_cell shown = totals_shown_cell(base, cell);
+	return formcell_text(&shown, FORMCELL_SIGNS, buffer);
+}
+
+const char *print_totals_cases(
+	const struct totals_base *base, const struct total_cell *cases, char buffer[FORMCELL_SIZE])
+{
+	const struct form_cell shown = totals_shown_cases(base, cases);
+	return formcell_text(&shown, FORMCELL_SIGNS, buffer);
+}
+
+const char *print_totals_shown(enum totals_shown shown)
+{
+	return shown == TOTALS_SHARES	  ? _(", shares")
+	       : shown == TOTALS_PER_1000 ? _(", per 1 000 inhabitants")
+					  : "";
 }
 
 const char *print_totals_bar(uint64_t count, uint64_t largest, char buffer[PRINT_BAR_SIZE])
@@ -39,11 +43,13 @@ const char *print_totals_bar(uint64_t count, uint64_t largest, char buffer[PRINT
 	return buffer;
 }
 
-void print_totals_signs(FILE *to)
+void print_totals_signs(enum totals_shown shown, FILE *to)
 {
-	fprintf(to, "%s\n",
-		_("Signs: 0 none, .. not reported, . not applicable, x hidden, ≥ at least (a part "
-		  "is not reported or hidden)."));
+	fprintf(to, "%s\n", formcell_signs());
+	if (shown == TOTALS_SHARES)
+		fprintf(to, "%s\n",
+			_("Shares are of the cases that were counted by the list, unknown among "
+			  "them; of a list whose values overlap, of the number of cases."));
 }
 
 static const char *source_text(Jour__V1__Source source)
@@ -80,16 +86,33 @@ static const char *place_text(
 	return buffer;
 }
 
+static struct totals_base base_of(
+	enum totals_shown shown, const struct totals *totals, const struct total_figures *figures)
+{
+	bool overlapping = false;
+	for (size_t i = 0; i < totals->axis_count; i++)
+		overlapping = overlapping || totals->axis[i].list->overlapping;
+	return totals_base_of(shown, figures, overlapping);
+}
+
+static struct totals_base base_of_sum(enum totals_shown shown, const struct totals *totals)
+{
+	return base_of(shown, totals,
+		&(struct total_figures){&totals->cases, totals->cells, totals->cell_count,
+			totals_inhabitants(totals)});
+}
+
 /* Code, unit, whose count; the values of a single dimension; the number of cases. */
 static void print_row(struct table *table, const struct places *places, const char *const head[3],
-	const struct total_cell *cells, const struct total_cell *cases, const char *bar)
+	const struct totals_base *base, const struct total_cell *cells,
+	const struct total_cell *cases, const char *bar)
 {
-	char text[TABLE_COLUMNS_MAX][CELL_TEXT_SIZE];
+	char text[TABLE_COLUMNS_MAX][FORMCELL_SIZE];
 	const char *row[TABLE_COLUMNS_MAX] = {head[0], head[1], head[2]};
 	size_t column = 3;
 	for (size_t i = 0; i < places->count; i++, column++)
-		row[column] = print_totals_cell(&cells[places->at[i]], text[column]);
-	row[column] = print_totals_cell(cases, text[column]);
+		row[column] = print_totals_cell(base, &cells[places->at[i]], text[column]);
+	row[column] = print_totals_cases(base, cases, text[column]);
 	row[column + 1] = bar;
 	table_row(table, row);
 }
@@ -102,11 +125,11 @@ static uint64_t largest_of(const struct totals *totals)
 	return largest;
 }
 
-static void print_units(
-	const struct totals *totals, const struct places *places, bool bars, FILE *to)
+static void print_units(const struct totals *totals, const struct places *places,
+	const struct print_totals_style *style, FILE *to)
 {
 	enum table_align columns[TABLE_COLUMNS_MAX] = {TABLE_LEFT, TABLE_LEFT, TABLE_LEFT};
-	uint64_t largest = bars ? largest_of(totals) : 0;
+	uint64_t largest = style->bars ? largest_of(totals) : 0;
 	char bar[PRINT_BAR_SIZE];
 	const char *head[TABLE_COLUMNS_MAX] = {_("code"), _("unit"), _("counted by")};
 	char text[TABLE_COLUMNS_MAX][TABLE_CELL_SIZE];
@@ -117,40 +140,50 @@ static void print_units(
 	for (size_t i = 3; i < column; i++)
 		columns[i] = TABLE_RIGHT;
 	head[column] = "";
-	struct table *table = table_new(columns, column + bars);
+	struct table *table = table_new(columns, column + style->bars);
 	table_row(table, head);
-	for (const struct total_row *row = totals->rows; row != NULL; row = row->next)
+	struct totals_base base;
+	for (const struct total_row *row = totals->rows; row != NULL; row = row->next) {
+		base = base_of(style->shown, totals,
+			&(struct total_figures){&row->cases, row->cells, totals->cell_count,
+				row->unit->population});
 		print_row(table, places,
 			(const char *[]){
 				row->unit->code, row->unit->name, source_text(row->source)},
-			row->cells, &row->cases, print_totals_bar(row->cases.count, largest, bar));
+			&base, row->cells, &row->cases,
+			print_totals_bar(row->cases.count, largest, bar));
+	}
 	table_rule(table);
-	print_row(table, places, (const char *[]){"", _("sum"), ""}, totals->cells, &totals->cases,
-		"");
+	base = base_of_sum(style->shown, totals);
+	print_row(table, places, (const char *[]){"", _("sum"), ""}, &base, totals->cells,
+		&totals->cases, "");
 	table_print(table, to);
 }
 
 /* A single dimension of more values than a terminal is wide: down, of all units together. */
-static void print_down(const struct totals *totals, const struct places *places, FILE *to)
+static void print_down(const struct totals *totals, const struct totals_base *base,
+	const struct places *places, FILE *to)
 {
 	const struct countaxis *axis = &totals->axis[0];
 	struct table *table = table_new((const enum table_align[]){TABLE_LEFT, TABLE_RIGHT}, 2);
-	char text[TABLE_CELL_SIZE], count[CELL_TEXT_SIZE];
+	char text[TABLE_CELL_SIZE], count[FORMCELL_SIZE];
 	table_row(table, (const char *[]){codelist_label(axis->list, i18n_text), _("sum")});
 	for (size_t i = 0; i < places->count; i++)
-		table_row(table, (const char *[]){place_text(axis, places->at[i], text),
-					 print_totals_cell(&totals->cells[places->at[i]], count)});
+		table_row(table,
+			(const char *[]){place_text(axis, places->at[i], text),
+				print_totals_cell(base, &totals->cells[places->at[i]], count)});
 	fputc('\n', to);
 	table_print(table, to);
 }
 
 /* Two dimensions, one of which has more values than a terminal is wide. */
-static void print_pairs(const struct totals *totals, const struct places places[2], FILE *to)
+static void print_pairs(const struct totals *totals, const struct totals_base *base,
+	const struct places places[2], FILE *to)
 {
 	const struct countaxis *first = &totals->axis[0], *second = &totals->axis[1];
 	struct table *table =
 		table_new((const enum table_align[]){TABLE_LEFT, TABLE_LEFT, TABLE_RIGHT}, 3);
-	char text[2][TABLE_CELL_SIZE], count[CELL_TEXT_SIZE];
+	char text[2][TABLE_CELL_SIZE], count[FORMCELL_SIZE];
 	table_row(table, (const char *[]){codelist_label(first->list, i18n_text),
 				 codelist_label(second->list, i18n_text), _("sum")});
 	for (size_t k = 0; k < places[0].count; k++)
@@ -159,7 +192,7 @@ static void print_pairs(const struct totals *totals, const struct places places[
 			table_row(table,
 				(const char *[]){place_text(first, down, text[0]),
 					place_text(second, across, text[1]),
-					print_totals_cell(
+					print_totals_cell(base,
 						&totals->cells[down * second->count + across],
 						count)});
 		}
@@ -168,12 +201,13 @@ static void print_pairs(const struct totals *totals, const struct places places[
 }
 
 /* Two dimensions: one down, one across, of all units together. */
-static void print_cross(const struct totals *totals, const struct places places[2], FILE *to)
+static void print_cross(const struct totals *totals, const struct totals_base *base,
+	const struct places places[2], FILE *to)
 {
 	const struct countaxis *first = &totals->axis[0], *second = &totals->axis[1];
 	enum table_align columns[TABLE_COLUMNS_MAX] = {TABLE_LEFT};
 	const char *row[TABLE_COLUMNS_MAX] = {codelist_label(first->list, i18n_text)};
-	char text[TABLE_COLUMNS_MAX][TABLE_CELL_SIZE], count[TABLE_COLUMNS_MAX][CELL_TEXT_SIZE];
+	char text[TABLE_COLUMNS_MAX][TABLE_CELL_SIZE], count[TABLE_COLUMNS_MAX][FORMCELL_SIZE];
 	for (size_t i = 0; i < places[1].count; i++) {
 		columns[i + 1] = TABLE_RIGHT;
 		row[i + 1] = place_text(second, places[1].at[i], text[i + 1]);
@@ -184,8 +218,8 @@ static void print_cross(const struct totals *totals, const struct places places[
 		size_t down = places[0].at[k] * second->count;
 		row[0] = place_text(first, places[0].at[k], text[0]);
 		for (size_t i = 0; i < places[1].count; i++)
-			row[i + 1] =
-				print_totals_cell(&totals->cells[down + places[1].at[i]], count[i]);
+			row[i + 1] = print_totals_cell(
+				base, &totals->cells[down + places[1].at[i]], count[i]);
 		table_row(table, row);
 	}
 	fputc('\n', to);
@@ -193,20 +227,23 @@ static void print_cross(const struct totals *totals, const struct places places[
 }
 
 /* The units, and what is divided beside them where it has room, else below them. */
-static void print_tables(const struct totals *totals, bool bars, FILE *to)
+static void print_tables(
+	const struct totals *totals, const struct print_totals_style *style, FILE *to)
 {
+	const struct totals_base base = base_of_sum(style->shown, totals);
 	const struct places none = {.count = 0};
 	struct places places[TABLE_DIMENSIONS_MAX] = {none, none};
 	for (size_t i = 0; i < totals->axis_count; i++)
 		places[i] = places_of(&totals->axis[i]);
-	bool beside = totals->axis_count == 1 && places[0].count + 4 + bars <= TABLE_COLUMNS_MAX;
-	print_units(totals, beside ? &places[0] : &none, bars, to);
+	bool beside =
+		totals->axis_count == 1 && places[0].count + 4 + style->bars <= TABLE_COLUMNS_MAX;
+	print_units(totals, beside ? &places[0] : &none, style, to);
 	if (totals->axis_count == 1 && !beside)
-		print_down(totals, &places[0], to);
+		print_down(totals, &base, &places[0], to);
 	if (totals->axis_count == 2 && places[1].count < TABLE_COLUMNS_MAX)
-		print_cross(totals, places, to);
+		print_cross(totals, &base, places, to);
 	else if (totals->axis_count == 2)
-		print_pairs(totals, places, to);
+		print_pairs(totals, &base, places, to);
 }
 
 /* Whether some table was counted by another list or version than the figures are in. */
@@ -337,17 +374,18 @@ static void print_flags(struct caseview *view, FILE *to)
 	casechecks_each(&checks, &filter, print_flag, to);
 }
 
-void print_totals(struct caseview *view, const struct totals *totals, bool bars, FILE *to)
+void print_totals(struct caseview *view, const struct totals *totals,
+	const struct print_totals_style *style, FILE *to)
 {
 	char period[PERIOD_TEXT_SIZE];
 	fprintf(to, _("Cases %s"), period_format(view->reports.period, period, sizeof(period)));
 	for (size_t i = 0; i < totals->axis_count; i++)
 		fprintf(to, "%s %s", i == 0 ? _(", by") : ",",
 			codelist_label(totals->axis[i].list, i18n_text));
-	fputs("\n\n", to);
-	print_tables(totals, bars, to);
+	fprintf(to, "%s\n\n", print_totals_shown(style->shown));
+	print_tables(totals, style, to);
 	fputc('\n', to);
-	print_totals_signs(to);
+	print_totals_signs(style->shown, to);
 	print_lists(totals, to);
 	print_notes(&view->reports.codes, totals, to);
 	print_flags(view, to);
@@ -360,13 +398,14 @@ void print_totals(struct caseview *view, const struct totals *totals, bool bars,
 /* One line for each unit: the number of cases then and now. */
 static void print_comparison(const struct closed_part *parts, const struct totals *now, FILE *to)
 {
+	static const struct totals_base counts = {.shown = TOTALS_COUNTS};
 	static const enum table_align columns[] = {
 		TABLE_LEFT, TABLE_LEFT, TABLE_RIGHT, TABLE_RIGHT, TABLE_RIGHT};
 	struct table *table = table_new(columns, 5);
 	table_row(table, (const char *[]){_("code"), _("unit"), _("closed in entry"),
 				 _("cases when closed"), _("cases now")});
 	for (const struct total_row *row = now->rows; row != NULL; row = row->next) {
-		char then[CELL_TEXT_SIZE], present[CELL_TEXT_SIZE], entry[21] = "";
+		char then[FORMCELL_SIZE], present[FORMCELL_SIZE], entry[21] = "";
 		const struct closed_part *part = NULL;
 		const struct total_row *closed = closed_row(parts, row->unit->code, &part);
 		if (closed != NULL)
@@ -374,14 +413,15 @@ static void print_comparison(const struct closed_part *parts, const struct total
 		table_row(table,
 			(const char *[]){row->unit->code, row->unit->name,
 				closed != NULL ? entry : _("not closed"),
-				closed != NULL ? print_totals_cell(&closed->cases, then) : "",
-				print_totals_cell(&row->cases, present)});
+				closed != NULL ? print_totals_cell(&counts, &closed->cases, then)
+					       : "",
+				print_totals_cell(&counts, &row->cases, present)});
 	}
 	table_print(table, to);
 }
 
 void print_totals_closed(const struct caseview *view, const struct closed_part *parts,
-	const struct totals *now, FILE *to)
+	const struct totals *now, const struct print_totals_style *style, FILE *to)
 {
 	char period[PERIOD_TEXT_SIZE], day[DATE_TEXT_SIZE];
 	period_format(view->reports.period, period, sizeof(period));
@@ -392,7 +432,8 @@ void print_totals_closed(const struct caseview *view, const struct closed_part *
 				_("Cases %s as they were when closed, on %s (entry %" PRIu64
 				  ")\n\n"),
 				period, date_format(date, day, sizeof(day)), part->entry);
-		print_tables(&part->totals, false, to);
+		print_tables(
+			&part->totals, &(struct print_totals_style){.shown = style->shown}, to);
 		caseview_print_share(&part->totals.share, to);
 		fputc('\n', to);
 	}
@@ -400,7 +441,7 @@ void print_totals_closed(const struct caseview *view, const struct closed_part *
 		fprintf(to, _("%s is not closed.\n"), period);
 	print_comparison(parts, now, to);
 	fputc('\n', to);
-	print_totals_signs(to);
+	print_totals_signs(style->shown, to);
 	caseview_print_settled(view, to);
 	caseview_print_internal(to);
 	view_print_as_of(&view->view, to);

@@ -3,23 +3,35 @@
 #define JOURD_PRINT_TOTALS_H
 
 #include "caseview.h"
-#include "jour/money.h"
+#include "formcell.h"
+#include "totalratio.h"
 
-#define CELL_TEXT_SIZE (MONEY_TEXT_SIZE + 4)
 #define PRINT_BAR_WIDTH 20u
 #define PRINT_BAR_SIZE (PRINT_BAR_WIDTH * 3 + 4) /* bytes with its NUL */
 
-/* The units and their sum, what it is divided by, and every note; with `bars` the cases drawn, too.
- */
-void print_totals(struct caseview *view, const struct totals *totals, bool bars, FILE *to);
+/* How they are shown. */
+struct print_totals_style {
+	enum totals_shown shown;
+	bool bars; /* the number of cases is drawn, too */
+};
+
+/* The units and their sum, what it is divided by, and every note. */
+void print_totals(struct caseview *view, const struct totals *totals,
+	const struct print_totals_style *style, FILE *to);
 /* As they were when closed, and beside them as they are now. */
 void print_totals_closed(const struct caseview *view, const struct closed_part *parts,
-	const struct totals *now, FILE *to);
+	const struct totals *now, const struct print_totals_style *style, FILE *to);
 
-/* A count or one of the signs of official statistics; print_totals_signs says what they mean.
- * Returns the buffer or a constant. */
-const char *print_totals_cell(const struct total_cell *cell, char buffer[CELL_TEXT_SIZE]);
-void print_totals_signs(FILE *to);
+/* A figure or one of the signs of official statistics (formcell_signs). Returns the buffer or a
+ * constant. */
+const char *print_totals_cell(
+	const struct totals_base *base, const struct total_cell *cell, char buffer[FORMCELL_SIZE]);
+const char *print_totals_cases(
+	const struct totals_base *base, const struct total_cell *cases, char buffer[FORMCELL_SIZE]);
+/* ", per 1 000 inhabitants": behind the heading; "" for counts. */
+const char *print_totals_shown(enum totals_shown shown);
+/* What the signs mean, and what a share is of. */
+void print_totals_signs(enum totals_shown shown, FILE *to);
 /* A bar as long as `count` is of `largest`, at most PRINT_BAR_WIDTH characters. */
 const char *print_totals_bar(uint64_t count, uint64_t largest, char buffer[PRINT_BAR_SIZE]);
 

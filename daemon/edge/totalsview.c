@@ -9,7 +9,6 @@
 #include "jour/i18n.h"
 #include "jour/log.h"
 #include "jour/table.h"
-#include "print_totals.h"
 #include "statjson.h"
 
 /* ---- what is asked for */
@@ -52,8 +51,7 @@ int totalsview_prepare(struct caseview *view, const struct totalsview_options *o
 
 struct line {
 	const char *head[2];
-	const struct total_cell *cases;
-	const struct total_cell *cells; /* of one list, its own values first */
+	struct total_figures figures; /* the cells of one list: its own values first */
 	const struct coverage_share *share;
 };
 
@@ -61,7 +59,9 @@ struct line {
 struct lines {
 	struct table *table;
 	const struct codelist *list; /* NULL: no columns */
-	uint64_t largest;	     /* 0: no bars */
+	enum totals_shown shown;
+	bool overlapping;
+	uint64_t largest; /* 0: no bars */
 };
 
 /* "5/6, 97 %": what the sentence of caseview_print_share says, in a column. */
@@ -78,12 +78,13 @@ static const char *share_text(const struct coverage_share *share, char *buffer, 
 	return buffer;
 }
 
-static struct lines begin_lines(
-	const struct totals_query *query, const char *const heads[2], uint64_t largest)
+static struct lines begin_lines(const struct totals_query *query, enum totals_shown shown,
+	const char *const heads[2], uint64_t largest)
 {
 	enum table_align columns[TABLE_COLUMNS_MAX] = {TABLE_LEFT, TABLE_LEFT};
 	const char *row[TABLE_COLUMNS_MAX] = {heads[0], heads[1]};
-	struct lines lines = {.largest = largest};
+	struct lines lines = {
+		.shown = shown, .overlapping = totals_overlap(query), .largest = largest};
 	size_t column = 2;
 	if (query->by_count == 1 && query->by[0]->count + 5 <= TABLE_COLUMNS_MAX)
 		lines.list = query->by[0];
@@ -101,23 +102,31 @@ static struct lines begin_lines(
 
 static void print_line(const struct lines *lines, const struct line *line)
 {
-	char text[TABLE_COLUMNS_MAX][CELL_TEXT_SIZE], share[60], bar[PRINT_BAR_SIZE];
+	const struct total_figures *figures = &line->figures;
+	const struct totals_base base = totals_base_of(lines->shown, figures, lines->overlapping);
+	char text[TABLE_COLUMNS_MAX][FORMCELL_SIZE], share[60], bar[PRINT_BAR_SIZE];
 	const char *row[TABLE_COLUMNS_MAX] = {line->head[0], line->head[1]};
 	size_t column = 2;
 	for (size_t i = 0; lines->list != NULL && i < lines->list->count; i++, column++)
-		row[column] = print_totals_cell(&line->cells[i], text[column]);
-	row[column] = print_totals_cell(line->cases, text[column]);
+		row[column] = print_totals_cell(&base, &figures->cells[i], text[column]);
+	row[column] = print_totals_cases(&base, figures->cases, text[column]);
 	row[column + 1] = share_text(line->share, share, sizeof(share));
-	row[column + 2] = print_totals_bar(line->cases->count, lines->largest, bar);
+	row[column + 2] = print_totals_bar(figures->cases->count, lines->largest, bar);
 	table_row(lines->table, row);
 }
 
-static void print_end(const struct caseview *view, FILE *to)
+static void print_end(const struct caseview *view, enum totals_shown shown, FILE *to)
 {
 	fputc('\n', to);
-	print_totals_signs(to);
+	print_totals_signs(shown, to);
 	caseview_print_internal(to);
 	view_print_as_of(&view->view, to);
+}
+
+static struct total_figures figures_of(const struct totals *totals)
+{
+	return (struct total_figures){
+		&totals->cases, totals->cells, totals->cell_count, totals_inhabitants(totals)};
 }
 
 /* ---- groups */
@@ -130,27 +139,28 @@ static void print_groups(const struct caseview *view, const struct totalsview_op
 	char period[PERIOD_TEXT_SIZE];
 	uint64_t largest = 0;
 	for (const struct total_group *group = groups->groups; group != NULL; group = group->next)
-		if (options->bars && group->totals.cases.count > largest)
+		if (options->style.bars && group->totals.cases.count > largest)
 			largest = group->totals.cases.count;
 	fprintf(to, _("Cases %s"), period_format(view->reports.period, period, sizeof(period)));
-	fputs("\n\n", to);
-	struct lines lines = begin_lines(query, heads[options->group_by], largest);
+	fprintf(to, "%s\n\n", print_totals_shown(options->style.shown));
+	struct lines lines =
+		begin_lines(query, options->style.shown, heads[options->group_by], largest);
 	for (const struct total_group *group = groups->groups; group != NULL; group = group->next)
 		print_line(&lines,
 			&(struct line){
 				{group->code[0] != '\0' ? group->code : _("Sweden"), group->name},
-				&group->totals.cases, group->totals.cells, &group->totals.share});
+				figures_of(&group->totals), &group->totals.share});
 	table_rule(lines.table);
 	lines.largest = 0;
-	print_line(&lines, &(struct line){{_("sum"), ""}, &groups->all.cases, groups->all.cells,
-				   &groups->all.share});
+	print_line(&lines,
+		&(struct line){{_("sum"), ""}, figures_of(&groups->all), &groups->all.share});
 	table_print(lines.table, to);
 	if (options->group_by == TOTALGROUPS_CATCHMENT)
 		fprintf(to, "\n%s\n",
 			_("A unit that is a partner in several agreements is in each of them, and "
 			  "in the sum once."));
 	caseview_print_running(view, to);
-	print_end(view, to);
+	print_end(view, options->style.shown, to);
 }
 
 int totalsview_groups(struct caseview *view, const struct totalsview_options *options)
@@ -178,6 +188,8 @@ struct point {
 	struct period period;
 	struct total_cell cases;
 	struct total_cell *cells;
+	size_t cell_count;
+	uint64_t inhabitants;
 	struct coverage_share share;
 };
 
@@ -197,7 +209,8 @@ static void keep_point(struct series *series, const struct totals *totals)
 		fatal(STATUS_FAILED, "out of memory");
 	series->points = points;
 	struct point *point = &points[series->count++];
-	*point = (struct point){totals->period, totals->cases, malloc(size + 1), totals->share};
+	*point = (struct point){totals->period, totals->cases, malloc(size + 1), totals->cell_count,
+		totals_inhabitants(totals), totals->share};
 	if (point->cells == NULL)
 		fatal(STATUS_FAILED, "out of memory");
 	if (size > 0)
@@ -230,22 +243,24 @@ static void print_series(const struct caseview *view, const struct totalsview_op
 	char first[PERIOD_TEXT_SIZE], last[PERIOD_TEXT_SIZE];
 	uint64_t largest = 0;
 	for (size_t i = 0; i < series->count; i++)
-		if (options->bars && series->points[i].cases.count > largest)
+		if (options->style.bars && series->points[i].cases.count > largest)
 			largest = series->points[i].cases.count;
 	fprintf(to, _("Cases %s to %s"), period_format(options->range.from, first, sizeof(first)),
 		period_format(options->range.to, last, sizeof(last)));
-	fputs("\n\n", to);
-	struct lines lines = begin_lines(&series->query, heads, largest);
+	fprintf(to, "%s\n\n", print_totals_shown(options->style.shown));
+	struct lines lines = begin_lines(&series->query, options->style.shown, heads, largest);
 	for (size_t i = 0; i < series->count; i++) {
 		const struct point *point = &series->points[i];
 		char period[PERIOD_TEXT_SIZE];
 		period_format(point->period, period, sizeof(period));
-		print_line(&lines,
-			&(struct line){{period, ""}, &point->cases, point->cells, &point->share});
+		print_line(&lines, &(struct line){{period, ""},
+					   {&point->cases, point->cells, point->cell_count,
+						   point->inhabitants},
+					   &point->share});
 	}
 	table_print(lines.table, to);
 	caseview_print_running(view, to);
-	print_end(view, to);
+	print_end(view, options->style.shown, to);
 }
 
 int totalsview_series(struct caseview *view, const struct totalsview_options *options)

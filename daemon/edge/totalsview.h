@@ -4,6 +4,7 @@
 
 #include "caseview.h"
 #include "periodrange.h"
+#include "print_totals.h"
 #include "totalgroups.h"
 
 struct totalsview_options {
@@ -14,7 +15,7 @@ struct totalsview_options {
 	bool groups;
 	enum totalgroups_by group_by;
 	struct periodrange range; /* over periods */
-	bool bars;
+	struct print_totals_style style;
 };
 
 /* Finds the scope and the lists that are asked for, for the period that the view has read. Says on

@@ -70,10 +70,27 @@ class Totals(unittest.TestCase):
         self.assertIn("█", text)
         self.assertNotIn("█", self.office("totals", "--from", "2018", "--to", "2019").stdout)
 
+    def test_shares_and_per_1000_are_of_the_counts_in_the_json(self) -> None:
+        row = next(row for row in self.ask("2018-Q1", "--by", "sex", "--unit", "2409")["rows"])
+        self.assertEqual((row["cases"]["count"], row["population"]), (6, 6784))
+        shares = self.office("totals", "2018-Q1", "--by", "sex", "--unit", "2409", "--show", "share").stdout
+        self.assertRegex(shares, r"2409  Robertsfors  JOUR +66,67\s% +33,33\s% .* 6\n")
+        for words in (["2018-Q1", "--unit", "2409"], ["2018-Q1", "--by", "catchment"],
+                      ["--from", "2018-Q1", "--to", "2018-Q2", "--unit", "2409"]):
+            self.assertIn("per 1 000 inhabitants", self.office("totals", *words, "--show", "per-1000").stdout)
+        self.assertRegex(self.office("totals", "2018-Q1", "--unit", "2409", "--show", "per-1000").stdout,
+                         r"2409  Robertsfors  JOUR +0,88\n")  # 6 of 6 784
+        series = self.office("totals", "--from", "2018-Q1", "--to", "2018-Q2", "--unit", "2409", "--show", "per-1000")
+        self.assertRegex(series.stdout, r"2018-Q1 +0,88 ")
+        self.assertRegex(series.stdout, r"2018-Q2 +0,44 ")
+
     def test_what_makes_no_sense_is_said(self) -> None:
         for status, sentence, words in (
                 (USAGE, "expected a period, or --from and --to", []),
                 (USAGE, "expected a period, or --from and --to", ["2018", "--from", "2018", "--to", "2019"]),
+                (USAGE, "--by says of which", ["2018", "--show", "share"]),
+                (USAGE, "no inhabitants", ["2018", "--courts", "--show", "per-1000"]),
+                (USAGE, "count, share or per-1000", ["2018", "--show", "mean"]),
                 (USAGE, "do not begin and end", ["--from", "2018-Q2", "--to", "2018", "--per", "half"]),
                 (USAGE, "must come before", ["--from", "2019", "--to", "2018"]),
                 (USAGE, "at most 1200 periods", ["--from", "1900", "--to", "2200", "--per", "month"]),
