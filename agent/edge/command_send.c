@@ -169,6 +169,14 @@ static int settle_files(struct batch_of_files *files)
 	return status;
 }
 
+static int finish(const struct batch_of_files *files)
+{
+	int status = submit_finish(files->agent, files->first, files->last, files->send->wait_s);
+	if (status == STATUS_ATTENTION)
+		sendfile_foretell(stderr);
+	return status;
+}
+
 static int run_send(int argc, char **argv)
 {
 	static const struct argp argp = {options, parse, N_("FILE..."),
@@ -193,7 +201,8 @@ static int run_send(int argc, char **argv)
 		.settle = settle_put};
 	status = settle_files(&files);
 	if (files.first != 0)
-		add_status(&status, submit_finish(&agent, files.first, files.last, send.wait_s));
+		add_status(&status, finish(&files));
+	sendfile_apart();
 	agent_close(&agent);
 	return status;
 }
@@ -297,6 +306,7 @@ static int run_check(int argc, char **argv)
 		.way = check.records == NULL ? SENDFILE_CHECK : SENDFILE_FORM,
 		.records = &records,
 		.settle = settle_check});
+	sendfile_apart();
 	if (check.records != NULL && status == STATUS_OK)
 		status = write_records(check.records, &records);
 	agent_close(&agent);

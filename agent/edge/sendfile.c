@@ -20,6 +20,9 @@ struct workspace {
 	struct offline offline;
 	bool together;		/* files are judged after those that were fine before */
 	struct offline earlier; /* what these say; only when `together` */
+	FILE *foretold;		/* the same; what the office is expected to remark */
+	char *foretold_text;
+	size_t foretold_size;
 	uint8_t file[SHEET_FILE_SIZE_MAX + 1];
 	uint8_t body[INTAKE_BODY_SIZE_MAX];
 	uint8_t origins[BATCH_RECORDS_MAX * OUTBOX_ORIGIN_SIZE];
@@ -39,7 +42,27 @@ static struct workspace *workspace(void)
 
 void sendfile_together(void)
 {
-	workspace()->together = true;
+	struct workspace *space = workspace();
+	space->together = true;
+	space->foretold = open_memstream(&space->foretold_text, &space->foretold_size);
+	if (space->foretold == NULL)
+		fatal(STATUS_FAILED, "out of memory");
+}
+
+void sendfile_foretell(FILE *to)
+{
+	struct workspace *space = workspace();
+	if (fflush(space->foretold) == 0)
+		fputs(space->foretold_text, to);
+}
+
+void sendfile_apart(void)
+{
+	struct workspace *space = workspace();
+	fclose(space->foretold);
+	free(space->foretold_text);
+	space->foretold = NULL;
+	space->together = false;
 }
 
 /* The state to judge a file from. */
@@ -98,10 +121,17 @@ static bool read_records(struct agent *agent, struct store_txn *txn, const char 
 	*body = writer_of(space->body, sizeof(space->body));
 	enum err err = intake_read(
 		intake, base_name(path), (struct bytes){space->file, size}, &context, body);
+	if (err == ERR_OK && way == SENDFILE_PUT) {
+		/* What the office is expected to remark it says itself in its receipt. */
+		complaints_print(&intake->complaints, to);
+		complaints_start(&intake->complaints, base_name(path));
+	}
 	if (err == ERR_OK)
 		check_offline(agent, way, context.reference, written(body));
-	complaints_print(&intake->complaints, to);
-	return err == ERR_OK && intake->complaints.error_count == 0;
+	bool fine = err == ERR_OK && intake->complaints.error_count == 0;
+	bool later = fine && way == SENDFILE_PUT && space->foretold != NULL;
+	complaints_print(&intake->complaints, later ? space->foretold : to);
+	return fine;
 }
 
 /* Of `count` records from `first` on, as the outbox keeps them. */

@@ -35,9 +35,13 @@ struct sendfile {
 	bool form_only;	   /* checked without the office's Reference: none has come yet */
 };
 
-/* From now on in this process: each file is judged as if those that were fine before it had been
+/* From here to sendfile_apart each file is judged as if those that were fine before it had been
  * taken, which the office may not have told yet. For a command that reads some files and ends. */
 void sendfile_together(void);
+/* Writes what the office is expected to remark on what was put since then: for when its receipts,
+ * which say so themselves, are not there yet. */
+void sendfile_foretell(FILE *to);
+void sendfile_apart(void);
 
 /* Reads `path` and writes what is wrong with it to `complaints`. All batches of one file are stored
  * in one transaction. A file that was put before is put again only when the office has answered

@@ -76,6 +76,15 @@ class Checks(unittest.TestCase):
         odd = self.file("odd.csv", "Period;Antal\n2018-K1;130\n")
         said = self.says(OK, "last year (12)", self.kommun, "send", odd)
         self.says(OK, "last year (12)", self.kommun, "check", odd)
+        self.assertEqual(said.count("last year (12)"), 1, "by the receipt alone")
+        self.says(OK, "1 record counts", self.kommun, "send", self.file("last4.csv", "Period;Antal\n2017-K4;14\n"))
+        # The connection after it tells the agent of it.
+        self.says(OK, "1 record counts", self.kommun, "send", self.file("last3.csv", "Period;Antal\n2017-K3;1\n"))
+        waits = self.kommun("send", self.file("odd4.csv", "Period;Antal\n2018-K4;150\n"), "--wait", "0")
+        self.assertEqual((waits.returncode, waits.stderr.count("last year (14)")), (3, 1), waits.stderr)
+        self.says(OK, "1 record counts", self.kommun, "send", self.file("flush.csv", "Period;Antal\n2017-K2;1\n"))
+        self.says(OK, "1 record counts", self.kommun, "send",
+                  self.file("back4.csv", "Period;Antal;Orsak\n2018-K4;15;fel\n"))
         record = re.search(r"is record ([0-9a-f]{8})", said).group(1)
         (flag,) = self.flags()
         self.assertEqual((flag["check"], flag["state"], flag["value"], flag["compared"]),
