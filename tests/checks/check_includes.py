@@ -13,19 +13,27 @@ from complaints import Complaints, matches_any, read_table
 LIB_CORE = ["lib/core"]
 LIB_EDGE = LIB_CORE + ["lib/edge"]
 LIB_NET = LIB_EDGE + ["lib/net"]
+LEDGER = LIB_CORE + ["daemon/core/ledger"]
+MONEY = LEDGER + ["daemon/core/money"]
+CASES = MONEY + ["daemon/core/cases"]
+DAEMON_CORE = ["daemon/core/" + part for part in ("ledger", "money", "cases", "forms", "changes")]
 # layer: the layers whose headers it may include
 MAY_SEE = {
     "lib/core": LIB_CORE,
     "lib/edge": LIB_EDGE,
     "lib/net": LIB_NET,
-    "daemon/core": LIB_CORE + ["daemon/core"],
-    "daemon/edge": LIB_EDGE + ["daemon/core", "daemon/edge"],
+    "daemon/core/ledger": LEDGER,
+    "daemon/core/money": MONEY,
+    "daemon/core/cases": CASES,
+    "daemon/core/forms": CASES + ["daemon/core/forms"],
+    "daemon/core/changes": CASES + ["daemon/core/changes"],
+    "daemon/edge": LIB_EDGE + DAEMON_CORE + ["daemon/edge"],
     "daemon/gate": LIB_NET + ["daemon/gate"],
     "agent/core": LIB_CORE + ["agent/core"],
     "agent/edge": LIB_NET + ["agent/core", "agent/edge"],
-    "tests/sim": LIB_CORE + ["daemon/core", "agent/core", "tests/sim"],
+    "tests/sim": LIB_CORE + DAEMON_CORE + ["agent/core", "tests/sim"],
 }
-CORES = ("lib/core", "daemon/core", "agent/core")
+CORES = ("lib/core", "agent/core", *DAEMON_CORE)
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
 
