@@ -12,6 +12,7 @@
 #include "jour/kind.h"
 #include "jour/sentence.h"
 #include "pick.h"
+#include "standing.h"
 
 #define NATURAL_KEY_ROOM 256u
 #define TITLE_ROWS_MAX 10u /* so far down headings are looked for */
@@ -303,11 +304,8 @@ static enum err read_form(struct intake *intake, const char *file_name, struct b
 /* What the office does not let in has no room here either, and is not understood. */
 static void read_codes(struct intake *intake)
 {
-	const Jour__V1__Reference *reference = intake->context.reference;
 	struct arena arena = arena_of(intake->codes_memory, sizeof(intake->codes_memory));
-	codebook_start(&intake->codes);
-	for (size_t i = 0; reference != NULL && i < reference->n_lists; i++)
-		(void)!codebook_add(&intake->codes, reference->lists[i], &arena);
+	standing_codes(intake->context.reference, &arena, &intake->codes);
 }
 
 enum err intake_read(struct intake *intake, const char *file_name, struct bytes file,

@@ -39,3 +39,11 @@ const Jour__V1__Standing *standing_release(const Jour__V1__Reference *reference,
 			return reference->releases[i];
 	return NULL;
 }
+
+void standing_codes(
+	const Jour__V1__Reference *reference, struct arena *arena, struct codebook *ret_codes)
+{
+	codebook_start(ret_codes);
+	for (size_t i = 0; reference != NULL && i < reference->n_lists; i++)
+		(void)!codebook_add(ret_codes, reference->lists[i], arena);
+}

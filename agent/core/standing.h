@@ -5,6 +5,7 @@
 #ifndef AGENT_STANDING_H
 #define AGENT_STANDING_H
 
+#include "jour/codebook.h"
 #include "jour/kind.h"
 
 /* What stands under exactly that scope and period, reopened or not; NULL when nothing is known. */
@@ -15,5 +16,10 @@ const Jour__V1__Standing *standing_close(
 	const Jour__V1__Reference *reference, const char *unit, struct period period);
 /* The release of that name; NULL when none is known. */
 const Jour__V1__Standing *standing_release(const Jour__V1__Reference *reference, const char *id);
+
+/* The code lists: those built in, and those that the Reference (NULL: none has come) tells of,
+ * whose values live in the arena. What has no room is not in it. */
+void standing_codes(
+	const Jour__V1__Reference *reference, struct arena *arena, struct codebook *ret_codes);
 
 #endif

@@ -1,10 +1,13 @@
 /* The office's commands about what is settled: close, reopen, release. */
 #include <inttypes.h>
+#include <stdalign.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "commands.h"
+#include "intake.h"
+#include "jour/codeword.h"
 #include "jour/file.h"
 #include "jour/hash.h"
 #include "jour/i18n.h"
@@ -342,16 +345,52 @@ static const char *or_empty(const char *text)
 	return text == NULL ? "" : text;
 }
 
+/* The lists that --by names, as records name them: "crime,sex". False after a sentence. */
+static bool name_lists(
+	const Jour__V1__Reference *reference, const char *by, char ret_names[TEXT_SIZE_MAX + 1])
+{
+	static alignas(max_align_t) uint8_t memory[INTAKE_CODES_SIZE];
+	struct arena arena = arena_of(memory, sizeof(memory));
+	struct codebook codes;
+	struct writer names = writer_of(ret_names, TEXT_SIZE_MAX);
+	standing_codes(reference, &arena, &codes);
+	for (const char *at = by; !names.failed;) {
+		char word[TEXT_SIZE_MAX + 1] = "";
+		size_t size = strcspn(at, ",");
+		memcpy(word, at, size < TEXT_SIZE_MAX ? size : TEXT_SIZE_MAX);
+		const struct codelist *list = codeword_list(&codes, word);
+		if (list == NULL) {
+			fprintf(stderr,
+				_("jour-agent: --by: there is no code list '%s'; 'jourd codelists' "
+				  "has those there are\n"),
+				word);
+			return false;
+		}
+		if (names.size > 0)
+			write_u8(&names, ',');
+		write_span(&names, bytes_of_text(list->name));
+		if (at[size] == '\0')
+			break;
+		at += size + 1;
+	}
+	ret_names[names.size] = '\0';
+	return true;
+}
+
 static int send_release(struct agent *agent, const struct close_options *close)
 {
-	const Jour__V1__Reference *reference = close->reason != NULL ? read_reference(agent) : NULL;
-	const Jour__V1__Standing *standing =
-		reference != NULL ? standing_release(reference, close->id) : NULL;
+	const Jour__V1__Reference *reference =
+		close->reason != NULL || close->dimensions != NULL ? read_reference(agent) : NULL;
+	const Jour__V1__Standing *standing = reference != NULL && close->reason != NULL
+						     ? standing_release(reference, close->id)
+						     : NULL;
 	struct hash256 hash;
 	Jour__V1__Record record;
 	Jour__V1__Release body;
 	Jour__V1__Period period = period_to_message(close->period);
-	if (!hash_file(close->file, &hash))
+	char lists[TEXT_SIZE_MAX + 1] = "";
+	if (!hash_file(close->file, &hash) ||
+		(close->dimensions != NULL && !name_lists(reference, close->dimensions, lists)))
 		return STATUS_FAILED;
 	if (close->reason != NULL && standing == NULL) {
 		fprintf(stderr,
@@ -369,7 +408,7 @@ static int send_release(struct agent *agent, const struct close_options *close)
 	body.as_of = close->as_of;
 	body.hash = (ProtobufCBinaryData){HASH256_SIZE, hash.bytes};
 	body.unit = TEXT(or_empty(close->unit));
-	body.dimensions = TEXT(or_empty(close->dimensions));
+	body.dimensions = lists;
 	body.agreement = TEXT(or_empty(close->agreement));
 	body.line = TEXT(or_empty(close->line));
 	record.body_case = JOUR__V1__RECORD__BODY_RELEASE;

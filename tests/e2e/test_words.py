@@ -137,6 +137,18 @@ class Words(unittest.TestCase):
         self.assertEqual((again.returncode, again.stdout), (OK, ""))
         self.assertIn("jour-agent enroll", again.stderr)
 
+    def test_release_takes_the_words_of_totals(self) -> None:
+        size = self.office.size()
+        shown = self.office.top / "shown.json"
+        shown.write_text(self.office("totals", "2018-Q1", "--by", "kön", "--as-of", size, "--json").stdout)
+        said = ("release", "kön 2018", "--kind", "totals", "--period", "2018-Q1", "--as-of", size, "--file", shown, "--by")
+        done = self.office.jour(*said, "färg")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("no code list 'färg'", done.stderr)
+        self.assertEqual(self.office.jour(*said, "kön").returncode, OK)
+        (release,) = json.loads(self.office("releases", "--json").stdout)["releases"]
+        self.assertEqual(release["dimensions"], "sex")
+
     def test_code_lists_are_shown_with_what_they_are_called(self) -> None:
         self.says(SWEDISH, ("särskild omständighet", "kvinna, man, annan, okänd", "går i varandra"), (), "codelists")
         self.says({}, ("special circumstance", "woman, man"), (), "codelists")
