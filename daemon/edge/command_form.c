@@ -161,9 +161,9 @@ static int list(void)
 {
 	static const enum table_align columns[] = {TABLE_LEFT, TABLE_LEFT};
 	struct table *table = table_new(columns, 2);
-	for (size_t i = 0; formkind_at(i) != NULL; i++)
+	for (size_t i = 0; formkind_all[i] != NULL; i++)
 		table_row(
-			table, (const char *[]){formkind_at(i)->name, _(formkind_at(i)->summary)});
+			table, (const char *[]){formkind_all[i]->name, _(formkind_all[i]->summary)});
 	table_print(table, stdout);
 	return STATUS_OK;
 }

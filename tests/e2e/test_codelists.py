@@ -49,6 +49,20 @@ class CodeLists(unittest.TestCase):
         self.assertEqual(cells["18-20"]["count"], 2)
         self.assertTrue(cells["18-20"]["at_least"])
 
+    def test_a_dimension_that_nobody_has_heard_of(self) -> None:
+        listed = self.top.name + "/codelist-language.yaml"
+        Path(listed).write_text("code_list: language\ndimension: language\nlabel: Språk\nvalues:\n"
+                                "  - {code: svenska, label: Svenska}\n  - {code: arabiska, label: Arabiska}\n"
+                                "  - {code: okand, label: Okänt}\n", encoding="utf-8")
+        sent = self.office.jour("send", listed, "--wait", 30)
+        self.assertEqual(sent.returncode, 0, sent.stdout + sent.stderr)
+        robertsfors, _ = self.agents
+        self.assertEqual(robertsfors.send("Period;Antal\n2017;3\n").returncode, 0)
+        sent = robertsfors.send("Period;Svenska;Arabiska;Okänt\n2018-K1;4;2;1\n")
+        self.assertEqual(sent.returncode, 0, sent.stdout + sent.stderr)
+        cells = {cell["language"]: cell["count"] for cell in self.totals("language", "--unit", "2409")}
+        self.assertEqual(cells, {"svenska": 4, "arabiska": 2, "okand": 1})
+
     def test_the_lists_are_shown_as_of_any_size(self) -> None:
         before = self.office.size()
         self.send_example("codelist-crime.yaml")

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "coverage_share.h"
-#include "formkinds.h"
+#include "formkind.h"
 #include "formmoney.h"
 #include "inforce.h"
 #include "inhabitants.h"

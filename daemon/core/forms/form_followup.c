@@ -5,7 +5,7 @@
 #include "due.h"
 #include "formbudget.h"
 #include "formeffort.h"
-#include "formkinds.h"
+#include "formkind.h"
 #include "formmoney.h"
 #include "formsheets.h"
 #include "jour/followup.h"

@@ -1,7 +1,7 @@
 /* The national association's yearly statistics: the facts of its form as totals, kommun by kommun
  * and in all; witness support by court, apart; effort. */
 #include "formeffort.h"
-#include "formkinds.h"
+#include "formkind.h"
 #include "formsheets.h"
 #include "jour/i18n.h"
 

@@ -3,25 +3,13 @@
 #include <assert.h>
 #include <string.h>
 
-#include "formkinds.h"
 #include "jour/i18n.h"
-
-static const struct form_kind *const kinds[] = {
-	&form_followup,
-	&form_national,
-	&form_contributions,
-};
-
-const struct form_kind *formkind_at(size_t position)
-{
-	return position < sizeof(kinds) / sizeof(kinds[0]) ? kinds[position] : NULL;
-}
 
 const struct form_kind *formkind_find(const char *name)
 {
-	for (size_t i = 0; formkind_at(i) != NULL; i++)
-		if (strcmp(kinds[i]->name, name) == 0)
-			return kinds[i];
+	for (size_t i = 0; formkind_all[i] != NULL; i++)
+		if (strcmp(formkind_all[i]->name, name) == 0)
+			return formkind_all[i];
 	return NULL;
 }
 

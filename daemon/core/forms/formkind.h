@@ -1,5 +1,5 @@
 /* The forms that `jourd form` fills in. Each stands in form_<name>.c with all that is particular to
- * it as one `struct form_kind`; the table in formkind.c lists them. */
+ * it as one `struct form_kind` called form_<name>; the build finds them by these names. */
 #ifndef JOURD_FORMKIND_H
 #define JOURD_FORMKIND_H
 
@@ -37,8 +37,8 @@ struct form_kind {
 	enum err (*fill)(const struct form_request *request, struct form *form);
 };
 
-/* The forms in order; NULL after the last. */
-const struct form_kind *formkind_at(size_t position);
+/* Every form, by the alphabet; NULL after the last. */
+extern const struct form_kind *const formkind_all[];
 /* NULL when there is no form of that name. */
 const struct form_kind *formkind_find(const char *name);
 
