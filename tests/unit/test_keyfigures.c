@@ -446,8 +446,8 @@ static void keyfigures_hours_are_held_against_the_agreed_number(void **state)
 	/* No hours are agreed with the six. */
 	assert_int_equal(figure_in(figures->agreements, "hours_of_agreed")->value.state,
 		CELL_NOT_APPLICABLE);
-	assert_int_equal(
-		figure_of(figures, ROBERTSFORS, "hours_of_agreed")->value.state, CELL_NOT_REPORTED);
+	assert_int_equal(figure_of(figures, ROBERTSFORS, "hours_of_agreed")->value.state,
+		CELL_NOT_APPLICABLE);
 	const struct keymeans *means = means_of(figures, "assignments");
 	assert_value(means->over_units, "240/1", 240);
 	assert_int_equal(means->over_inhabitants.state, CELL_NOT_APPLICABLE);
@@ -482,7 +482,7 @@ static void keyfigures_assignments_are_held_against_the_agreed_number(void **sta
 	assert_value(figure_of(figures, UMEA, "assignments_of_agreed")->value, "80/1", 800);
 	/* Agreed with both together, so of neither alone. */
 	assert_int_equal(figure_of(figures, BJURHOLM, "assignments_of_agreed")->value.state,
-		CELL_NOT_REPORTED);
+		CELL_NOT_APPLICABLE);
 	figures = compute((struct keyfigures_query){.agreement = "KS 2018/9"});
 	const struct keyfigure *figure = figure_in(figures->agreements, "assignments_of_agreed");
 	assert_value(figure->value, "115/1", 1150);
@@ -612,6 +612,11 @@ static void keyfigures_of_a_quarter_are_what_is_of_a_quarter(void **state)
 		assert_string_equal(
 			figure->value.why.text, "kronor are agreed and paid for a whole year");
 	}
+	const struct keymeans *means = means_of(figures, "kronor_paid");
+	assert_int_equal(means->together.value.state, CELL_NOT_APPLICABLE);
+	assert_int_equal(means->over_units.state, CELL_NOT_APPLICABLE);
+	means = means_of(figures, "cases_of_crimes");
+	assert_int_equal(means->together.value.state, CELL_NOT_REPORTED);
 	asked = (struct period){2018, 7, 1};
 	figures = compute((struct keyfigures_query){.unit = "2480"});
 	assert_int_equal(

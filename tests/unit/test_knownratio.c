@@ -63,6 +63,10 @@ static void knownratio_of_a_state_is_that_state(void **state)
 		ratio = knownratio_of(&whole, &said, false);
 		assert_int_equal(ratio.state, i);
 		assert_int_equal(ratio.lack, RATIO_LACKS_LOWER);
+		ratio = knownratio_of(
+			&said, &(struct ratio_part){CELL_NOT_APPLICABLE, false, false, 0}, false);
+		assert_int_equal(ratio.state, CELL_NOT_APPLICABLE);
+		assert_int_equal(ratio.lack, RATIO_LACKS_LOWER);
 	}
 }
 

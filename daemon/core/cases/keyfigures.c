@@ -149,10 +149,19 @@ static bool add_fact(struct keyfact *sum, const struct keyfact *fact, bool first
 	return !__builtin_add_overflow(sum->value, own, &sum->value);
 }
 
+/* Of several units, when it is known of none. */
+static struct keyvalue none_of(enum cell_state state)
+{
+	return no_value(state, state == CELL_NOT_APPLICABLE ? N_("it applies to no unit")
+							    : N_("it is known of no unit"));
+}
+
 static struct keyfigure none_yet(void)
 {
 	struct keyfact nothing = {.state = CELL_NOT_APPLICABLE, .scale = 1, .source = ""};
-	return (struct keyfigure){.numerator = nothing, .denominator = nothing};
+	return (struct keyfigure){.value = no_value(CELL_NOT_APPLICABLE, NULL),
+		.numerator = nothing,
+		.denominator = nothing};
 }
 
 /* Takes in the figure of another unit when it is known. */
@@ -160,8 +169,10 @@ static void put_together(struct keyfigure *together, const struct keyfigure *fig
 {
 	together->unit_count++;
 	/* Not known of a unit: of all together it is not known, rather than not applicable. */
-	if (together->units_in == 0 && figure->denominator.state == CELL_NOT_REPORTED)
+	if (together->units_in == 0 && figure->denominator.state != CELL_NOT_APPLICABLE)
 		together->denominator.state = CELL_NOT_REPORTED;
+	if (figure->value.state != CELL_NOT_APPLICABLE)
+		together->value.state = CELL_NOT_REPORTED;
 	if (figure->value.state != CELL_COUNT)
 		return;
 	bool first = together->units_in++ == 0;
@@ -177,8 +188,8 @@ static void finish_together(const struct computing *computing, const struct keyf
 	struct keyfigure *together)
 {
 	if (together->units_in == 0) {
-		together->numerator.state = CELL_NOT_REPORTED;
-		together->value = no_value(CELL_NOT_REPORTED, N_("it is known of no unit"));
+		together->numerator.state = together->value.state;
+		together->value = none_of(together->value.state);
 	} else if (together->value.why.text == NULL) {
 		divide(computing, kind, together);
 	}
@@ -365,10 +376,12 @@ static void weigh_in(struct mean *mean, const struct keyfigure_kind *kind,
 	rational_free(ratio);
 }
 
-static struct keyvalue end_mean(
-	const struct computing *computing, const struct keyfigure_kind *kind, struct mean *mean)
+static struct keyvalue end_mean(const struct computing *computing,
+	const struct keyfigure_kind *kind, const struct keyfigure *together, struct mean *mean)
 {
-	struct keyvalue value = no_value(CELL_NOT_REPORTED, N_("it is known of no unit"));
+	struct keyvalue value =
+		none_of(together->value.state == CELL_NOT_APPLICABLE ? CELL_NOT_APPLICABLE
+								     : CELL_NOT_REPORTED);
 	if (mean->any) {
 		rational_div(mean->sum, mean->sum, mean->weights);
 		value = value_of(computing, kind, mean->sum);
@@ -419,8 +432,8 @@ static void add_means(const struct computing *computing, struct keyfigures *figu
 		if (row->apart)
 			add_apart(&means->together, kind, &row->figures[at]);
 	finish_together(computing, kind, &means->together);
-	means->over_units = end_mean(computing, kind, &units);
-	means->over_inhabitants = end_mean(computing, kind, &inhabitants);
+	means->over_units = end_mean(computing, kind, &means->together, &units);
+	means->over_inhabitants = end_mean(computing, kind, &means->together, &inhabitants);
 	if (kind->per == NULL)
 		means->over_inhabitants = no_value(CELL_NOT_APPLICABLE,
 			N_("a number that is no share of anything has no mean over inhabitants"));

@@ -7,6 +7,8 @@ struct known_ratio knownratio_of(
 	bool upper_lacks = upper->at_least || (timed && (lower->months & ~upper->months) != 0);
 	bool lower_lacks = lower->at_least || (timed && (upper->months & ~lower->months) != 0);
 	bool partial = together && upper_lacks && lower_lacks;
+	if (lower->state == CELL_NOT_APPLICABLE)
+		return (struct known_ratio){.state = lower->state, .lack = RATIO_LACKS_LOWER};
 	if (upper->state != CELL_COUNT)
 		return (struct known_ratio){.state = upper->state, .lack = RATIO_LACKS_UPPER};
 	if (lower->state != CELL_COUNT)

@@ -8,7 +8,8 @@
  *    known; but where the two were counted in the same reports (a service level and its cases) and
  *    both lack a part, it is a share of what is reported, and is said to be one.
  * 4. What was said of fewer months than the other was lacks a part, too.
- * 5. What is not reported, hidden or not applicable makes the ratio the same. Over 0 there is none.
+ * 5. Over what is not applicable (no number is agreed) the ratio is not applicable, either. Else
+ * what is not reported, hidden or not applicable makes the ratio the same. Over 0 there is none.
  *
  * So nothing is divided by what is not known, and nothing partial looks whole. */
 #ifndef JOURD_KNOWNRATIO_H
