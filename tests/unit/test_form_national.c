@@ -197,6 +197,42 @@ static void national_contacts_are_for_each_case(void **state)
 	assert_true(each->at_least);
 }
 
+/* Umea reports nothing itself and owes nothing: it is what its districts say, one of them yet. */
+static void national_kommun_is_the_sum_of_its_districts(void **state)
+{
+	(void)state;
+	static char west[] = "2480-V", east[] = "2480-O";
+	struct casebook_unit districts[] = {{.code = west,
+						    .parent = umea,
+						    .type = JOUR__V1__UNIT_TYPE__UNIT_TYPE_DISTRICT,
+						    .from = 20180101},
+		{.code = east,
+			.parent = umea,
+			.type = JOUR__V1__UNIT_TYPE__UNIT_TYPE_DISTRICT,
+			.from = 20180101}};
+	casebook_add_population(book, umea, 20171231, scb, 125000);
+	for (size_t i = 0; i < 2; i++)
+		assert_int_equal(casebook_say_unit(book, &districts[i]), RESULT_ACCEPTED);
+	casebook_report_cases(book, west, QUARTER, 30);
+	fill("2018-Q1");
+	const struct form_cell *whole = formhelp_cell(&help, "cases", umea, NULL, "cases");
+	assert_int_equal(whole->count, 30);
+	assert_true(whole->at_least); /* the other district has said nothing */
+	assert_int_equal(formhelp_cell(&help, "cases", "", NULL, "cases")->count, 30);
+	casebook_report_cases(book, east, QUARTER, 20);
+	fill("2018-Q1");
+	whole = formhelp_cell(&help, "cases", umea, NULL, "cases");
+	assert_int_equal(whole->count, 50);
+	assert_false(whole->at_least);
+	whole = formhelp_cell(&help, "cases", umea, NULL, "per_1000");
+	assert_int_equal(form_ratio_hundredths(&whole->ratio), 40);
+	/* Its own count comes before theirs. */
+	casebook_report_cases(book, umea, QUARTER, 60);
+	fill("2018-Q1");
+	assert_int_equal(formhelp_cell(&help, "cases", umea, NULL, "cases")->count, 60);
+	assert_int_equal(formhelp_cell(&help, "cases", "", NULL, "cases")->count, 60);
+}
+
 static void national_courts_stand_apart(void **state)
 {
 	(void)state;
@@ -263,6 +299,7 @@ int main(void)
 		TEST(national_shares_are_of_those_counted),
 		TEST(national_share_of_a_mark_is_of_the_kommuner_that_count_it),
 		TEST(national_contacts_are_for_each_case),
+		TEST(national_kommun_is_the_sum_of_its_districts),
 		TEST(national_courts_stand_apart),
 		TEST(national_says_who_is_missing),
 		TEST(national_table_for_a_longer_period_is_told_of),

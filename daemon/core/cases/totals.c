@@ -323,6 +323,22 @@ static bool is_court(const struct reporting_unit *unit)
 	return unit->page != NULL && unit->page->type == JOUR__V1__UNIT_TYPE__UNIT_TYPE_COURT;
 }
 
+static bool has_something(const struct reporting_unit *unit, uint16_t asked)
+{
+	for (const struct case_report *table = unit->tables; table != NULL; table = table->next)
+		if ((table->months & asked) != 0)
+			return true;
+	return unit->months_expected != 0;
+}
+
+static bool has_district(const struct reporting_unit *unit, uint16_t asked)
+{
+	const struct unit_link *link = unit->page == NULL ? NULL : unit->page->districts;
+	while (link != NULL && (link->to->mark == NULL || !has_something(link->to->mark, asked)))
+		link = link->next;
+	return link != NULL;
+}
+
 static bool is_asked_for(
 	const struct reporting_unit *unit, const struct totals_query *query, uint16_t asked)
 {
@@ -335,10 +351,7 @@ static bool is_asked_for(
 		return named;
 	if (is_court(unit) != query->courts)
 		return false;
-	for (const struct case_report *table = unit->tables; table != NULL; table = table->next)
-		if ((table->months & asked) != 0)
-			return true;
-	return unit->months_expected != 0;
+	return has_something(unit, asked) || (query->wholes && has_district(unit, asked));
 }
 
 static void *take(struct reports *reports, size_t size)
@@ -416,6 +429,17 @@ static void add_named(struct reports *reports, const char *code)
 		unit->page = unitbook_find(&reports->book, code);
 }
 
+/* The kommuner of all districts that are there. */
+static void add_wholes(struct reports *reports)
+{
+	for (struct reporting_unit *unit = reports->units; unit != NULL; unit = unit->next) {
+		const struct unit_record *record = unit->page == NULL ? NULL : unit->page->records;
+		for (; record != NULL; record = record->next)
+			if (record->parent != NULL)
+				add_named(reports, record->parent->code);
+	}
+}
+
 static void add_rows(
 	struct reports *reports, const struct totals_query *query, struct totals *totals)
 {
@@ -423,6 +447,8 @@ static void add_rows(
 	uint16_t asked = reports_months(totals->period);
 	if (query->unit != NULL)
 		add_named(reports, query->unit);
+	if (query->wholes)
+		add_wholes(reports);
 	for (struct reporting_unit *unit = reports->units; unit != NULL; unit = unit->next) {
 		if (!is_asked_for(unit, query, asked))
 			continue;

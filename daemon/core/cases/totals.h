@@ -43,6 +43,7 @@ struct totals_query {
 	const struct codelist *by[TABLE_DIMENSIONS_MAX];
 	const struct totalscope *scope; /* NULL: every unit; with `unit`, rows for its parts, too */
 	bool courts;			/* courts alone; else they have no row */
+	bool wholes;			/* a row for the kommun of a district that has one */
 	/* NULL: every unit; else only those for which it says true. */
 	bool (*wants)(void *context, const char *unit);
 	void *context;

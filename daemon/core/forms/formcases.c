@@ -155,7 +155,6 @@ static void add_row(struct formcases *cases, struct formcases_table *table,
 	if (row == NULL)
 		return;
 	describe(row, from->unit);
-	row->has_tables = row->has_tables || from->source != JOUR__V1__SOURCE__SOURCE_INVALID;
 	row->by_jour = row->by_jour || (from->source == JOUR__V1__SOURCE__SOURCE_JOUR &&
 					       row->type != JOUR__V1__UNIT_TYPE__UNIT_TYPE_COURT);
 	row->flags |= flags_of(from, totals->dimensions);
@@ -165,27 +164,6 @@ static void add_row(struct formcases *cases, struct formcases_table *table,
 	for (size_t i = 0; totals->axis_count > 0 && i < totals->axis[0].count; i++)
 		if (places[i] < FORMCASES_VALUES_MAX)
 			total_cell_join(&row->cells[places[i]], &from->cells[i]);
-}
-
-/* What a kommun has not said itself is what its districts say. */
-static void fold_districts(struct formcases *cases, struct formcases_table *table)
-{
-	for (struct formcases_row *row = table->rows; row != NULL; row = row->next) {
-		struct formcases_row *whole =
-			row->parent[0] == '\0' ? NULL : formcases_row(cases, table, row->parent);
-		if (whole == NULL || whole->has_tables || !row->has_tables)
-			continue;
-		if (!whole->from_districts) {
-			whole->cases = (struct total_cell){.count = 0};
-			memset(whole->cells, 0, FORMCASES_VALUES_MAX * sizeof(whole->cells[0]));
-			whole->from_districts = true;
-		}
-		total_cell_join(&whole->cases, &row->cases);
-		whole->months_used = 0;
-		for (size_t i = 0; i < table->value_count; i++)
-			total_cell_join(&whole->cells[i], &row->cells[i]);
-		whole->by_jour = whole->by_jour || row->by_jour;
-	}
 }
 
 /* ---- the one place that knows how totals are asked for */
@@ -212,7 +190,7 @@ static void admit_values(struct formcases *cases, struct formcases_table *table,
 static enum err count_piece(struct formcases *cases, struct formcases_piece *piece,
 	const char *list, bool courts, struct formcases_table *table)
 {
-	struct totals_query query = {.courts = courts};
+	struct totals_query query = {.courts = courts, .wholes = true};
 	size_t places[COUNTAXIS_VALUES_MAX] = {0};
 	struct totals totals;
 	if (list != NULL && !totals_parse_by(&piece->reports.codes, list, &query))
@@ -223,8 +201,11 @@ static enum err count_piece(struct formcases *cases, struct formcases_piece *pie
 	admit_values(cases, table, &totals, places);
 	if (list != NULL)
 		table->list = totals.axis[0].list;
-	for (const struct total_row *row = totals.rows; row != NULL; row = row->next)
+	for (const struct total_row *row = totals.rows; row != NULL; row = row->next) {
+		if (row->unit->page != NULL && row->unit->population == 0)
+			coverage_share_find_population(&piece->reports, row->unit);
 		add_row(cases, table, &totals, row, places);
+	}
 	return ERR_OK;
 }
 
@@ -239,7 +220,6 @@ enum err formcases_count(
 		err = count_piece(cases, &cases->pieces[i / 2], list, i % 2 == 1, &table);
 	if (err != ERR_OK)
 		return err;
-	fold_districts(cases, &table);
 	*ret_table = table;
 	return cases->form->full ? ERR_RANGE : ERR_OK;
 }

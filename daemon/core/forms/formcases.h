@@ -35,7 +35,6 @@ struct formcases_row {
 	const char *parent; /* of a district, else "" */
 	Jour__V1__UnitType type;
 	const struct reporting_unit *unit; /* in the last piece that has it */
-	bool has_tables;
 	bool by_jour; /* some of them are the jour's, for want of the kommun's */
 	bool from_districts;
 	unsigned flags; /* of enum total_flag */
