@@ -37,8 +37,6 @@ static const struct argp_option options_shown[] = {
 		N_("compare with what was published under that name, of its period, unit and "
 		   "dimensions"),
 		0},
-	{"period", 'p', N_("PERIOD"), 0,
-		N_("cases of this period (default: the period of each report)"), 0},
 	{"by", 'x', N_("LIST[,LIST]"), 0,
 		N_("cases split by one or two code lists, as in 'jourd totals'"), 0},
 	{"unit", 'u', N_("UNIT"), 0,
@@ -65,12 +63,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case 'x':
 		changes->by = arg;
 		return 0;
-	case 'p':
-		if (period_parse(bytes_of_text(arg), &changes->period) != ERR_OK)
-			argp_error(state,
-				_("'%s' is no period: expected a year, half-year, quarter or month "
-				  "such as 2018, 2018-H1, 2018-Q1 or 2018-01"),
-				arg);
+	case ARGP_KEY_ARG:
+		if (state->arg_num > 0)
+			argp_usage(state);
+		caseview_parse_period(arg, state, &changes->period);
 		changes->has_period = true;
 		return 0;
 	case ARGP_KEY_END:
@@ -84,11 +80,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp_child children[] = {{&view_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
-static const struct argp argp = {options_shown, parse, NULL,
+static const struct argp argp = {options_shown, parse, N_("[PERIOD]"),
 	N_("Shows which records were added or corrected since then, and which expected amount and "
-	   "which number of cases each changed, for whom and by how much.\v"
+	   "which number of cases each changed, for whom and by how much: of PERIOD, or of the "
+	   "period of each report.\v"
 	   "Examples:\n"
 	   "  jourd changes --since 2024-01-31\n"
+	   "  jourd changes --since 2024-01-31 2023\n"
 	   "  jourd changes --since 17 --as-of 23 --json\n"
 	   "  jourd changes --since-release 2018-Q1 --by crime"),
 	children, NULL, NULL};

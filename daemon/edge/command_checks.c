@@ -23,8 +23,6 @@ struct checks_options {
 };
 
 static const struct argp_option options[] = {
-	{"period", 'p', N_("PERIOD"), 0,
-		N_("only tables for this period or a part of it, such as 2018 or 2018-Q1"), 0},
 	{"unit", 'u', N_("UNIT"), 0, N_("only this kommun, district or court, by its code or name"),
 		0},
 	{"open", 'o', NULL, 0, N_("only what nobody has confirmed"), 0},
@@ -38,7 +36,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &checks->view;
 		return 0;
-	case 'p':
+	case ARGP_KEY_ARG:
+		if (state->arg_num > 0)
+			argp_usage(state);
 		checks->filter.has_period = true;
 		caseview_parse_period(arg, state, &checks->filter.period);
 		return 0;
@@ -54,16 +54,17 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp_child children[] = {{&view_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
-static const struct argp argp = {options, parse, NULL,
+static const struct argp argp = {options, parse, N_("[PERIOD]"),
 	N_("Shows what looks odd in the case tables that stand, with the numbers compared, and "
-	   "who has confirmed with which reason that it is right all the same.\v"
+	   "who has confirmed with which reason that it is right all the same; with PERIOD only "
+	   "in tables for that period or a part of it.\v"
 	   "differs: the parts do not add up to the number of cases. tenfold: at least ten times "
 	   "as many as in the same period of last year. sudden_zero: none, where there were some "
 	   "last year or in the period before. A table is shown and counted as it was reported, "
 	   "whatever is odd about it.\n\n"
 	   "Examples:\n"
 	   "  jourd checks --open\n"
-	   "  jourd checks --period 2018 --unit 2409\n"
+	   "  jourd checks 2018 --unit 2409\n"
 	   "  jour-agent confirm 3f9a0c11 --check tenfold --reason \"new agreement\""),
 	children, NULL, NULL};
 

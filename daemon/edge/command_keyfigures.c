@@ -86,7 +86,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 static const struct argp_child children[] = {
 	{&caseview_argp, 0, NULL, 0}, {&periodrange_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
-static const struct argp argp = {options_shown, parse, NULL,
+static const struct argp argp = {options_shown, parse, N_("[PERIOD]"),
 	N_("Shows the key figures of a period: cases per 1 000 inhabitants, kronor per inhabitant "
 	   "against the association's norm, the share of the reported crimes, service levels, "
 	   "hours, each with what it is divided by and where that comes from.\v"
