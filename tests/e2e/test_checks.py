@@ -90,6 +90,9 @@ class Checks(unittest.TestCase):
         self.assertEqual((flag["check"], flag["state"], flag["value"], flag["compared"]),
                          ("tenfold", "open", 130, 12))
         self.assertTrue(flag["record"].startswith(record))
+        self.says(OK, "tenfold", self.office, "checks", "2018")
+        self.says(OK, "0 open", self.office, "checks", "2017")
+        self.says(USAGE, "is no period", self.office, "checks", "2018-Q5")
         shown = self.office("totals", "2018-Q1").stdout
         self.assertIn("check tenfold is open", shown)
         self.says(FAILED, "no table sent from here", self.kommun, "confirm", "00000000",

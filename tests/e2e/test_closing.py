@@ -120,6 +120,9 @@ class Closing(unittest.TestCase):
         self.assertEqual([(row["unit"], row["period"], row["difference"]) for row in said["counts"]],
                          [("2409", "2018-Q1", 4)])
         self.assertEqual(said["records"][-1]["reason"], "en glömd pärm")
+        for period, differences in (("2018-Q1", [4]), ("2018-Q2", [])):
+            said = json.loads(self.office("changes", "--since", size, period, "--json").stdout)
+            self.assertEqual([row["difference"] for row in said["counts"]], differences)
         self.says(OK, "en glömd pärm", self.office, "changes", "--since-release", "q1")
         self.says(USAGE, "nothing was published", self.office, "changes", "--since-release", "q2")
 
