@@ -281,7 +281,7 @@ static void print_text(struct money_view *money, const struct shown *shown, FILE
 	else
 		print_amounts(money, changes, to);
 	fputc('\n', to);
-	print_count_changes(shown->counts, &shown->query, to);
+	print_count_changes(money, shown->counts, &shown->query, to);
 	if (shown->counts != NULL)
 		caseview_print_internal(to);
 	view_print_as_of(&money->view, to);

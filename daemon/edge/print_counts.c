@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "casewords.h"
+#include "inforce.h"
 #include "jour/i18n.h"
 #include "jour/money.h"
 #include "jour/table.h"
@@ -59,22 +60,25 @@ static const char *values_in(
 	return cell->text;
 }
 
-void print_count_changes(
-	const struct count_change *counts, const struct totals_query *query, FILE *to)
+void print_count_changes(struct money_view *money, const struct count_change *counts,
+	const struct totals_query *query, FILE *to)
 {
-	static const enum table_align columns[] = {TABLE_LEFT, TABLE_LEFT, TABLE_LEFT, TABLE_RIGHT,
-		TABLE_RIGHT, TABLE_RIGHT, TABLE_LEFT};
+	static const enum table_align columns[] = {TABLE_LEFT, TABLE_LEFT, TABLE_LEFT, TABLE_LEFT,
+		TABLE_RIGHT, TABLE_RIGHT, TABLE_RIGHT, TABLE_LEFT};
+	struct view *view = &money->view;
 	if (counts == NULL) {
 		fprintf(to, "%s\n", _("No number of cases has changed."));
 		return;
 	}
-	struct table *table = table_new(columns, 7);
-	table_row(table, (const char *[]){_("unit"), _("period"), _("of these"), _("cases before"),
-				 _("cases after"), _("difference"), _("entry")});
+	struct table *table = table_new(columns, 8);
+	table_row(table, (const char *[]){_("code"), _("unit"), _("period"), _("of these"),
+				 _("cases before"), _("cases after"), _("difference"), _("entry")});
 	for (const struct count_change *at = counts; at != NULL; at = at->next) {
 		struct moneycell of, before, after, difference, entries;
 		char period[PERIOD_TEXT_SIZE];
-		table_row(table, (const char *[]){at->unit,
+		const char *name = inforce_unit_name(view->txn, at->unit, at->period.year,
+			view->size, &money->arena, &view->memory.record);
+		table_row(table, (const char *[]){at->unit, name == NULL ? "" : name,
 					 period_format(at->period, period, sizeof(period)),
 					 values_in(&of, at, query), count_in(&before, &at->before),
 					 count_in(&after, &at->after),

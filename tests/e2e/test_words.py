@@ -69,6 +69,10 @@ class Words(unittest.TestCase):
         self.says({}, ("case table", "2409 jour crime sex 2018-Q1", "2409 Assignments 2018-Q1"), (),
                   "changes", "--since", self.size)
 
+    def test_changed_counts_name_the_unit_and_the_values(self) -> None:
+        shown = self.office("changes", "--since", self.size, "--by", "kön", env=SWEDISH).stdout
+        self.assertRegex(shown, r"2409 +Robertsfors +2018-Q1 +kvinna +\.\. +")
+
     def test_changes_of_what_is_not_reported_say_so(self) -> None:
         shown = self.office("changes", "--since", self.size).stdout
         row = next(line for line in shown.splitlines() if "Assignments" in line)
