@@ -276,8 +276,7 @@ static struct set best_set(const struct wish *wish, struct period period)
 
 /* ---- what is owed */
 
-/* The record of a unit stands until one from the same day comes. */
-static bool unit_stands(const struct dumb_query *query, const Jour__V1__Unit *unit)
+bool dumb_unit_stands(const struct dumb_query *query, const Jour__V1__Unit *unit)
 {
 	const Jour__V1__Record *record;
 	const Jour__V1__Unit *last = NULL;
@@ -300,7 +299,7 @@ static bool is_there(
 		bool follower = follows == NULL;
 		for (size_t i = 0; i < unit->n_follows; i++)
 			follower = follower || strcmp(unit->follows[i], follows) == 0;
-		if (follower && strcmp(unit->code, code) == 0 && unit_stands(query, unit) &&
+		if (follower && strcmp(unit->code, code) == 0 && dumb_unit_stands(query, unit) &&
 			unit->from <= first + 30 && (unit->to == 0 || unit->to >= first))
 			return true;
 	}

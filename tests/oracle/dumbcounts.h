@@ -62,6 +62,8 @@ uint64_t dumb_closed_in(const struct dumb_query *query, const char *unit);
  * last. */
 const Jour__V1__Record *dumb_next(const struct dumb_query *query, Jour__V1__Record__BodyCase kind,
 	size_t *at, uint64_t *ret_index);
+/* The record of a unit stands until one from the same day comes. */
+bool dumb_unit_stands(const struct dumb_query *query, const Jour__V1__Unit *unit);
 /* The months of the query's period, January first, that a report of the measure says something of.
  */
 uint16_t dumb_effort_months(const struct dumb_query *query, const char *unit, const char *measure);

@@ -11,18 +11,6 @@ static uint32_t day_number(struct date date)
 	return date.year * 10000u + date.month * 100u + date.day;
 }
 
-/* The newest word on the unit's record from that day. */
-static bool unit_stands(const struct dumb_query *query, const Jour__V1__Unit *unit)
-{
-	const Jour__V1__Record *record;
-	const Jour__V1__Unit *last = NULL;
-	uint64_t index;
-	for (size_t at = 0; (record = dumb_next(query, UNITS, &at, &index)) != NULL;)
-		if (strcmp(record->unit->code, unit->code) == 0 && record->unit->from == unit->from)
-			last = record->unit;
-	return last == unit;
-}
-
 static bool is_there(
 	const struct dumb_query *query, const char *code, uint32_t first, uint32_t last)
 {
@@ -30,7 +18,7 @@ static bool is_there(
 	uint64_t index;
 	for (size_t at = 0; (record = dumb_next(query, UNITS, &at, &index)) != NULL;) {
 		const Jour__V1__Unit *unit = record->unit;
-		if (strcmp(unit->code, code) == 0 && unit_stands(query, unit) &&
+		if (strcmp(unit->code, code) == 0 && dumb_unit_stands(query, unit) &&
 			unit->from <= last && (unit->to == 0 || unit->to >= first))
 			return true;
 	}
@@ -52,7 +40,8 @@ static struct members members_of(const struct dumb_query *query, const char *cod
 	uint64_t index;
 	for (size_t at = 0; (record = dumb_next(query, UNITS, &at, &index)) != NULL;) {
 		const Jour__V1__Unit *unit = record->unit;
-		if (strcmp(unit->code, code) != 0 || unit->from > last || !unit_stands(query, unit))
+		if (strcmp(unit->code, code) != 0 || unit->from > last ||
+			!dumb_unit_stands(query, unit))
 			continue;
 		for (size_t i = 0; i < unit->n_follows; i++)
 			if (!is_there(query, unit->follows[i], unit->from, UINT32_MAX)) {
