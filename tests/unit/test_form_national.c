@@ -233,6 +233,34 @@ static void national_kommun_is_the_sum_of_its_districts(void **state)
 	assert_int_equal(formhelp_cell(&help, "cases", "", NULL, "cases")->count, 60);
 }
 
+/* Bjurholm (2 500) is merged into Nordmaling (7 000) in the middle of the year. */
+static void national_people_of_merged_kommuner_are_counted_once(void **state)
+{
+	(void)state;
+	struct casebook_unit gone = {.code = bjurholm, .from = 19700101, .to = 20180630};
+	struct casebook_unit heir = {
+		.code = nordmaling, .from = 20180701, .follows = {bjurholm}, .follows_count = 1};
+	assert_int_equal(casebook_say_unit(book, &gone), RESULT_ACCEPTED);
+	assert_int_equal(casebook_say_unit(book, &heir), RESULT_ACCEPTED);
+	casebook_report_cases(book, bjurholm, (struct period){2018, 1, 6}, 8);
+	casebook_report_cases(book, nordmaling, (struct period){2018, 1, 6}, 10);
+	casebook_report_cases(book, nordmaling, (struct period){2018, 7, 6}, 20);
+	fill("2018");
+	assert_int_equal(formhelp_cell(&help, "cases", "2401", NULL, "cases")->count, 30);
+	assert_int_equal(formhelp_cell(&help, "cases", "2401", NULL, "population")->count, 9500);
+	const struct form_cell *rate = formhelp_cell(&help, "cases", "2401", NULL, "per_1000");
+	assert_int_equal(form_ratio_hundredths(&rate->ratio), 400); /* 38 of 9 500 */
+	assert_false(rate->at_least);
+	assert_int_equal(formhelp_cell(&help, "cases", "", NULL, "cases")->count, 38);
+	assert_int_equal(formhelp_cell(&help, "cases", "", NULL, "population")->count, 9500);
+	rate = formhelp_cell(&help, "cases", "", NULL, "per_1000");
+	assert_int_equal(form_ratio_hundredths(&rate->ratio), 400);
+	fill("2018-H1"); /* before it there are two */
+	assert_int_equal(formhelp_cell(&help, "cases", "", NULL, "population")->count, 9500);
+	rate = formhelp_cell(&help, "cases", "2401", NULL, "per_1000");
+	assert_int_equal(form_ratio_hundredths(&rate->ratio), 143); /* 10 of 7 000 */
+}
+
 static void national_courts_stand_apart(void **state)
 {
 	(void)state;
@@ -300,6 +328,7 @@ int main(void)
 		TEST(national_share_of_a_mark_is_of_the_kommuner_that_count_it),
 		TEST(national_contacts_are_for_each_case),
 		TEST(national_kommun_is_the_sum_of_its_districts),
+		TEST(national_people_of_merged_kommuner_are_counted_once),
 		TEST(national_courts_stand_apart),
 		TEST(national_says_who_is_missing),
 		TEST(national_table_for_a_longer_period_is_told_of),

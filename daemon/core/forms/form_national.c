@@ -26,6 +26,7 @@ static void put_kommuner(struct formcases *cases, const struct formcases_table *
 	struct form_sheet *sheet = form_sheet(form, "cases", form_word(form, N_("Cases")));
 	struct form_adder inhabitants = {.missing_hidden = false};
 	struct total_cell sum = formcases_sum(table, &no_courts, SIZE_MAX);
+	bool merged = false;
 	form_label(form, sheet, "unit", form_word(form, N_("code")));
 	form_label(form, sheet, "name", form_word(form, N_("home kommun")));
 	form_column(form, sheet, "cases", form_word(form, N_("cases")));
@@ -34,17 +35,19 @@ static void put_kommuner(struct formcases *cases, const struct formcases_table *
 	form_column(form, sheet, "per_1000", form_word(form, N_("cases per 1 000 inhabitants")));
 	for (const struct formcases_row *row = table->rows; row != NULL; row = row->next) {
 		uint64_t population = row->unit == NULL ? 0 : row->unit->population;
-		struct form_cell count = formcases_cell(&row->cases);
 		if (!is_no_court(NULL, row))
 			continue;
+		struct total_cell all = formcases_with_merged(cases, table, row);
+		struct form_cell count = formcases_cell(&row->cases), of_all = formcases_cell(&all);
 		struct form_cell people =
 			population == 0 ? form_state(FORM_NOT_REPORTED) : form_count(population);
-		if (row->parent[0] == '\0')
+		if (formcases_holder(cases, table, row) == NULL)
 			form_add(&inhabitants, &people);
+		merged = merged || all.count != row->cases.count;
 		form_row(form, sheet,
 			(struct form_cell[]){form_text(row->code), form_text(row->name), count,
 				people, form_date(population == 0 ? 0 : row->unit->population_date),
-				form_over(&count, &people, FORM_PER_THOUSAND, false)});
+				form_over(&of_all, &people, FORM_PER_THOUSAND, false)});
 	}
 	struct form_cell people = form_added(&inhabitants), whole = formcases_cell(&sum);
 	form_sum(form, sheet,
@@ -54,6 +57,11 @@ static void put_kommuner(struct formcases *cases, const struct formcases_table *
 	for (const struct formcases_row *row = table->rows; row != NULL; row = row->next)
 		if (is_no_court(NULL, row))
 			formcases_note(form, sheet, row);
+	if (merged)
+		form_note(form, sheet,
+			form_word(
+				form, N_("For each 1 000 inhabitants are the cases of a kommun "
+					 "and of what was merged into it, whose people it has.")));
 	form_note(form, sheet,
 		form_word(form, N_("The mean in the last line is over inhabitants. Courts are on "
 				   "a sheet of their own and in no sum here.")));

@@ -74,8 +74,12 @@ static struct formcases_row *row_of(
 		cases->form->full = true;
 		return NULL;
 	}
-	*row = (struct formcases_row){
-		.next = *at, .code = code, .name = code, .parent = "", .cells = cells};
+	*row = (struct formcases_row){.next = *at,
+		.code = code,
+		.name = code,
+		.parent = "",
+		.inside = "",
+		.cells = cells};
 	*at = row;
 	return row;
 }
@@ -97,7 +101,7 @@ static void describe(struct formcases_row *row, const struct reporting_unit *uni
 
 struct formcases_row formcases_describe(const struct reporting_unit *unit)
 {
-	struct formcases_row row = {.parent = ""};
+	struct formcases_row row = {.parent = "", .inside = ""};
 	describe(&row, unit);
 	return row;
 }
@@ -157,6 +161,8 @@ static void add_row(struct formcases *cases, struct formcases_table *table,
 	describe(row, from->unit);
 	row->by_jour = row->by_jour || (from->source == JOUR__V1__SOURCE__SOURCE_JOUR &&
 					       row->type != JOUR__V1__UNIT_TYPE__UNIT_TYPE_COURT);
+	if (from->inside != NULL)
+		row->inside = from->inside->unit->code;
 	row->flags |= flags_of(from, totals->dimensions);
 	row->months_used = cases->piece_count == 1 ? from->months_used : 0;
 	row->from_districts = row->from_districts || (from->flags & TOTAL_DISTRICTS) != 0;
@@ -244,10 +250,47 @@ static bool is_part(const struct formcases_table *table, const struct formcases_
 	const struct formcases_row *row)
 {
 	for (const struct formcases_row *at = table->rows; at != NULL; at = at->next)
-		if (row->parent[0] != '\0' && strcmp(at->code, row->parent) == 0 &&
+		if ((strcmp(at->code, row->parent) == 0 || strcmp(at->code, row->inside) == 0) &&
 			filter->wants(filter->context, at))
 			return true;
 	return false;
+}
+
+static const struct formcases_row *find_row(const struct formcases_table *table, const char *code)
+{
+	const struct formcases_row *row = table->rows;
+	while (row != NULL && strcmp(row->code, code) != 0)
+		row = row->next;
+	return row;
+}
+
+static bool has_row(const void *context, const struct unit_page *page)
+{
+	return find_row(context, page->code) != NULL;
+}
+
+const struct formcases_row *formcases_holder(const struct formcases *cases,
+	const struct formcases_table *table, const struct formcases_row *row)
+{
+	const struct period last = cases->pieces[cases->piece_count - 1].reports.period;
+	const struct unit_page *page = row->unit == NULL ? NULL : row->unit->page;
+	if (page == NULL)
+		return NULL;
+	page = coverage_share_holder(page, formcases_days(last).last, has_row, table);
+	return page == NULL ? NULL : find_row(table, page->code);
+}
+
+struct total_cell formcases_with_merged(const struct formcases *cases,
+	const struct formcases_table *table, const struct formcases_row *row)
+{
+	struct total_cell sum = row->cases;
+	for (const struct formcases_row *at = table->rows; at != NULL; at = at->next)
+		if (at->unit != NULL && at->unit->page != NULL && row->unit != NULL &&
+			at->unit->page->merged_into == row->unit->page &&
+			strcmp(at->inside, row->code) != 0 &&
+			formcases_holder(cases, table, at) == row)
+			total_cell_join(&sum, &at->cases);
+	return sum;
 }
 
 /* Of the rows whose cell `counted` is a count; SIZE_MAX: of all. */

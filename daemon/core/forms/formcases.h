@@ -33,6 +33,7 @@ struct formcases_row {
 	const char *code;
 	const char *name;   /* in the last piece */
 	const char *parent; /* of a district, else "" */
+	const char *inside; /* the code of the unit whose figure holds it (totals.h), else "" */
 	Jour__V1__UnitType type;
 	const struct reporting_unit *unit; /* in the last piece that has it */
 	bool by_jour; /* some of them are the jour's, for want of the kommun's */
@@ -86,6 +87,14 @@ struct total_cell formcases_sum(const struct formcases_table *table,
 /* The cases of those of these rows that count the value: what a mark is a share of. */
 struct total_cell formcases_cases_beside(
 	const struct formcases_table *table, const struct formcases_filter *filter, size_t value);
+
+/* The row that holds the inhabitants of this one at the end of the last piece, as coverage has it;
+ * NULL: none. */
+const struct formcases_row *formcases_holder(const struct formcases *cases,
+	const struct formcases_table *table, const struct formcases_row *row);
+/* The cases of the row and of all rows that were merged into it: those of its inhabitants. */
+struct total_cell formcases_with_merged(const struct formcases *cases,
+	const struct formcases_table *table, const struct formcases_row *row);
 
 /* The row of a unit without its counts, for asking a filter. */
 struct formcases_row formcases_describe(const struct reporting_unit *unit);
