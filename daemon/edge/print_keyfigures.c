@@ -331,10 +331,10 @@ static void print_kind_series(const struct keypoint *points, size_t count, size_
 			kind->per == NULL ? "" : _("mean over inhabitants"), _("known of")});
 	for (size_t i = 0; i < count; i++) {
 		const struct keyfigure *shown = &points[i].kinds[at].shown;
-		struct cell cells[7];
+		struct cell cells[6], known;
 		char period[PERIOD_TEXT_SIZE];
-		snprintf(cells[6].text, sizeof(cells[6].text), "%u/%u",
-			points[i].kinds[at].units_in, points[i].unit_count);
+		snprintf(known.text, sizeof(known.text), "%u/%u", points[i].kinds[at].units_in,
+			points[i].unit_count);
 		table_row(table,
 			(const char *[]){period_format(points[i].period, period, sizeof(period)),
 				value_cell(&cells[0], &shown->value, kind),
@@ -346,7 +346,7 @@ static void print_kind_series(const struct keypoint *points, size_t count, size_
 					? ""
 					: value_cell(&cells[5],
 						  &points[i].kinds[at].over_inhabitants, kind),
-				cells[6].text});
+				known.text});
 	}
 	table_print(table, to);
 	fputc('\n', to);
