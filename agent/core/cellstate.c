@@ -33,6 +33,11 @@ Jour__V1__CellState cellstate_read(struct field field)
 	return JOUR__V1__CELL_STATE__CELL_STATE_COUNT;
 }
 
+bool cellstate_has_digit(struct field field)
+{
+	return field.text != NULL && strpbrk(field.text, "0123456789") != NULL;
+}
+
 void cellstate_miss(struct field field)
 {
 	complaint_add_expected(field.complaints, field.place, field.text,

@@ -8,6 +8,9 @@
 
 /* COUNT for whatever is none of these words, the empty cell included. */
 Jour__V1__CellState cellstate_read(struct field field);
+/* False for "", "x", "fem" and "?": whoever wrote them may have meant one of the words, so
+ * cellstate_miss tells them. "(5)" and "3*" are a number written wrongly. */
+bool cellstate_has_digit(struct field field);
 /* Complains of a cell that is neither a number nor one of these words. */
 void cellstate_miss(struct field field);
 

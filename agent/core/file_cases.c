@@ -48,7 +48,7 @@ static void read_cell(struct field field, uint64_t *ret_count, Jour__V1__CellSta
 	*ret_state = cellstate_read(field);
 	if (*ret_state != JOUR__V1__CELL_STATE__CELL_STATE_COUNT)
 		return;
-	if (field_is_empty(field))
+	if (!cellstate_has_digit(field))
 		cellstate_miss(field);
 	else if (field_read_uint(field, COUNT_MAX, ret_count) != ERR_OK)
 		*ret_count = 0;

@@ -242,7 +242,7 @@ static void state_measure(struct intake *intake, struct efforts *efforts, struct
 	effort->measure = (char *)(uintptr_t)measure->name;
 	effort->hundredths = effort->of_hundredths = 0;
 	effort->state = cellstate_read(field);
-	if (effort->state == JOUR__V1__CELL_STATE__CELL_STATE_COUNT && field_is_empty(field))
+	if (effort->state == JOUR__V1__CELL_STATE__CELL_STATE_COUNT && !cellstate_has_digit(field))
 		cellstate_miss(field);
 	else if (effort->state == JOUR__V1__CELL_STATE__CELL_STATE_COUNT && measure->is_share)
 		read_share(field, of, effort);

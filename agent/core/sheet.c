@@ -265,36 +265,51 @@ static struct bytes skip_separator_line(struct bytes file, char *separator)
 	return file.size > 0 ? skip(file, 1) : file;
 }
 
-/* The separator that the first line with anything in it has most of, outside quotes. With
- * none, or as many of two, the semicolon: Excel's own in Sweden. */
-static char find_separator(struct bytes file)
-{
-	static const char separators[] = ";\t,";
-	size_t count[3] = {0};
-	bool quoted = false;
-	bool filled = false;
+static const char separators[] = ";\t,";
+#define SEPARATORS 3u
+#define SEPARATOR_LINES 20u /* that are looked at */
 
-	for (size_t i = 0; i < file.size; i++) {
-		char byte = (char)file.data[i];
+/* Which separators a line has outside quotes; passes it. True when there is more in it. */
+static bool look_for_separators(struct bytes *rest, bool ret_has[SEPARATORS])
+{
+	bool quoted = false, filled = false;
+	for (; rest->size > 0; *rest = skip(*rest, 1)) {
+		char byte = (char)rest->data[0];
 		if (byte == '"')
 			quoted = !quoted;
 		if (quoted)
 			continue;
-		if (byte == '\n' || byte == '\r') {
-			if (filled)
-				break;
-			memset(count, 0, sizeof count);
-			continue;
-		}
+		if (byte == '\n' || byte == '\r')
+			break;
 		const char *found = byte == '\0' ? NULL : strchr(separators, byte);
 		if (found != NULL)
-			count[found - separators]++;
+			ret_has[found - separators] = true;
 		else if (byte != ' ')
 			filled = true;
 	}
-	size_t best = 0;
-	for (size_t i = 1; i < 3; i++)
-		if (count[i] > count[best])
+	if (rest->size > 0)
+		*rest = skip(*rest, 1);
+	return filled;
+}
+
+/* The separator that most of the first lines have: a title above the headings may be a sentence
+ * with commas. A comma that half of the lines do without is in a sentence or a decimal. With none,
+ * or as many of two, the semicolon: Excel's own in Sweden. */
+static char find_separator(struct bytes file)
+{
+	size_t lines[SEPARATORS] = {0}, line = 0, best = 0;
+	while (line < SEPARATOR_LINES && file.size > 0) {
+		bool has[SEPARATORS] = {false};
+		if (!look_for_separators(&file, has))
+			continue;
+		line++;
+		for (size_t i = 0; i < SEPARATORS; i++)
+			lines[i] += has[i];
+	}
+	if (2 * lines[SEPARATORS - 1] <= line)
+		lines[SEPARATORS - 1] = 0;
+	for (size_t i = 1; i < SEPARATORS; i++)
+		if (lines[i] > lines[best])
 			best = i;
 	return separators[best];
 }

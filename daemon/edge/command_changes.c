@@ -52,16 +52,16 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		state->child_inputs[0] = &changes->view;
 		return 0;
 	case 's':
-		changes->since = arg;
+		view_take_once("since", arg, state, &changes->since);
 		return 0;
 	case 'r':
-		changes->release = arg;
+		view_take_once("since-release", arg, state, &changes->release);
 		return 0;
 	case 'u':
-		changes->query.unit = arg;
+		view_take_once("unit", arg, state, &changes->query.unit);
 		return 0;
 	case 'x':
-		changes->by = arg;
+		view_take_once("by", arg, state, &changes->by);
 		return 0;
 	case ARGP_KEY_ARG:
 		if (state->arg_num > 0)

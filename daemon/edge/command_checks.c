@@ -43,7 +43,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		caseview_parse_period(arg, state, &checks->filter.period);
 		return 0;
 	case 'u':
-		checks->filter.unit = arg;
+		view_take_once("unit", arg, state, &checks->filter.unit);
 		return 0;
 	case 'o':
 		checks->only_open = true;

@@ -29,10 +29,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		state->child_inputs[0] = &options->view;
 		return 0;
 	case 'u':
-		options->unit = arg;
+		view_take_once("unit", arg, state, &options->unit);
 		return 0;
 	case 'A':
-		options->agreement = arg;
+		view_take_once("agreement", arg, state, &options->agreement);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -165,6 +165,8 @@ static int run(int argc, char **argv)
 	status = unitwords_find(&view.view, &options.unit);
 	if (status != STATUS_OK)
 		return caseview_close(&view, status);
+	if (!view_has_agreement(&view.view, options.agreement))
+		return caseview_close(&view, STATUS_FAILED);
 	enum err err = efforts_read(view.view.txn, view.view.size, options.view.period,
 		&view.memory, &view.view.memory.record, &efforts);
 	if (err != ERR_OK)

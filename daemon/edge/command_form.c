@@ -6,6 +6,7 @@
 
 #include "caseview.h"
 #include "commands.h"
+#include "document.h"
 #include "formcsv.h"
 #include "formjson.h"
 #include "formkind.h"
@@ -107,7 +108,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		state->child_inputs[0] = &form->view;
 		return 0;
 	case 'A':
-		form->dnr = arg;
+		view_take_once("agreement", arg, state, &form->dnr);
 		return 0;
 	case 'y':
 		if (!money_year_parse(arg, &form->year))
@@ -156,6 +157,20 @@ static const struct argp argp = {options_shown, parse, N_("[NAME]"),
 	   "  jourd form followup --agreement 'SON 2019-536' --period 2023-H1\n"
 	   "  jourd form national --year 2018 --as-of 2019-02-01 -o national.csv"),
 	children, NULL, NULL};
+
+static int list_json(void)
+{
+	struct document document = {.failed = false};
+	json_t *root = json_object(), *forms = json_array();
+	for (size_t i = 0; formkind_all[i] != NULL; i++) {
+		json_t *form = json_object();
+		document_set_text(&document, form, "name", formkind_all[i]->name);
+		document_set_text(&document, form, "summary", formkind_all[i]->summary);
+		document_append(&document, forms, form);
+	}
+	document_set(&document, root, "forms", forms);
+	return view_print_json(document_print(&document, root), stdout);
+}
 
 static int list(void)
 {
@@ -265,7 +280,7 @@ static int run(int argc, char **argv)
 	struct money_view money;
 	argp_parse(&argp, argc, argv, 0, NULL, &options);
 	if (options.kind == NULL)
-		return list();
+		return options.view.json ? list_json() : list();
 	int status = money_view_open(&options.view, &money);
 	if (status != STATUS_OK)
 		return status;

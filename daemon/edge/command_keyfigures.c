@@ -63,13 +63,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		options->view.period = (struct period){(uint16_t)year, 1, 12};
 		return 0;
 	case 'u':
-		options->query.unit = arg;
+		view_take_once("unit", arg, state, &options->query.unit);
 		return 0;
 	case 'A':
-		options->query.agreement = arg;
+		view_take_once("agreement", arg, state, &options->query.agreement);
 		return 0;
 	case 'c':
-		options->query.county = arg;
+		view_take_once("county", arg, state, &options->query.county);
 		return 0;
 	case 'f':
 		options->only = keyfigure_find(arg);

@@ -52,8 +52,13 @@ static bool print_text(struct listing *listing, FILE *to)
 	static const enum table_align columns[] = {TABLE_LEFT, TABLE_LEFT, TABLE_LEFT, TABLE_RIGHT,
 		TABLE_LEFT, TABLE_RIGHT, TABLE_LEFT};
 	const char *const outcomes[] = {_("the same"), _("DIFFERS"), _("not tried")};
-	struct table *table = table_new(columns, 7);
 	bool fine = true;
+	if (listing->first == NULL) {
+		fprintf(to, "%s\n", _("Nothing has been noted as published."));
+		view_print_as_of(listing->view, to);
+		return fine;
+	}
+	struct table *table = table_new(columns, 7);
 	table_row(table, (const char *[]){_("name"), _("kind"), _("period"), _("as of size"),
 				 _("noted"), _("entry"), _("made again")});
 	for (const struct release *at = listing->first; at != NULL && fine; at = at->next) {
@@ -67,10 +72,7 @@ static bool print_text(struct listing *listing, FILE *to)
 					 period_or_year(at->message, period), size, day, entry,
 					 outcomes[outcome]});
 	}
-	if (listing->first == NULL)
-		fprintf(to, "%s\n", _("Nothing has been noted as published."));
-	else
-		table_print(table, to);
+	table_print(table, to);
 	view_print_as_of(listing->view, to);
 	return fine;
 }

@@ -71,15 +71,23 @@ static error_t parse_shown(const char *arg, struct argp_state *state, enum total
 }
 
 /* Groups of units, or code lists; both may be asked for, one option each. */
-static void parse_by(const char *arg, struct totalsview_options *shown)
+static void parse_by(const char *arg, struct argp_state *state, struct totalsview_options *shown)
 {
 	static const char *const groups[] = {"catchment", "county", "country"};
 	for (unsigned i = 0; i < 3; i++)
 		if (strcmp(arg, groups[i]) == 0) {
+			if (shown->groups)
+				argp_error(state, _("--by catchment, county or country: one of "
+						    "them"));
 			shown->groups = true;
 			shown->group_by = (enum totalgroups_by)i;
 			return;
 		}
+	if (shown->by != NULL)
+		argp_error(state,
+			_("--by is there twice; two code lists go with a comma between: "
+			  "--by %s,%s"),
+			shown->by, arg);
 	shown->by = arg;
 }
 
@@ -110,17 +118,18 @@ static void finish(struct options *options, struct argp_state *state)
 	shown->view.period = periodrange_first(&shown->range);
 }
 
-static error_t parse_scope(int key, char *arg, struct totalsview_options *shown)
+static error_t parse_scope(
+	int key, char *arg, struct argp_state *state, struct totalsview_options *shown)
 {
 	switch (key) {
 	case 'u':
-		shown->scope.unit = arg;
+		view_take_once("unit", arg, state, &shown->scope.unit);
 		return 0;
 	case 'A':
-		shown->scope.agreement = arg;
+		view_take_once("agreement", arg, state, &shown->scope.agreement);
 		return 0;
 	case KEY_COUNTY:
-		shown->scope.county = arg;
+		view_take_once("county", arg, state, &shown->scope.county);
 		return 0;
 	case KEY_COURTS:
 		shown->query.courts = true;
@@ -145,7 +154,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case 's':
 		return parse_source(arg, state, &shown->query.source);
 	case 'x':
-		parse_by(arg, shown);
+		parse_by(arg, state, shown);
 		return 0;
 	case KEY_SHOW:
 		return parse_shown(arg, state, &shown->style.shown);
@@ -156,7 +165,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		finish(options, state);
 		return 0;
 	default:
-		return parse_scope(key, arg, shown);
+		return parse_scope(key, arg, state, shown);
 	}
 }
 

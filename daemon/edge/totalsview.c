@@ -15,12 +15,7 @@
 
 static int say_not_there(const struct caseview *view, const struct totalscope_asked *asked)
 {
-	if (asked->agreement != NULL)
-		fprintf(stderr,
-			_("jourd: there is no agreement '%s' in the ledger as of size %" PRIu64
-			  "; 'jourd agreement list' shows those there are\n"),
-			asked->agreement, view->view.size);
-	else
+	if (view_has_agreement(&view->view, asked->agreement))
 		fprintf(stderr, _("jourd: no kommun in the ledger has the county '%s'\n"),
 			asked->county);
 	return STATUS_FAILED;

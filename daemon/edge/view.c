@@ -3,8 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "view.h"
+#include "agreements.h"
 #include "statecount.h"
+#include "view.h"
 #include "jour/clock.h"
 #include "jour/i18n.h"
 #include "jour/limits.h"
@@ -21,6 +22,14 @@ static const struct argp_option as_of_options[] = {
 		N_("as it was at the end of that day in Stockholm, or with that many entries"), 0},
 	{NULL, 0, NULL, 0, NULL, 0},
 };
+
+void view_take_once(
+	const char *option, const char *arg, struct argp_state *state, const char **ret_arg)
+{
+	if (*ret_arg != NULL)
+		argp_error(state, _("--%s is there twice: one of the two"), option);
+	*ret_arg = arg;
+}
 
 static error_t parse_now(int key, char *arg, struct argp_state *state)
 {
@@ -46,7 +55,7 @@ static error_t parse_as_of(int key, char *arg, struct argp_state *state)
 		state->child_inputs[0] = view;
 		return 0;
 	case 'a':
-		view->as_of = arg;
+		view_take_once("as-of", arg, state, &view->as_of);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -116,6 +125,17 @@ static int open_failed(enum err err, const char *path, const char *detail)
 		fprintf(stderr, _("jourd: cannot open the ledger in %s: %s (%s)\n"), path,
 			err_name(err), detail);
 	return err == ERR_CORRUPT ? STATUS_FAILED : STATUS_CONFIG;
+}
+
+bool view_has_agreement(const struct view *view, const char *dnr)
+{
+	if (dnr == NULL || agreements_newest_version(view->txn, dnr, view->size) > 0)
+		return true;
+	fprintf(stderr,
+		_("jourd: there is no agreement '%s' in the ledger as of size %" PRIu64
+		  "; 'jourd agreement list' shows those there are\n"),
+		dnr, view->size);
+	return false;
 }
 
 static void read_failed(enum err err)

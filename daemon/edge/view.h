@@ -45,6 +45,15 @@ int view_close(struct view *view, int status);
 /* "as of 2018-04-20, ledger size 17 (of 23)" for the foot of a table. */
 void view_print_as_of(const struct view *view, FILE *to);
 
+/* Takes the argument of an option that says one thing. Given twice only one of the two could be
+ * obeyed: ends the process with a sentence. `option` is its long name. */
+void view_take_once(
+	const char *option, const char *arg, struct argp_state *state, const char **ret_arg);
+/* True when the ledger has that agreement as of the size, or `dnr` is NULL. Otherwise false after a
+ * sentence on stderr: nothing found for what is not there would read as if nothing had been
+ * reported. */
+bool view_has_agreement(const struct view *view, const char *dnr);
+
 /* Prints a JSON text and frees it; ends the process when it is NULL (out of memory). Returns
  * STATUS_OK. */
 int view_print_json(char *json, FILE *to);

@@ -51,6 +51,29 @@ class Reading(unittest.TestCase):
         self.ask(FAILED, "there is no unit '9999'", "totals", "2018", "--unit", "9999")
         self.ask(FAILED, "is not in force in 2090", "split", "KS 2017/123", "samordnare", "2090")
 
+    def test_unit_that_is_not_there_is_no_unit_without_reports(self) -> None:
+        for words in (["effort", "2018"], ["checks"], ["changes", "--since", "0"], ["keyfigures", "--year", "2018"]):
+            self.ask(FAILED, "there is no unit '9999'", *words, "--unit", "9999")
+        self.ask(FAILED, "there is no agreement 'X'", "effort", "2018", "--agreement", "X")
+
+    def test_option_given_twice_is_not_half_obeyed(self) -> None:
+        for words in (["totals", "2018"], ["effort", "2018"], ["checks"], ["changes", "--since", "0"],
+                      ["keyfigures", "--year", "2018"]):
+            self.ask(USAGE, "--unit is there twice", *words, "--unit", "2409", "--unit", "2480")
+        self.ask(USAGE, "--by sex,crime", "totals", "2018", "--by", "sex", "--by", "crime")
+        self.ask(USAGE, "one of them", "totals", "2018", "--by", "county", "--by", "country")
+        self.ask(USAGE, "--as-of is there twice", "totals", "2018", "--as-of", "1", "--as-of", "2")
+
+    def test_last_year_there_is(self) -> None:
+        for form in (["national"], ["followup", "--agreement", "KS 2017/123"], ["contributions"]):
+            self.ask(OK, "INTERNAL", "form", *form, "--year", "2200")
+
+    def test_lists_that_are_empty_or_short_are_json_too(self) -> None:
+        self.ask(OK, "Nothing has been noted", "releases")
+        done = self.office("form", "--json")
+        self.assertEqual([form["name"] for form in json.loads(done.stdout)["forms"]],
+                         ["contributions", "followup", "national"])
+
     def test_key_figures(self) -> None:
         said = ["keyfigures", "--year", "2018"]
         self.ask(OK, "INTERNAL", *said)
@@ -97,7 +120,7 @@ class Reading(unittest.TestCase):
         self.ask(USAGE, "expected a period or --year", *series, "--year", "2018")
         self.ask(OK, "INTERNAL", "effort", "2018")
         self.ask(OK, "6 of 12 months", "effort", "2018", "--unit", "2404")
-        self.ask(OK, "Nothing is said", "effort", "2018", "--agreement", "X")
+        self.ask(OK, "Nothing is said", "effort", "2018", "--agreement", "KS 2017/123")
         done = self.office("effort", "2018-H1", "--json", "--unit", "2404")
         measures = json.loads(done.stdout)["places"][0]["measures"]
         self.assertEqual([measure["hundredths"] for measure in measures], [2000, 900])

@@ -27,10 +27,22 @@ static void cellstate_words_say_why_there_is_no_number(void **state)
 	}
 }
 
+static void cellstate_without_a_digit_may_have_meant_a_word(void **state)
+{
+	(void)state;
+	static const char *const without[] = {"", " ", "x", "fem", "?", "ej rapporterat"};
+	static const char *const with[] = {"0", "(5)", "3*", "<5", "12 %"};
+	for (size_t i = 0; i < sizeof(without) / sizeof(without[0]); i++)
+		assert_false(cellstate_has_digit((struct field){.text = without[i]}));
+	for (size_t i = 0; i < sizeof(with) / sizeof(with[0]); i++)
+		assert_true(cellstate_has_digit((struct field){.text = with[i]}));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(cellstate_words_say_why_there_is_no_number),
+		cmocka_unit_test(cellstate_without_a_digit_may_have_meant_a_word),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

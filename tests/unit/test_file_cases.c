@@ -144,7 +144,9 @@ static void file_cases_every_wrong_row_is_listed(void **state)
 			    "that is not negative and not so large");
 	assert_int_equal(intake.complaints.kept[2].row, 3);
 	assert_string_equal(intake.complaints.kept[2].heading, "Period");
-	assert_complaint(3, "c.csv, row 3, column \"Antal\": read \"x\", expected a whole number");
+	assert_complaint(3,
+		"c.csv, row 3, column \"Antal\": read \"x\", expected a whole number, or "
+		"- (not reported), \"ej tillämpligt\" (not applicable) or .. (hidden)");
 	assert_complaint(4, "c.csv, row 4, column \"Antal\": read \"1 000 000 001\", expected a "
 			    "whole number that is not negative and not so large");
 	assert_int_equal(intake.record_count, 0);

@@ -98,6 +98,10 @@ static void sheet_separator_within_quotes_does_not_decide(void **state)
 	assert_string_equal(sheet_text(&sheet, 0, 1), "C");
 	assert_int_equal(parse("Antal\n3,5\n"), ERR_OK);
 	assert_string_equal(sheet_text(&sheet, 1, 0), "3,5");
+	assert_int_equal(parse("Statistik, som vi lovade, för A, B och C\nA;B\n1;2,5\n"), ERR_OK);
+	assert_string_equal(sheet_text(&sheet, 2, 1), "2,5");
+	assert_int_equal(parse("Statistik; A; B; C\nA,B\n1,2\n3,4\n"), ERR_OK);
+	assert_string_equal(sheet_text(&sheet, 3, 1), "4");
 	assert_int_equal(parse("sep=|\nA;B\n"), ERR_OK);
 	assert_string_equal(sheet_text(&sheet, 0, 0), "sep=|");
 }

@@ -46,11 +46,11 @@ enum err formcases_open(const struct form_request *request, struct form *form, s
 	while (err == ERR_OK && cases.piece_count < FORMCASES_PIECES_MAX) {
 		struct period period = largest(date.year, date.month, days.last);
 		err = read_piece(&cases, period);
-		date.day = 1; /* a month is counted whole */
+		if (formcases_days(period).last >= days.last)
+			break; /* after the last year there is no further date */
+		date.day = 1;  /* a month is counted whole */
 		if (err == ERR_OK)
 			err = date_add_months(date, period.months, &date);
-		if (date_day_number(date) > days.last)
-			break;
 	}
 	if (err == ERR_OK)
 		*ret_cases = cases;
