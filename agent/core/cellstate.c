@@ -33,6 +33,26 @@ Jour__V1__CellState cellstate_read(struct field field)
 	return JOUR__V1__CELL_STATE__CELL_STATE_COUNT;
 }
 
+void cellstate_remind(struct field field, Jour__V1__CellState state, unsigned *told)
+{
+	struct bytes text = field_text(field);
+	unsigned bit = 1u << state;
+	bool is_sign = text.size > 0 &&
+		       (text.data[0] == '-' || text.data[0] >= 0x80 || text.data[0] == '.');
+	if (!is_sign || (*told & bit) != 0)
+		return;
+	if (state == JOUR__V1__CELL_STATE__CELL_STATE_NOT_REPORTED)
+		complaint_add_warning(field.complaints, field.place,
+			N_("a dash is read as not reported, here and below; write 0 where there "
+			   "was none"),
+			NULL, NULL);
+	else if (state == JOUR__V1__CELL_STATE__CELL_STATE_HIDDEN)
+		complaint_add_warning(field.complaints, field.place,
+			N_("\"..\" is read as hidden, here and below; what is not reported is -"),
+			NULL, NULL);
+	*told |= bit;
+}
+
 bool cellstate_has_digit(struct field field)
 {
 	return field.text != NULL && strpbrk(field.text, "0123456789") != NULL;

@@ -8,6 +8,9 @@
 
 /* COUNT for whatever is none of these words, the empty cell included. */
 Jour__V1__CellState cellstate_read(struct field field);
+/* Warns of a sign that others use for something else: a dash for zero, ".." for what is not known.
+ * Once for a file and sign; `told` is 0 at first. */
+void cellstate_remind(struct field field, Jour__V1__CellState state, unsigned *told);
 /* False for "", "x", "fem" and "?": whoever wrote them may have meant one of the words, so
  * cellstate_miss tells them. "(5)" and "3*" are a number written wrongly. */
 bool cellstate_has_digit(struct field field);

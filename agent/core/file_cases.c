@@ -42,12 +42,15 @@ struct table {
 
 /* ---- cells */
 
-static void read_cell(struct field field, uint64_t *ret_count, Jour__V1__CellState *ret_state)
+static void read_cell(struct intake *intake, struct field field, uint64_t *ret_count,
+	Jour__V1__CellState *ret_state)
 {
 	*ret_count = 0;
 	*ret_state = cellstate_read(field);
-	if (*ret_state != JOUR__V1__CELL_STATE__CELL_STATE_COUNT)
+	if (*ret_state != JOUR__V1__CELL_STATE__CELL_STATE_COUNT) {
+		cellstate_remind(field, *ret_state, &intake->signs_told);
 		return;
+	}
 	if (!cellstate_has_digit(field))
 		cellstate_miss(field);
 	else if (field_read_uint(field, COUNT_MAX, ret_count) != ERR_OK)
@@ -77,7 +80,7 @@ static void put_cell(
 		return;
 	}
 	table->rows[cell] = field.place.row;
-	read_cell(field, &table->counts[cell], &table->states[cell]);
+	read_cell(intake, field, &table->counts[cell], &table->states[cell]);
 	table->has_state |= table->states[cell] != JOUR__V1__CELL_STATE__CELL_STATE_COUNT;
 }
 
@@ -134,7 +137,7 @@ static void read_row(struct intake *intake, const struct cases *cases, size_t ro
 		uint64_t count;
 		Jour__V1__CellState state;
 		if ((i == CASE_COUNT || i >= values) && sheet_has_column(sheet, i))
-			read_cell(sheet_field(sheet, row, i), &count, &state);
+			read_cell(intake, sheet_field(sheet, row, i), &count, &state);
 	}
 }
 

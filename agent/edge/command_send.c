@@ -209,6 +209,17 @@ static int run_send(int argc, char **argv)
 
 static void print_checked(const char *path, const struct sendfile *sent)
 {
+	if (sent->early > 0) {
+		printf(ngettext("%s: %zu record (%s), ", "%s: %zu records (%s), ", sent->records),
+			path, sent->records, sent->kind);
+		printf(ngettext("and %zu will not count before its period is over. Nothing was "
+				"sent.\n",
+			       "and %zu will not count before their period is over. Nothing was "
+			       "sent.\n",
+			       sent->early),
+			sent->early);
+		return;
+	}
 	printf(ngettext("%s: %zu record (%s), nothing wrong", "%s: %zu records (%s), nothing wrong",
 		       sent->records),
 		path, sent->records, sent->kind);
@@ -260,7 +271,7 @@ static int settle_check(struct batch_of_files *files, const char *path, const st
 		return STATUS_FAILED;
 	print_checked(path, sent);
 	write_span(files->records, sent->body);
-	return STATUS_OK;
+	return sent->early > 0 ? STATUS_ATTENTION : STATUS_OK;
 }
 
 /* Of files without a fault, all or nothing. */

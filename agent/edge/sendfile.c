@@ -84,18 +84,19 @@ static const char *base_name(const char *path)
 }
 
 /* What the office will say, as far as it can be known here. The office itself is not stopped by it:
- * what it has just sent is not in its Reference yet. */
-static void check_offline(struct agent *agent, enum sendfile_way way,
+ * what it has just sent is not in its Reference yet. How many records will not count: in a file
+ * without an error those whose period has not begun, or not ended. */
+static size_t check_offline(struct agent *agent, enum sendfile_way way,
 	const Jour__V1__Reference *reference, struct bytes body)
 {
 	struct workspace *space = workspace();
 	struct arena arena = arena_of(space->record_memory, sizeof(space->record_memory));
 	bool known = reference != NULL && way != SENDFILE_FORM;
 	if (way == SENDFILE_PUT_ANYWAY || (way == SENDFILE_PUT && (!known || agent->is_office)))
-		return;
+		return 0;
 	if (known)
 		begin_offline(space, agent, reference);
-	(void)offline_check(
+	return offline_check(
 		&space->intake, body, known ? &space->offline : NULL, clock_now_ms(), &arena);
 }
 
@@ -106,7 +107,7 @@ static bool said(void *context, unsigned kind, uint64_t key_hash, struct hash256
 
 /* False when the file or something in it is wrong; said. */
 static bool read_records(struct agent *agent, struct store_txn *txn, const char *path, size_t size,
-	enum sendfile_way way, struct writer *body, FILE *to)
+	enum sendfile_way way, struct writer *body, size_t *ret_early, FILE *to)
 {
 	struct workspace *space = workspace();
 	struct intake *intake = &space->intake;
@@ -117,6 +118,7 @@ static bool read_records(struct agent *agent, struct store_txn *txn, const char 
 		.reference = agent_reference(txn, &arena),
 		.said = said,
 		.said_context = txn};
+	size_t early = 0;
 	random_bytes(context.seed, sizeof(context.seed));
 	*body = writer_of(space->body, sizeof(space->body));
 	enum err err = intake_read(
@@ -127,8 +129,10 @@ static bool read_records(struct agent *agent, struct store_txn *txn, const char 
 		complaints_start(&intake->complaints, base_name(path));
 	}
 	if (err == ERR_OK)
-		check_offline(agent, way, context.reference, written(body));
+		early = check_offline(agent, way, context.reference, written(body));
 	bool fine = err == ERR_OK && intake->complaints.error_count == 0;
+	if (fine)
+		*ret_early = early;
 	bool later = fine && way == SENDFILE_PUT && space->foretold != NULL;
 	complaints_print(&intake->complaints, later ? space->foretold : to);
 	return fine;
@@ -201,7 +205,7 @@ static enum err serve(struct agent *agent, struct store_txn *txn, const char *pa
 		sent->outcome = SENDFILE_SENT;
 		return ERR_OK;
 	}
-	if (!read_records(agent, txn, path, size, way, &body, to)) {
+	if (!read_records(agent, txn, path, size, way, &body, &sent->early, to)) {
 		sent->outcome = SENDFILE_WRONG;
 		sent->foreseen = space->intake.record_count > 0;
 		sent->name_unknown = space->intake.name_unknown;

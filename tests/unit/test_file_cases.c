@@ -94,16 +94,21 @@ static void file_cases_wide_table_gives_the_same_record(void **state)
 static void file_cases_states_are_not_zero(void **state)
 {
 	(void)state;
-	assert_reads("c.csv",
+	assert_reads_warned("c.csv",
 		"Period;Kön;Antal\n2018-K1;Kvinna;-\n2018-K1;Man;..\n2018-K1;Annan;ej "
 		"tillämpligt\n",
-		1);
+		1, 2);
 	const Jour__V1__CaseTable *found = table(0);
 	assert_int_equal(found->n_states, 4);
 	assert_int_equal(found->states[0], JOUR__V1__CELL_STATE__CELL_STATE_NOT_REPORTED);
 	assert_int_equal(found->states[1], JOUR__V1__CELL_STATE__CELL_STATE_HIDDEN);
 	assert_int_equal(found->states[2], JOUR__V1__CELL_STATE__CELL_STATE_NOT_APPLICABLE);
 	assert_int_equal(found->states[3], JOUR__V1__CELL_STATE__CELL_STATE_COUNT);
+	assert_complaint(0, "c.csv, row 2, column \"Antal\": warning: a dash is read as not "
+			    "reported, here and below; write 0 where there was none");
+	assert_complaint(1, "c.csv, row 3, column \"Antal\": warning: \"..\" is read as hidden, "
+			    "here and below; what is not reported is -");
+	assert_reads_warned("c.csv", "Period;Antal\n2018-K1;-\n2018-K2;\u2013\n", 2, 1);
 	assert_reads("c.csv", "Period;Antal\n2018-K1;Uppgift saknas\n", 1);
 	assert_int_equal(table(0)->states[0], JOUR__V1__CELL_STATE__CELL_STATE_NOT_REPORTED);
 	assert_refused("c.csv", "Period;Kön;Antal;Orsak\n2018-K1;Man;;\n",
@@ -217,10 +222,10 @@ static void file_cases_correction_names_what_it_replaces(void **state)
 static void file_cases_spaces_around_a_value_are_ignored(void **state)
 {
 	(void)state;
-	assert_reads("c.csv",
+	assert_reads_warned("c.csv",
 		"Kommun;Period;Kön;Antal\n\" 2401\u00a0\";\"2018-K1 \";\" Man\";\"\u00a0-\"\n"
 		"2401;2018-K1;Kvinna;\" 4 \"\n",
-		1);
+		1, 1);
 	assert_string_equal(table(0)->area, "2401");
 	assert_int_equal(table(0)->counts[0], 4);
 	assert_int_equal(table(0)->states[1], JOUR__V1__CELL_STATE__CELL_STATE_NOT_REPORTED);
