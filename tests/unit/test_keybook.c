@@ -1,5 +1,6 @@
 /* Key figures of units with a history. */
 #include "keyfigures.h"
+#include "totalratio.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -185,6 +186,25 @@ static void keybook_missing_report_of_a_merged_unit_makes_it_at_least(void **sta
 	assert_true(figure->value.at_least);
 }
 
+static void keybook_people_of_merged_units_are_in_totals_once(void **state)
+{
+	(void)state;
+	struct totals_query query = {.unit = NULL};
+	struct coverage coverage;
+	struct totals totals;
+	casebook_report_cases(book, nordmaling, FIRST_HALF, 10);
+	casebook_report_cases(book, bjurholm, FIRST_HALF, 5);
+	casebook_report_cases(book, nordmaling, SECOND_HALF, 23);
+	for (int i = 0; i < 2; i++) {
+		struct reports reports = casebook_read(book, book->size, i == 0 ? YEAR : FIRST_HALF,
+			day_of(2019, 2, 1), &coverage);
+		assert_int_equal(totals_read(&reports, &query, &totals), ERR_OK);
+		assert_int_equal(totals.cases.count, i == 0 ? 38 : 15);
+		assert_int_equal(totals_inhabitants(&totals), 9500);
+		store_abort(reports.txn);
+	}
+}
+
 /* What was renamed is one unit all along. */
 static void keybook_renamed_unit_is_one(void **state)
 {
@@ -236,6 +256,7 @@ int main(void)
 		TEST(keybook_merged_unit_is_in_the_one_it_was_merged_into),
 		TEST(keybook_before_the_merger_there_are_two),
 		TEST(keybook_missing_report_of_a_merged_unit_makes_it_at_least),
+		TEST(keybook_people_of_merged_units_are_in_totals_once),
 		TEST(keybook_renamed_unit_is_one),
 		TEST(keybook_split_unit_is_counted_once),
 	};

@@ -41,11 +41,28 @@ bool totals_overlap(const struct totals_query *query)
 	return false;
 }
 
+static bool has_row(const void *context, const struct unit_page *page)
+{
+	const struct total_row *row = context;
+	while (row != NULL && row->unit->page != page)
+		row = row->next;
+	return row != NULL;
+}
+
+/* Of those that another row has: what was merged into it, as coverage has it. */
+static bool is_held(const struct totals *totals, const struct total_row *row)
+{
+	if (row->inside != NULL || row->unit->page == NULL)
+		return row->inside != NULL;
+	int32_t last = date_day_number(period_last_day(totals->period));
+	return coverage_share_holder(row->unit->page, last, has_row, totals->rows) != NULL;
+}
+
 uint64_t totals_inhabitants(const struct totals *totals)
 {
 	uint64_t inhabitants = 0;
 	for (const struct total_row *row = totals->rows; row != NULL; row = row->next) {
-		if (row->inside != NULL)
+		if (is_held(totals, row))
 			continue;
 		if (row->unit->population == 0)
 			return 0;

@@ -39,7 +39,7 @@ struct form_cell totals_shown_cell(const struct totals_base *base, const struct 
 struct form_cell totals_shown_cases(const struct totals_base *base, const struct total_cell *cases);
 
 bool totals_overlap(const struct totals_query *query);
-/* Of the rows that are in the sum; 0 when that of one is not known. */
+/* Of the rows that are in the sum, each person once; 0 when the number of one is not known. */
 uint64_t totals_inhabitants(const struct totals *totals);
 
 #endif
