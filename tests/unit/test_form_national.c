@@ -154,10 +154,11 @@ static void national_share_of_a_mark_is_of_the_kommuner_that_count_it(void **sta
 	assert_int_equal(share->type, FORM_NOT_REPORTED);
 }
 
-static void say_effort(const char *area, const char *measure, uint64_t number)
+static void say_effort_of(
+	const char *area, const char *measure, struct period when, uint64_t number)
 {
 	Jour__V1__Effort effort;
-	Jour__V1__Period period = period_to_message(QUARTER);
+	Jour__V1__Period period = period_to_message(when);
 	jour__v1__effort__init(&effort);
 	effort.area = list_text(area);
 	effort.measure = list_text(measure);
@@ -166,6 +167,11 @@ static void say_effort(const char *area, const char *measure, uint64_t number)
 	effort.state = JOUR__V1__CELL_STATE__CELL_STATE_COUNT;
 	Jour__V1__Record record = casebook_record(JOUR__V1__RECORD__BODY_EFFORT, &effort);
 	assert_int_equal(casebook_put(book, &record), RESULT_ACCEPTED);
+}
+
+static void say_effort(const char *area, const char *measure, uint64_t number)
+{
+	say_effort_of(area, measure, QUARTER, number);
 }
 
 static void national_contacts_are_for_each_case(void **state)
@@ -195,6 +201,55 @@ static void national_contacts_are_for_each_case(void **state)
 	each = formhelp_cell(&help, "contacts", "", NULL, "measures_each");
 	assert_int_equal(form_ratio_hundredths(&each->ratio), 154); /* at least 20 of 13 */
 	assert_true(each->at_least);
+}
+
+/* Contacts of a quarter over the cases of a year are a part of what there was for each. */
+static void national_contacts_of_fewer_months_than_the_cases_are_at_least(void **state)
+{
+	(void)state;
+	casebook_report_cases(book, umea, YEAR, 100);
+	for (unsigned quarter = 0; quarter < 4; quarter++) {
+		struct period period = {2018, (uint8_t)(1 + 3 * quarter), 3};
+		casebook_report_cases(book, nordmaling, period, 5);
+		casebook_report_cases(book, bjurholm, period, 5);
+		say_effort_of(nordmaling, "contacts", period, 10);
+		say_effort_of(bjurholm, "contacts", period, 10);
+	}
+	say_effort(umea, "contacts", 100);
+	fill("2018");
+	const struct form_cell *each =
+		formhelp_cell(&help, "contacts", umea, NULL, "contacts_each");
+	assert_int_equal(form_ratio_hundredths(&each->ratio), 100);
+	assert_true(each->at_least);
+	assert_false(formhelp_cell(&help, "contacts", "2401", NULL, "contacts_each")->at_least);
+	/* Umea owes nothing, so the number itself lacks nothing; beside the cases it does. */
+	assert_false(formhelp_cell(&help, "contacts", "", NULL, "contacts")->at_least);
+	each = formhelp_cell(&help, "contacts", "", NULL, "contacts_each");
+	assert_int_equal(form_ratio_hundredths(&each->ratio), 129); /* 180 of 140 */
+	assert_true(each->at_least);
+	say_effort_of(umea, "contacts", (struct period){2018, 4, 3}, 10);
+	say_effort_of(umea, "contacts", (struct period){2018, 7, 6}, 10);
+	fill("2018");
+	assert_false(formhelp_cell(&help, "contacts", umea, NULL, "contacts_each")->at_least);
+	assert_false(formhelp_cell(&help, "contacts", "", NULL, "contacts_each")->at_least);
+}
+
+/* The mean over cases of a part of the months may be more or less, in the sum, too. */
+static void national_cases_of_fewer_months_than_the_contacts_have_no_mean(void **state)
+{
+	(void)state;
+	report(nordmaling, NULL, (uint64_t[]){5}, 1, NULL);
+	report(bjurholm, NULL, (uint64_t[]){5}, 1, NULL);
+	say_effort(nordmaling, "contacts", 10);
+	say_effort(bjurholm, "contacts", 10);
+	casebook_report_cases(book, umea, (struct period){2018, 1, 1}, 2);
+	say_effort(umea, "contacts", 100);
+	fill("2018-Q1");
+	assert_int_equal(formhelp_cell(&help, "contacts", umea, NULL, "contacts_each")->type,
+		FORM_NOT_REPORTED);
+	assert_false(formhelp_cell(&help, "contacts", "", NULL, "cases")->at_least);
+	assert_int_equal(formhelp_cell(&help, "contacts", "", NULL, "contacts_each")->type,
+		FORM_NOT_REPORTED);
 }
 
 /* Umea reports nothing itself and owes nothing: it is what its districts say, one of them yet. */
@@ -327,6 +382,8 @@ int main(void)
 		TEST(national_shares_are_of_those_counted),
 		TEST(national_share_of_a_mark_is_of_the_kommuner_that_count_it),
 		TEST(national_contacts_are_for_each_case),
+		TEST(national_contacts_of_fewer_months_than_the_cases_are_at_least),
+		TEST(national_cases_of_fewer_months_than_the_contacts_have_no_mean),
 		TEST(national_kommun_is_the_sum_of_its_districts),
 		TEST(national_people_of_merged_kommuner_are_counted_once),
 		TEST(national_courts_stand_apart),

@@ -178,14 +178,16 @@ void effort_total_add(struct effort_total *to, const struct effort_total *from)
 	for (unsigned i = 0; i < CELL_STATES; i++)
 		to->number.states[i] += from->number.states[i];
 	to->of_hundredths += from->of_hundredths;
+	to->months |= from->months;
 	to->flags |= from->flags;
 }
 
 /* Of several parts only the months that each of them says something about are said. */
 static void add_part(struct effort_total *sum, const struct effort_total *part)
 {
+	uint16_t months = sum->months & part->months;
 	effort_total_add(sum, part);
-	sum->months &= part->months;
+	sum->months = months;
 }
 
 /* A stock is said when any month is. */

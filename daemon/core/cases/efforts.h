@@ -67,7 +67,8 @@ struct effort_total efforts_of_unit(const struct efforts *efforts, const char *c
 	const struct effort_measure *measure, uint16_t owed);
 struct effort_total efforts_of_agreement(const struct efforts *efforts, const char *dnr,
 	char *const *units, size_t unit_count, const struct effort_measure *measure, uint16_t owed);
-/* Adds the total of another unit. */
+/* Adds the total of another unit, or of other months of the year; the months are then those that
+ * either says something about. */
 void effort_total_add(struct effort_total *to, const struct effort_total *from);
 
 #endif

@@ -116,6 +116,7 @@ void form_add(struct form_adder *adder, const struct form_cell *cell)
 	if (!fits)
 		sum = adder->sum;
 	sum.at_least = adder->sum.at_least || cell->at_least || !fits;
+	sum.months = 0; /* each may be about others */
 	adder->sum = sum;
 }
 

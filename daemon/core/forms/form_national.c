@@ -71,6 +71,31 @@ static void put_kommuner(struct formcases *cases, const struct formcases_table *
 
 #define PER_CASE 2
 
+/* A number over all rows, and whether it or the cases lack months that the other has in one. */
+struct per_case_sum {
+	struct form_adder numbers;
+	bool number_lacks, cases_lack;
+};
+
+static void add_per_case(
+	struct per_case_sum *sum, const struct form_cell *number, const struct form_cell *cases)
+{
+	form_add(&sum->numbers, number);
+	if (number->months == 0 || cases->months == 0)
+		return;
+	sum->number_lacks = sum->number_lacks || (cases->months & ~number->months) != 0;
+	sum->cases_lack = sum->cases_lack || (number->months & ~cases->months) != 0;
+}
+
+/* The mean of the last line. */
+static struct form_cell mean_of_all(
+	const struct per_case_sum *sum, struct form_cell number, struct form_cell cases)
+{
+	number.at_least = number.at_least || sum->number_lacks;
+	cases.at_least = cases.at_least || sum->cases_lack;
+	return form_over(&number, &cases, FORM_MEAN, false);
+}
+
 static void put_per_case(const struct formeffort *effort, struct formcases *cases,
 	const struct formcases_table *table)
 {
@@ -82,7 +107,7 @@ static void put_per_case(const struct formeffort *effort, struct formcases *case
 	struct form_sheet *sheet =
 		form_sheet(form, "contacts", form_word(form, N_("Contacts and measures")));
 	struct total_cell all = formcases_sum(table, &no_courts, SIZE_MAX);
-	struct form_adder sums[PER_CASE] = {{.missing_hidden = false}};
+	struct per_case_sum sums[PER_CASE] = {{.number_lacks = false}};
 	struct form_cell cells[3 + 2 * PER_CASE];
 	form_label(form, sheet, "unit", form_word(form, N_("code")));
 	form_label(form, sheet, "name", form_word(form, N_("home kommun")));
@@ -105,10 +130,9 @@ static void put_per_case(const struct formeffort *effort, struct formcases *case
 			struct effort_total total = formeffort_of_unit(effort, row->code, measure);
 			struct form_cell *number = &cells[3 + 2 * i];
 			number[0] = formeffort_cell(&total, measure);
-			number[0].months = total.months;
 			number[1] = form_over(&number[0], &cells[2], FORM_MEAN, false);
 			if (row->parent[0] == '\0')
-				form_add(&sums[i], &number[0]);
+				add_per_case(&sums[i], &number[0], &cells[2]);
 		}
 		form_row(form, sheet, cells);
 	}
@@ -116,8 +140,8 @@ static void put_per_case(const struct formeffort *effort, struct formcases *case
 	cells[1] = form_text(form_word(form, N_("sum")));
 	cells[2] = formcases_cell(&all);
 	for (size_t i = 0; i < PER_CASE; i++) {
-		cells[3 + 2 * i] = form_added(&sums[i]);
-		cells[4 + 2 * i] = form_over(&cells[3 + 2 * i], &cells[2], FORM_MEAN, false);
+		cells[3 + 2 * i] = form_added(&sums[i].numbers);
+		cells[4 + 2 * i] = mean_of_all(&sums[i], cells[3 + 2 * i], cells[2]);
 	}
 	form_sum(form, sheet, cells);
 	form_note(form, sheet, form_word(form, N_("The means are over cases.")));

@@ -29,6 +29,18 @@ static void add_piece(struct effort_total *sum, const struct effort_total *piece
 		*sum = *piece;
 }
 
+static struct effort_total finish(const struct formeffort *effort, struct effort_total sum)
+{
+	uint16_t seen = 0;
+	for (size_t i = 0; i < effort->cases->piece_count; i++) {
+		uint16_t months = reports_months(effort->pieces[i].period);
+		if ((seen & months) != 0)
+			sum.months = 0;
+		seen |= months;
+	}
+	return sum;
+}
+
 struct effort_total formeffort_of_unit(
 	const struct formeffort *effort, const char *code, const struct effort_measure *measure)
 {
@@ -41,7 +53,7 @@ struct effort_total formeffort_of_unit(
 			unit == NULL ? 0 : unit->months_expected);
 		add_piece(&sum, &piece, measure);
 	}
-	return sum;
+	return finish(effort, sum);
 }
 
 /* The months of a period with a day on which the agreement holds. */
@@ -67,7 +79,7 @@ struct effort_total formeffort_of_agreement(const struct formeffort *effort,
 			months_owed(effort->pieces[i].period, held));
 		add_piece(&sum, &piece, measure);
 	}
-	return sum;
+	return finish(effort, sum);
 }
 
 /* ---- cells */
@@ -92,7 +104,9 @@ struct form_cell formeffort_number(uint64_t hundredths, const struct effort_meas
 struct form_cell formeffort_cell(
 	const struct effort_total *total, const struct effort_measure *measure)
 {
-	return cell_of(total, formeffort_number(total->number.count, measure));
+	struct form_cell cell = cell_of(total, formeffort_number(total->number.count, measure));
+	cell.months = total->months;
+	return cell;
 }
 
 struct form_cell formeffort_whole(const struct effort_total *total)

@@ -15,14 +15,15 @@ enum err formeffort_open(const struct formcases *cases, struct formeffort *ret_e
 
 /* The total over all pieces: of what there is at a time the newest, of everything else the sum.
  * Months on which the agreement, or the reports that are expected of the unit, go on and nothing is
- * said are "not reported". */
+ * said are "not reported". Of more than a year no months are told: a month is in it twice. */
 struct effort_total formeffort_of_unit(
 	const struct formeffort *effort, const char *code, const struct effort_measure *measure);
 struct effort_total formeffort_of_agreement(const struct formeffort *effort,
 	const Jour__V1__Agreement *agreement, struct days held,
 	const struct effort_measure *measure);
 
-/* A number: pieces as a count, hours and days with their decimals; or a state. */
+/* A number: pieces as a count, hours and days with their decimals; or a state. It knows of which
+ * months it is. */
 struct form_cell formeffort_cell(
 	const struct effort_total *total, const struct effort_measure *measure);
 /* A number of the measure that is known. */
