@@ -1,5 +1,5 @@
 /* Key figures of units with a history. */
-#include "keyfigures.h"
+#include "keybook.h"
 #include "totalratio.h"
 
 #include <stdarg.h>
@@ -10,22 +10,17 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "catchment.h"
-#include "listrecord.h"
+#include "keyhelp.h"
 
-static char scb[] = "SCB", dnr[] = "d1";
-static struct store_txn *txn;
+static char scb[] = "SCB", dnr[] = "KS 1";
 
 /* Bjurholm (2 500) is merged into Nordmaling (7 000), which goes on, on 1 July 2018. */
 static int start(void **state)
 {
 	struct casebook_agreement agreement = {
 		dnr, 1, 20180101, 20201231, {nordmaling, bjurholm}, 2, {{6, 20}, {0, 0}}};
-	(void)set_up(state);
-	txn = NULL;
+	(void)keyhelp_open(state);
 	assert_int_equal(casebook_agree(book, &agreement), RESULT_ACCEPTED);
-	casebook_add_population(book, nordmaling, 20171231, scb, 7000);
-	casebook_add_population(book, bjurholm, 20171231, scb, 2500);
 	struct casebook_unit gone = {.code = bjurholm, .from = 19700101, .to = 20180630};
 	struct casebook_unit heir = {
 		.code = nordmaling, .from = 20180701, .follows = {bjurholm}, .follows_count = 1};
@@ -34,68 +29,14 @@ static int start(void **state)
 	return 0;
 }
 
-static int end(void **state)
-{
-	if (txn != NULL)
-		store_abort(txn);
-	return tear_down(state);
-}
-
 static const struct keyfigures *compute(struct period period)
 {
-	static struct reports reports;
-	static struct keybook keybook;
-	struct coverage coverage;
-	const struct keyfigures *figures = NULL;
-	if (txn != NULL)
-		store_abort(txn);
-	reports = casebook_read(book, book->size, period, day_of(2019, 2, 1), &coverage);
-	txn = reports.txn;
-	assert_int_equal(keybook_read(&reports, &keybook), ERR_OK);
-	assert_int_equal(
-		keyfigures_compute(&keybook, &(struct keyfigures_query){0}, &figures), ERR_OK);
-	return figures;
+	return keyhelp_compute(period, NULL);
 }
 
-static size_t position_of(const char *name)
+static void say_assignments(const char *area, struct period period, uint64_t number)
 {
-	size_t at = 0;
-	while (strcmp(keyfigure_at(at)->name, name) != 0)
-		at++;
-	return at;
-}
-
-static const struct keyrow *row_of(const struct keyfigures *figures, const char *code)
-{
-	const struct keyrow *row = figures->units;
-	while (strcmp(row->code, code) != 0)
-		row = row->next;
-	return row;
-}
-
-static const struct keyfigure *figure_of(
-	const struct keyfigures *figures, const char *code, const char *name)
-{
-	return &row_of(figures, code)->figures[position_of(name)];
-}
-
-static void say(int body_case, void *body)
-{
-	Jour__V1__Record record = casebook_record(body_case, body);
-	assert_int_equal(casebook_put(book, &record), RESULT_ACCEPTED);
-}
-
-static void say_assignments(char *area, struct period period, uint64_t number)
-{
-	Jour__V1__Effort effort;
-	Jour__V1__Period when = period_to_message(period);
-	jour__v1__effort__init(&effort);
-	effort.area = area;
-	effort.measure = list_text("assignments");
-	effort.period = &when;
-	effort.hundredths = 100 * number;
-	effort.state = JOUR__V1__CELL_STATE__CELL_STATE_COUNT;
-	say(JOUR__V1__RECORD__BODY_EFFORT, &effort);
+	keyhelp_effort(area, "", "assignments", period, &number);
 }
 
 static void state_crimes(char *unit, uint64_t crimes)
@@ -107,11 +48,8 @@ static void state_crimes(char *unit, uint64_t crimes)
 	figure.year = 2018;
 	figure.source = list_text("BRÅ");
 	figure.value = crimes;
-	say(JOUR__V1__RECORD__BODY_UNIT_FIGURE, &figure);
+	keyhelp_say(JOUR__V1__RECORD__BODY_UNIT_FIGURE, &figure);
 }
-
-#define FIRST_HALF ((struct period){2018, 1, 6})
-#define SECOND_HALF ((struct period){2018, 7, 6})
 
 static void keybook_merged_unit_is_in_the_one_it_was_merged_into(void **state)
 {
@@ -125,35 +63,37 @@ static void keybook_merged_unit_is_in_the_one_it_was_merged_into(void **state)
 	state_crimes(bjurholm, 100);
 	const struct keyfigures *figures = compute(YEAR);
 	/* 38 cases for the 9 500 people of both: the figure of 2017 is of the old Nordmaling. */
-	const struct keyfigure *figure = figure_of(figures, nordmaling, "cases_per_1000");
+	const struct keyfigure *figure = keyhelp_figure(figures, nordmaling, "cases_per_1000");
 	assert_int_equal(figure->numerator.value, 38);
 	assert_int_equal(figure->denominator.value, 9500);
 	assert_string_equal(figure->value.exact, "4/1");
 	assert_false(figure->value.at_least);
-	assert_int_equal(figure_of(figures, nordmaling, "assignments")->numerator.value, 5700);
-	assert_false(figure_of(figures, nordmaling, "assignments")->value.at_least);
+	assert_int_equal(keyhelp_figure(figures, nordmaling, "assignments")->numerator.value, 5700);
+	assert_false(keyhelp_figure(figures, nordmaling, "assignments")->value.at_least);
 	/* Its crimes stand where its own are not known; they are of all that was merged. */
-	assert_int_equal(figure_of(figures, nordmaling, "cases_of_crimes")->denominator.value, 100);
+	assert_int_equal(
+		keyhelp_figure(figures, nordmaling, "cases_of_crimes")->denominator.value, 100);
 	/* Bjurholm is shown, and counted once. */
-	figure = figure_of(figures, bjurholm, "cases_per_1000");
+	figure = keyhelp_figure(figures, bjurholm, "cases_per_1000");
 	assert_int_equal(figure->numerator.value, 5);
 	assert_int_equal(figure->denominator.value, 2500);
-	assert_string_equal(row_of(figures, bjurholm)->within->code, nordmaling);
-	assert_false(row_of(figures, bjurholm)->apart);
+	assert_string_equal(keyhelp_row(figures, bjurholm)->within->code, nordmaling);
+	assert_false(keyhelp_row(figures, bjurholm)->apart);
 	assert_int_equal(figures->unit_count, 1);
 	assert_int_equal(figures->inhabitants, 9500);
-	const struct keymeans *means = &figures->means[position_of("cases_per_1000")];
+	const struct keymeans *means = keyhelp_means(figures, "cases_per_1000");
 	assert_int_equal(means->together.numerator.value, 38);
 	assert_int_equal(means->together.denominator.value, 9500);
 	/* Of the agreement as a whole, too. */
-	figure = &figures->agreements->figures[position_of("cases_per_1000")];
+	figure = &figures->agreements->figures[keyhelp_position("cases_per_1000")];
 	assert_int_equal(figure->numerator.value, 38);
 	assert_int_equal(figure->denominator.value, 9500);
 	assert_int_equal(figures->agreements->population.value, 9500);
 	/* A figure of a later day holds the people of both. */
 	casebook_add_population(book, nordmaling, 20181231, scb, 9600);
 	figures = compute(YEAR);
-	assert_int_equal(figure_of(figures, nordmaling, "cases_per_1000")->denominator.value, 9600);
+	assert_int_equal(
+		keyhelp_figure(figures, nordmaling, "cases_per_1000")->denominator.value, 9600);
 }
 
 static void keybook_before_the_merger_there_are_two(void **state)
@@ -164,14 +104,14 @@ static void keybook_before_the_merger_there_are_two(void **state)
 	const struct keyfigures *figures = compute(FIRST_HALF);
 	assert_int_equal(figures->unit_count, 2);
 	assert_int_equal(figures->inhabitants, 9500);
-	assert_null(row_of(figures, bjurholm)->within);
-	const struct keyfigure *figure = figure_of(figures, nordmaling, "cases_per_1000");
+	assert_null(keyhelp_row(figures, bjurholm)->within);
+	const struct keyfigure *figure = keyhelp_figure(figures, nordmaling, "cases_per_1000");
 	assert_int_equal(figure->numerator.value, 10);
 	assert_int_equal(figure->denominator.value, 7000);
 	/* After it there is one, of which the half year is known as far as it says. */
 	casebook_report_cases(book, nordmaling, SECOND_HALF, 19);
 	figures = compute(SECOND_HALF);
-	figure = figure_of(figures, nordmaling, "cases_per_1000");
+	figure = keyhelp_figure(figures, nordmaling, "cases_per_1000");
 	assert_string_equal(figure->value.exact, "2/1");
 	assert_int_equal(figures->unit_count, 1);
 }
@@ -181,7 +121,8 @@ static void keybook_missing_report_of_a_merged_unit_makes_it_at_least(void **sta
 	(void)state;
 	casebook_report_cases(book, nordmaling, FIRST_HALF, 10);
 	casebook_report_cases(book, nordmaling, SECOND_HALF, 28);
-	const struct keyfigure *figure = figure_of(compute(YEAR), nordmaling, "cases_per_1000");
+	const struct keyfigure *figure =
+		keyhelp_figure(compute(YEAR), nordmaling, "cases_per_1000");
 	assert_int_equal(figure->numerator.value, 38);
 	assert_true(figure->value.at_least);
 }
@@ -212,12 +153,11 @@ static void keybook_renamed_unit_is_one(void **state)
 	struct casebook_unit renamed = {
 		.code = umea, .name = list_text("Nya Umea"), .from = 20180701};
 	assert_int_equal(casebook_say_unit(book, &renamed), RESULT_ACCEPTED);
-	casebook_add_population(book, umea, 20171231, scb, 125000);
 	casebook_report_cases(book, umea, FIRST_HALF, 200);
 	casebook_report_cases(book, umea, SECOND_HALF, 300);
 	const struct keyfigures *figures = compute(YEAR);
-	assert_string_equal(figure_of(figures, umea, "cases_per_1000")->value.exact, "4/1");
-	assert_string_equal(row_of(figures, umea)->name, "Nya Umea");
+	assert_string_equal(keyhelp_figure(figures, umea, "cases_per_1000")->value.exact, "4/1");
+	assert_string_equal(keyhelp_row(figures, umea)->name, "Nya Umea");
 }
 
 /* Umea (125 000) is gone, and two follow it: its cases are its own, its people are theirs. */
@@ -230,7 +170,6 @@ static void keybook_split_unit_is_counted_once(void **state)
 		{.code = north, .from = 20180701, .follows = {umea}, .follows_count = 1},
 		{.code = south, .from = 20180701, .follows = {umea}, .follows_count = 1}};
 	assert_int_equal(casebook_say_unit(book, &gone), RESULT_ACCEPTED);
-	casebook_add_population(book, umea, 20171231, scb, 125000);
 	for (size_t i = 0; i < 2; i++) {
 		assert_int_equal(casebook_say_unit(book, &parts[i]), RESULT_ACCEPTED);
 		casebook_add_population(book, parts[i].code, 20180930, scb, 62500);
@@ -239,16 +178,16 @@ static void keybook_split_unit_is_counted_once(void **state)
 	casebook_report_cases(book, umea, FIRST_HALF, 250);
 	casebook_report_cases(book, nordmaling, YEAR, 38);
 	const struct keyfigures *figures = compute(YEAR);
-	assert_string_equal(row_of(figures, umea)->within->code, north);
-	assert_true(row_of(figures, umea)->apart);
-	assert_int_equal(figure_of(figures, north, "cases_per_1000")->numerator.value, 125);
-	const struct keymeans *means = &figures->means[position_of("cases_per_1000")];
+	assert_string_equal(keyhelp_row(figures, umea)->within->code, north);
+	assert_true(keyhelp_row(figures, umea)->apart);
+	assert_int_equal(keyhelp_figure(figures, north, "cases_per_1000")->numerator.value, 125);
+	const struct keymeans *means = keyhelp_means(figures, "cases_per_1000");
 	assert_int_equal(means->together.numerator.value, 250 + 125 + 125 + 38);
 	assert_int_equal(means->together.denominator.value, 125000 + 9500);
 	assert_int_equal(figures->inhabitants, 125000 + 9500);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, start, end)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, start, keyhelp_close)
 
 int main(void)
 {

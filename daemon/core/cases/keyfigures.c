@@ -164,6 +164,13 @@ static struct keyfigure none_yet(void)
 		.denominator = nothing};
 }
 
+/* Facts that are put together are of no months any more, so what a figure lacks is kept. */
+static void keep_lacks(struct keyfigure *together, const struct keyfigure *figure)
+{
+	together->value.at_least = together->value.at_least || figure->value.at_least;
+	together->value.partial = together->value.partial || figure->value.partial;
+}
+
 /* Takes in the figure of another unit when it is known. */
 static void put_together(struct keyfigure *together, const struct keyfigure *figure)
 {
@@ -176,6 +183,7 @@ static void put_together(struct keyfigure *together, const struct keyfigure *fig
 	if (figure->value.state != CELL_COUNT)
 		return;
 	bool first = together->units_in++ == 0;
+	keep_lacks(together, figure);
 	if (!add_fact(&together->numerator, &figure->numerator, first) ||
 		(figure->denominator.state == CELL_COUNT &&
 			!add_fact(&together->denominator, &figure->denominator, first)))
@@ -187,12 +195,19 @@ static void put_together(struct keyfigure *together, const struct keyfigure *fig
 static void finish_together(const struct computing *computing, const struct keyfigure_kind *kind,
 	struct keyfigure *together)
 {
+	bool partial = together->value.partial;
+	bool at_least = together->value.at_least;
 	if (together->units_in == 0) {
 		together->numerator.state = together->value.state;
 		together->value = none_of(together->value.state);
 	} else if (together->value.why.text == NULL) {
 		divide(computing, kind, together);
 	}
+	if (together->value.state != CELL_COUNT)
+		return;
+	together->value.partial = partial || together->value.partial;
+	together->value.at_least =
+		(at_least || together->value.at_least) && !together->value.partial;
 }
 
 static const struct reporting_unit *unit_of(const struct computing *computing, const char *code)
@@ -400,6 +415,7 @@ static void add_apart(struct keyfigure *together, const struct keyfigure_kind *k
 	bool of_people = kind->denominator == keybook_population;
 	if (figure->value.state != CELL_COUNT || together->units_in == 0)
 		return;
+	keep_lacks(together, figure);
 	if (!add_fact(&together->numerator, &figure->numerator, false) ||
 		(figure->denominator.state == CELL_COUNT && !of_people &&
 			!add_fact(&together->denominator, &figure->denominator, false)))
