@@ -83,30 +83,30 @@ static void parse_by(const char *arg, struct argp_state *state, struct totalsvie
 			shown->group_by = (enum totalgroups_by)i;
 			return;
 		}
-	if (shown->by != NULL)
+	if (shown->asked.by != NULL)
 		argp_error(state,
 			_("--by is there twice; two code lists go with a comma between: "
 			  "--by %s,%s"),
-			shown->by, arg);
-	shown->by = arg;
+			shown->asked.by, arg);
+	shown->asked.by = arg;
 }
 
 static void finish(struct options *options, struct argp_state *state)
 {
 	struct totalsview_options *shown = &options->shown;
-	const struct totalscope_asked *scope = &shown->scope;
+	const struct totalscope_asked *scope = &shown->asked.scope;
 	bool period = shown->view.period.months != 0;
 	bool range = periodrange_is_asked(&shown->range);
 	int scopes = (scope->unit != NULL) + (scope->agreement != NULL) + (scope->county != NULL) +
-		     shown->query.courts;
+		     shown->asked.courts;
 	if (scopes + shown->groups > 1)
 		argp_error(state, _("--unit, --agreement, --county, --courts, --by catchment, "
 				    "county or country: one of them"));
 	if (options->closed && (range || shown->groups))
 		argp_error(state, _("--closed is about the units of one period"));
-	if (shown->style.shown == TOTALS_SHARES && shown->by == NULL)
+	if (shown->style.shown == TOTALS_SHARES && shown->asked.by == NULL)
 		argp_error(state, _("--show share is of the values of a list: --by says of which"));
-	if (shown->style.shown == TOTALS_PER_1000 && shown->query.courts)
+	if (shown->style.shown == TOTALS_PER_1000 && shown->asked.courts)
 		argp_error(state, _("a court has no inhabitants"));
 	if (period == range)
 		argp_error(state, _("expected a period, or --from and --to"));
@@ -123,16 +123,16 @@ static error_t parse_scope(
 {
 	switch (key) {
 	case 'u':
-		view_take_once("unit", arg, state, &shown->scope.unit);
+		view_take_once("unit", arg, state, &shown->asked.scope.unit);
 		return 0;
 	case 'A':
-		view_take_once("agreement", arg, state, &shown->scope.agreement);
+		view_take_once("agreement", arg, state, &shown->asked.scope.agreement);
 		return 0;
 	case KEY_COUNTY:
-		view_take_once("county", arg, state, &shown->scope.county);
+		view_take_once("county", arg, state, &shown->asked.scope.county);
 		return 0;
 	case KEY_COURTS:
-		shown->query.courts = true;
+		shown->asked.courts = true;
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -152,7 +152,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		options->closed = true;
 		return 0;
 	case 's':
-		return parse_source(arg, state, &shown->query.source);
+		return parse_source(arg, state, &shown->asked.source);
 	case 'x':
 		parse_by(arg, state, shown);
 		return 0;
@@ -193,7 +193,7 @@ static int show_closed(struct caseview *view, const struct options *options_give
 		caseview_calendar(&view->view, options_given->shown.view.view.as_of);
 	struct closed_part *parts = NULL;
 	enum err err = closed_read(view->view.txn, view->view.size, view->reports.period, query,
-		options_given->shown.by, &calendar, &view->memory, &view->view.memory.record,
+		options_given->shown.asked.by, &calendar, &view->memory, &view->view.memory.record,
 		&parts);
 	if (err != ERR_OK)
 		return STATUS_FAILED;
@@ -210,8 +210,7 @@ static int show_units(struct caseview *view, const struct options *options)
 	const struct totalsview_options *shown = &options->shown;
 	struct totals totals;
 	struct totals_query query;
-	struct totalscope scope;
-	int status = totalsview_prepare(view, shown, &scope, &query);
+	int status = totalsview_prepare(view, &shown->asked, &query);
 	if (status != STATUS_OK)
 		return status;
 	if (totals_read(&view->reports, &query, &totals) != ERR_OK)
@@ -236,7 +235,7 @@ static int run(int argc, char **argv)
 	int status = caseview_open(&shown->view, &view);
 	if (status != STATUS_OK)
 		return status;
-	status = unitwords_find(&view.view, &shown->scope.unit);
+	status = unitwords_find(&view.view, &shown->asked.scope.unit);
 	if (status != STATUS_OK)
 		return caseview_close(&view, status);
 	status = shown->groups			       ? totalsview_groups(&view, shown)

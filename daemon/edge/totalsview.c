@@ -21,25 +21,15 @@ static int say_not_there(const struct caseview *view, const struct totalscope_as
 	return STATUS_FAILED;
 }
 
-static bool is_asked(const struct totalscope_asked *asked)
+int totalsview_prepare(
+	struct caseview *view, const struct totals_asked *asked, struct totals_query *ret_query)
 {
-	return asked->unit != NULL || asked->agreement != NULL || asked->county != NULL;
-}
-
-int totalsview_prepare(struct caseview *view, const struct totalsview_options *options,
-	struct totalscope *ret_scope, struct totals_query *ret_query)
-{
-	*ret_query = options->query;
-	if (is_asked(&options->scope)) {
-		enum err err = totalscope_read(&view->reports, &options->scope, ret_scope);
-		if (err == ERR_NOTFOUND)
-			return say_not_there(view, &options->scope);
-		if (err != ERR_OK)
-			return STATUS_FAILED;
-		ret_query->scope = ret_scope;
-		ret_query->unit = options->scope.unit;
-	}
-	return casewords_by(&view->reports.codes, options->by, ret_query);
+	enum err err = totalsask_query(&view->reports, asked, ret_query);
+	if (err == ERR_NOTFOUND)
+		return say_not_there(view, &asked->scope);
+	if (err == ERR_MALFORMED)
+		return casewords_by(&view->reports.codes, asked->by, ret_query);
+	return err == ERR_OK ? STATUS_OK : STATUS_FAILED;
 }
 
 /* ---- one line for a total of several units */
@@ -162,8 +152,7 @@ int totalsview_groups(struct caseview *view, const struct totalsview_options *op
 {
 	struct totalgroups groups;
 	struct totals_query query;
-	struct totalscope scope;
-	int status = totalsview_prepare(view, options, &scope, &query);
+	int status = totalsview_prepare(view, &options->asked, &query);
 	if (status != STATUS_OK)
 		return status;
 	if (totalgroups_read(&view->reports, &query, options->group_by, &groups) != ERR_OK)
@@ -216,16 +205,15 @@ static int add_point(struct caseview *view, const struct totalsview_options *opt
 	struct period period, struct series *series)
 {
 	struct totals totals;
-	struct totalscope scope;
 	int status = caseview_read(view, period, options->view.view.as_of);
 	if (status == STATUS_OK)
-		status = totalsview_prepare(view, options, &scope, &series->query);
+		status = totalsview_prepare(view, &options->asked, &series->query);
 	if (status != STATUS_OK)
 		return status;
 	if (totals_read(&view->reports, &series->query, &totals) != ERR_OK)
 		return STATUS_FAILED;
 	if (options->view.view.json)
-		statjson_series_add(&series->json, &totals, &view->reports, options->query.source);
+		statjson_series_add(&series->json, &totals, &view->reports, options->asked.source);
 	else
 		keep_point(series, &totals);
 	return STATUS_OK;

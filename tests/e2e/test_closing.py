@@ -105,6 +105,33 @@ class Closing(unittest.TestCase):
                          {"q1": "same", "other": "differs", "split": "not_tried"})
         self.says(OK, "the same", self.office, "releases")
 
+    def test_release_of_any_scope_is_made_again(self) -> None:
+        """With districts, with a history, of an agreement's partners, divided: as `totals` was asked."""
+        jour = self.office.jour
+        for text in ("Kod;Namn;Typ;Tillhör\nA1;Ålidhem;stadsdel;2480\nA2;Teg;stadsdel;2480\n",
+                     "Kod;Namn;Från;Till;Efter\n0995;Östra;1971-01-01;2018-12-31;\n0996;Västra;1971-01-01;2018-12-31;\n"
+                     "0999;Nya;2019-01-01;;0995 0996\n",
+                     "Kommun;Period;Antal\nA1;2018-K1;10\n2401;2018-01;7\n0995;2018-K1;3\n0996;2018-K1;1\n",
+                     "Kommun;Period;Kön;Antal\nA2;2018-K1;kvinna;4\nA2;2018-K1;man;2\n"):
+            self.says(OK, "count", jour.send, text)
+        size = self.office.size()
+        asked = {"kommun": ["--unit", "2480"], "district": ["--unit", "A2"], "merged": ["--unit", "0995"],
+                 "heir": ["--unit", "0999"], "split": ["--unit", "2480", "--by", "sex"], "all": ["--by", "crime,sex"],
+                 "partners": ["--agreement", "KS 2017/123"]}
+        for name, words in asked.items():
+            path = self.office.top / f"{name}.json"
+            path.write_text(self.office("totals", "2018-Q1", "--json", "--as-of", size, *words).stdout)
+            self.says(OK, "1 record counts", jour, "release", name, "--kind", "totals", "--period", "2018-Q1",
+                      "--as-of", size, "--file", path, *words)
+        path.write_text(self.office("keyfigures", "2018", "--json").stdout)
+        for kind in ("keyfigures", "form"):
+            self.says(OK, "1 record counts", jour, "release", kind, "--kind", kind, "--year", "2018",
+                      "--as-of", size, "--file", path)
+        self.says(OK, "2 records count", jour.send, "Kommun;Period;Antal\nA1;2018-K2;9\n2401;2018-02;2\n")
+        said = json.loads(self.office("releases", "--json").stdout)["releases"]
+        self.assertEqual({row["name"]: row["made_again"] for row in said},
+                         dict.fromkeys(asked, "same") | {"keyfigures": "not_tried", "form": "not_tried"})
+
     def test_changes_since_a_release_name_record_and_reason(self) -> None:
         path = self.office.top / "published.json"
         self.says(OK, "1 record counts", self.kommun.send, "Period;Antal\n2018-K1;5\n")

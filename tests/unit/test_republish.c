@@ -8,6 +8,7 @@
 
 #include "casebook.h"
 #include "statjson.h"
+#include "totalsask.h"
 
 /* What `totals --json` prints as of a size must come out the same for ever, whatever comes later.
  */
@@ -17,6 +18,7 @@
 static const struct period quarter = {2018, 1, 3};
 
 static char codes[3][5] = {"2401", "2409", "2480"};
+static char district[] = "A1", heir[] = "2499", dnr[] = "KS 1";
 static struct casebook *book;
 
 static int start(void **state)
@@ -36,9 +38,9 @@ static int end(void **state)
 }
 
 /* As the command prints it at the present size, with the line end. */
-static struct hash256 hash_of_totals(const char *unit, const char *by)
+static struct hash256 hash_of_totals(struct totals_asked asked)
 {
-	struct totals_query query = {.unit = unit};
+	struct totals_query query;
 	struct coverage coverage;
 	struct settled settled;
 	struct totals totals;
@@ -46,7 +48,7 @@ static struct hash256 hash_of_totals(const char *unit, const char *by)
 	assert_int_equal(closed_survey(reports.txn, book->size, quarter, &book->found,
 				 &book->memory.record, &settled),
 		ERR_OK);
-	assert_true(by == NULL || totals_parse_by(&reports.codes, by, &query));
+	assert_int_equal(totalsask_query(&reports, &asked, &query), ERR_OK);
 	assert_int_equal(totals_read(&reports, &query, &totals), ERR_OK);
 	char *text = statjson_totals(&totals, &reports, query.source, &settled);
 	assert_non_null(text);
@@ -120,7 +122,7 @@ static void republish_of_every_size_gives_the_same_bytes(void **state)
 	bool closed[3] = {false, false, false};
 	for (unsigned i = 0; i < SIZES; i++) {
 		sizes[i] = book->size;
-		hashes[i] = hash_of_totals(NULL, NULL);
+		hashes[i] = hash_of_totals((struct totals_asked){.by = NULL});
 		step(&seed, closed);
 	}
 	for (unsigned i = 0; i < SIZES; i++) {
@@ -144,7 +146,8 @@ static void republish_asks_as_the_release_says(void **state)
 	Jour__V1__Period message = period_to_message(quarter);
 	Jour__V1__Release release;
 	casebook_report_cases(book, codes[1], quarter, 7);
-	struct hash256 hash = hash_of_totals(codes[1], dimensions);
+	struct hash256 hash = hash_of_totals(
+		(struct totals_asked){.scope = {.unit = codes[1]}, .by = dimensions});
 	jour__v1__release__init(&release);
 	release.kind = kind;
 	release.period = &message;
@@ -162,6 +165,61 @@ static void republish_asks_as_the_release_says(void **state)
 	release.kind = kind;
 	release.period = NULL;
 	assert_int_equal(again(&release), REPUBLISHED_NOT);
+}
+
+/* A kommun with a district, what was merged, and the partners of an agreement. */
+static void say_history(void)
+{
+	struct casebook_unit units[] = {{.code = district,
+						.parent = codes[2],
+						.type = JOUR__V1__UNIT_TYPE__UNIT_TYPE_DISTRICT,
+						.from = 19700101},
+		{.code = codes[0], .from = 19700101, .to = 20181231},
+		{.code = heir, .from = 20190101, .follows = {codes[0]}, .follows_count = 1}};
+	struct casebook_agreement agreement = {.dnr = dnr,
+		.version = 1,
+		.from = 20180101,
+		.units = {codes[1], codes[2]},
+		.unit_count = 2,
+		.duties = {{3, 20}}};
+	for (size_t i = 0; i < 3; i++)
+		assert_true(result_is_new(casebook_say_unit(book, &units[i])));
+	assert_int_equal(casebook_agree(book, &agreement), RESULT_ACCEPTED);
+	casebook_report_cases(book, district, quarter, 3);
+	casebook_report_cases(book, codes[0], quarter, 5);
+	casebook_report_cases(book, codes[1], quarter, 7);
+}
+
+static void republish_of_a_scope_gives_the_same_bytes(void **state)
+{
+	(void)state;
+	char kind[] = "totals", sex[] = "sex", no[] = "";
+	const struct {
+		char *unit, *agreement, *by;
+	} asked[] = {{codes[2], no, no}, {codes[2], no, sex}, {district, no, no}, {heir, no, no},
+		{no, dnr, no}, {no, dnr, sex}};
+	Jour__V1__Period message = period_to_message(quarter);
+	say_history();
+	for (size_t i = 0; i < sizeof(asked) / sizeof(asked[0]); i++) {
+		Jour__V1__Release release;
+		jour__v1__release__init(&release);
+		release.kind = kind;
+		release.period = &message;
+		release.as_of = book->size;
+		release.unit = asked[i].unit;
+		release.agreement = asked[i].agreement;
+		release.dimensions = asked[i].by;
+		struct hash256 hash = hash_of_totals((struct totals_asked){
+			.scope = {.unit = asked[i].unit[0] == '\0' ? NULL : asked[i].unit,
+				.agreement =
+					asked[i].agreement[0] == '\0' ? NULL : asked[i].agreement},
+			.by = asked[i].by[0] == '\0' ? NULL : asked[i].by});
+		release.hash = (ProtobufCBinaryData){HASH256_SIZE, hash.bytes};
+		assert_int_equal(again(&release), REPUBLISHED_SAME);
+		release.unit = codes[1];
+		assert_int_equal(again(&release),
+			release.agreement[0] == '\0' ? REPUBLISHED_DIFFERS : REPUBLISHED_NOT);
+	}
 }
 
 static void republish_finds_and_lists_releases(void **state)
@@ -200,6 +258,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(republish_of_every_size_gives_the_same_bytes),
 		TEST(republish_asks_as_the_release_says),
+		TEST(republish_of_a_scope_gives_the_same_bytes),
 		TEST(republish_finds_and_lists_releases),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

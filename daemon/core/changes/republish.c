@@ -5,12 +5,21 @@
 
 #include "jour/hash.h"
 #include "statjson.h"
+#include "totalsask.h"
+
+static const char *text_or_none(const char *text)
+{
+	return text[0] == '\0' ? NULL : text;
+}
 
 static enum err make_totals(struct store_txn *txn, const Jour__V1__Release *release,
 	const struct coverage_calendar *calendar, struct arena *memory, struct arena *scratch,
 	char **ret_text)
 {
-	struct totals_query query = {.unit = release->unit[0] == '\0' ? NULL : release->unit};
+	const struct totals_asked asked = {.scope = {.unit = text_or_none(release->unit),
+						   .agreement = text_or_none(release->agreement)},
+		.by = text_or_none(release->dimensions)};
+	struct totals_query query;
 	struct coverage_calendar then = *calendar;
 	struct coverage coverage;
 	struct settled settled;
@@ -23,10 +32,8 @@ static enum err make_totals(struct store_txn *txn, const Jour__V1__Release *rele
 		err = coverage_read(&reports, &then, &coverage);
 	if (err == ERR_OK)
 		err = closed_survey(txn, release->as_of, period, memory, scratch, &settled);
-	/* What `totals` would not have understood. */
-	if (err == ERR_OK && release->dimensions[0] != '\0' &&
-		!totals_parse_by(&reports.codes, release->dimensions, &query))
-		err = ERR_NOTFOUND;
+	if (err == ERR_OK)
+		err = totalsask_query(&reports, &asked, &query);
 	if (err == ERR_OK)
 		err = totals_read(&reports, &query, &totals);
 	if (err != ERR_OK)
@@ -43,12 +50,14 @@ enum err republish(struct store_txn *txn, const Jour__V1__Release *release,
 	enum republished *ret_outcome)
 {
 	char *text = NULL;
-	if (strcmp(release->kind, "totals") != 0 || release->period == NULL) {
+	bool scopes = release->unit[0] != '\0' && release->agreement[0] != '\0';
+	if (strcmp(release->kind, "totals") != 0 || release->period == NULL || scopes) {
 		*ret_outcome = REPUBLISHED_NOT;
 		return ERR_OK;
 	}
 	enum err err = make_totals(txn, release, calendar, memory, scratch, &text);
-	if (err == ERR_NOTFOUND) {
+	/* What `totals` would not have understood. */
+	if (err == ERR_NOTFOUND || err == ERR_MALFORMED) {
 		*ret_outcome = REPUBLISHED_NOT;
 		return ERR_OK;
 	}
