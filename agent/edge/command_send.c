@@ -212,11 +212,8 @@ static void print_checked(const char *path, const struct sendfile *sent)
 	if (sent->early > 0) {
 		printf(ngettext("%s: %zu record (%s), ", "%s: %zu records (%s), ", sent->records),
 			path, sent->records, sent->kind);
-		printf(ngettext("and %zu will not count before its period is over. Nothing was "
-				"sent.\n",
-			       "and %zu will not count before their period is over. Nothing was "
-			       "sent.\n",
-			       sent->early),
+		printf(ngettext("and %zu does not count yet. Nothing was sent.\n",
+			       "and %zu do not count yet. Nothing was sent.\n", sent->early),
 			sent->early);
 		return;
 	}

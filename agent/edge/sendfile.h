@@ -32,8 +32,8 @@ struct sendfile {
 	bool foreseen;	   /* wrong only by what the office was known to say: it may have changed */
 	struct bytes body; /* when checked: the records, each with its be32 size before it; until
 			    * the next file is read */
-	size_t early;	   /* records that will not count before their period has ended */
-	bool form_only;	   /* checked without the office's Reference: none has come yet */
+	size_t early; /* records that do not count yet: their period has not begun, or not ended */
+	bool form_only; /* checked without the office's Reference: none has come yet */
 };
 
 /* From here to sendfile_apart each file is judged as if those that were fine before it had been

@@ -319,8 +319,10 @@ static enum err read_changes(struct money_view *money, const struct changes_opti
 			options_given->by,
 			options_given->has_period ? &options_given->period : NULL, memory,
 			&shown->counts);
-	if (err != ERR_OK)
-		money_view_failed(err);
+	if (err == ERR_RANGE) /* money_view_failed speaks of one agreement and year */
+		fprintf(stderr, "%s\n",
+			_("jourd: there is more since then than fits in memory: choose a later "
+			  "--since, or an earlier --as-of"));
 	return err;
 }
 

@@ -212,7 +212,7 @@ def refuse_with_receipt(office: Office, kommun: Agent) -> None:
     path = office.top / "early.csv"
     path.write_text("Period;Antal\n2190-02;8\n2018-12;8\n", encoding="utf-8")
     done = kommun("check", path)  # says so beforehand, and does not call it fine
-    assert done.returncode == 3 and "and 1 will not count before its period" in done.stdout, done.stdout
+    assert done.returncode == 3 and "and 1 does not count yet" in done.stdout, done.stdout
     judged(office, kommun, 'row 2, column "Antal": not counted: a cell is above the number of cases in the same '
            "period, which is 7", f"{SEX}{MONTH};Kvinna;8\n")
     before = figures(office)
