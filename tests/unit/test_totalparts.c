@@ -338,6 +338,62 @@ static void totalparts_scope_of_what_is_not_there_is_not_found(void **state)
 	casebook_close(book);
 }
 
+/* ---- a district that changes kommun */
+
+static char moving[] = "A3";
+
+static void say_moving(int kommun, uint32_t from, uint32_t to)
+{
+	struct casebook_unit unit = {.code = moving,
+		.type = JOUR__V1__UNIT_TYPE__UNIT_TYPE_DISTRICT,
+		.parent = codes[kommun],
+		.from = from,
+		.to = to};
+	assert_int_equal(casebook_say_unit(book, &unit), RESULT_ACCEPTED);
+}
+
+static void report(char *unit, struct period period, uint64_t cases)
+{
+	struct casebook_table table = {.area = unit,
+		.period = period,
+		.source = KOMMUN,
+		.counts = &cases,
+		.cell_count = 1};
+	assert_true(result_is_new(casebook_report(book, &table)));
+}
+
+static void totalparts_district_that_left_before_is_no_part(void **state)
+{
+	(void)state;
+	static char d1[] = "d1";
+	struct casebook_agreement agreement = {
+		d1, 1, 20180101, 20181231, {codes[CITY]}, 1, {{0, 0}, {0, 0}}};
+	struct coverage coverage;
+	struct totals_query wholes = {.wholes = true};
+	struct totals totals;
+	start_plain();
+	say_moving(CITY, 19700101, 20091231);
+	say_moving(PART, 20100101, 0);
+	assert_int_equal(casebook_agree(book, &agreement), RESULT_ACCEPTED);
+	report(codes[CITY], YEAR, 5);
+	report(moving, YEAR, 3);
+	assert_int_equal(sum_of(YEAR, (struct totalscope_asked){.unit = codes[CITY]}), 5);
+	assert_int_equal(sum_of(YEAR, (struct totalscope_asked){.agreement = d1}), 5);
+	assert_int_equal(sum_of(YEAR, (struct totalscope_asked){.unit = codes[PART]}), 3);
+	assert_int_equal(sum_of(YEAR, (struct totalscope_asked){.unit = NULL}), 8);
+	/* The kommun that it left has no row for its sake. */
+	report(codes[CITY], (struct period){2017, 1, 12}, 5);
+	report(moving, (struct period){2017, 1, 12}, 3);
+	say_moving(OTHER, 20180101, 0);
+	struct reports reports =
+		casebook_read(book, book->size, (struct period){2017, 1, 12}, 0, &coverage);
+	assert_int_equal(totals_read(&reports, &wholes, &totals), ERR_OK);
+	for (const struct total_row *row = totals.rows; row != NULL; row = row->next)
+		assert_string_not_equal(row->unit->code, codes[OTHER]);
+	store_abort(reports.txn);
+	casebook_close(book);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -345,6 +401,7 @@ int main(void)
 		cmocka_unit_test(totalparts_courts_stand_apart),
 		cmocka_unit_test(totalparts_silent_district_makes_the_kommun_at_least),
 		cmocka_unit_test(totalparts_groups_count_a_unit_of_two_agreements_once),
+		cmocka_unit_test(totalparts_district_that_left_before_is_no_part),
 		cmocka_unit_test(totalparts_scope_of_what_is_not_there_is_not_found),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

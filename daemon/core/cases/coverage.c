@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "expectation.h"
-#include "inforce.h"
 
 /* The entry that completed the months, by tables of one source; false when they are not. */
 static bool find_completion(struct reports *reports, const struct reporting_unit *unit,
@@ -29,22 +28,11 @@ static bool find_completion(struct reports *reports, const struct reporting_unit
 	return true;
 }
 
-/* The reporting unit of a page; NULL when nothing was sent by it or is expected of it. */
-static struct reporting_unit *unit_of(const struct unit_page *page)
-{
-	return page == NULL ? NULL : page->mark;
-}
-
 static bool is_district_of(const struct unit_page *page, const struct unit_page *kommun,
 	uint16_t months, uint32_t year, uint16_t *ret_months)
 {
-	uint16_t there = 0;
-	for (const struct unit_record *record = page->records; record != NULL;
-		record = record->next)
-		if (record->parent == kommun)
-			there |= inforce_months_of(record->days, year) & months;
-	*ret_months = there;
-	return there != 0;
+	*ret_months = unitbook_months_under(page, kommun, year) & months;
+	return *ret_months != 0;
 }
 
 /* Each month by every district that the kommun had in it. */
@@ -58,8 +46,8 @@ static bool find_district_completion(struct reports *reports, const struct unit_
 		uint64_t index;
 		if (!is_district_of(page, kommun, months, reports->period.year, &theirs))
 			continue;
-		if (unit_of(page) == NULL ||
-			!find_completion(reports, unit_of(page), source, theirs, &index))
+		if (reports_unit_of(page) == NULL ||
+			!find_completion(reports, reports_unit_of(page), source, theirs, &index))
 			return false;
 		completed = index > completed ? index : completed;
 		there |= theirs;
@@ -97,7 +85,7 @@ static bool is_nil(struct reports *reports, const struct reporting_unit *unit,
 		return nil;
 	for (const struct unit_link *link = unit->page->districts; link != NULL; link = link->next)
 		if (is_district_of(link->to, unit->page, months, reports->period.year, &theirs)) {
-			const struct reporting_unit *district = unit_of(link->to);
+			const struct reporting_unit *district = reports_unit_of(link->to);
 			nil = nil && district != NULL &&
 			      says_nothing_but_zero(district, source, theirs);
 		}

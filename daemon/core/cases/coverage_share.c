@@ -5,12 +5,6 @@
 #include "inhabitants.h"
 #include "jour/text.h"
 
-/* The reporting unit of a page; NULL when nothing was sent by it or is expected of it. */
-static struct reporting_unit *unit_of(const struct unit_page *page)
-{
-	return page == NULL ? NULL : page->mark;
-}
-
 void coverage_share_find_population(struct reports *reports, struct reporting_unit *unit)
 {
 	struct inhabitants found;
@@ -25,7 +19,7 @@ void coverage_share_find_population(struct reports *reports, struct reporting_un
 
 static bool is_expected(const void *context, const struct unit_page *page)
 {
-	const struct reporting_unit *unit = unit_of(page);
+	const struct reporting_unit *unit = reports_unit_of(page);
 	(void)context;
 	return unit != NULL && unit->months_expected != 0;
 }
@@ -50,7 +44,7 @@ void coverage_share_find_whole(const struct reports *reports, struct reporting_u
 	int32_t last = date_day_number(period_last_day(reports->period));
 	/* As many steps as there are units lead to the end, or round a ring. */
 	for (size_t i = 0; page != NULL && i < reports->book.count; i++) {
-		unit->counts_in = unit_of(page);
+		unit->counts_in = reports_unit_of(page);
 		page = coverage_share_holder(page, last, is_expected, NULL);
 	}
 }

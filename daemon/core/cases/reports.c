@@ -73,6 +73,11 @@ struct reporting_unit *reports_unit(struct reports *reports, const char *code)
 	return find_unit(reports, &slot, code);
 }
 
+struct reporting_unit *reports_unit_of(const struct unit_page *page)
+{
+	return page == NULL ? NULL : page->mark;
+}
+
 const Jour__V1__CaseTable *reports_table(struct reports *reports, struct bytes bytes)
 {
 	arena_reset(reports->scratch);

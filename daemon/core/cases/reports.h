@@ -89,6 +89,8 @@ enum err reports_read_unit(struct store_txn *txn, uint64_t size, struct period p
 
 /* The unit of that code, added when it is not there. NULL when memory runs out (`full`). */
 struct reporting_unit *reports_unit(struct reports *reports, const char *code);
+/* The unit of a page of the book; NULL when nothing was sent by it or is expected of it. */
+struct reporting_unit *reports_unit_of(const struct unit_page *page);
 /* Entry of the table's first version that was no silent one. The table is not silent. */
 uint64_t reports_since(struct reports *reports, struct case_report *table);
 /* The state of one cell of a table. */

@@ -112,7 +112,8 @@ enum err totalgroups_read(struct reports *reports, const struct totals_query *qu
 {
 	struct totalgroups groups = {.groups = NULL};
 	struct grouping grouping = {.reports = reports, .query = query, .end = &groups.groups};
-	grouping.all = (struct totalscope){.book = &reports->book, .has = take_marks(reports)};
+	grouping.all = (struct totalscope){
+		.book = &reports->book, .period = reports->period, .has = take_marks(reports)};
 	if (reports->full)
 		return ERR_RANGE;
 	enum err err =

@@ -19,12 +19,8 @@ static struct total_row *row_of(const struct totals *totals, const struct unit_p
 static uint16_t months_in(
 	const struct totals *totals, const struct unit_page *page, const struct unit_page *kommun)
 {
-	uint16_t months = 0;
-	for (const struct unit_record *record = page->records; record != NULL;
-		record = record->next)
-		if (record->parent == kommun)
-			months |= inforce_months_of(record->days, totals->period.year);
-	return months & reports_months(totals->period);
+	return unitbook_months_under(page, kommun, totals->period.year) &
+	       reports_months(totals->period);
 }
 
 static bool any_district_says(

@@ -331,16 +331,22 @@ static bool has_something(const struct reporting_unit *unit, uint16_t asked)
 	return unit->months_expected != 0;
 }
 
-static bool has_district(const struct reporting_unit *unit, uint16_t asked)
+/* In the months in which it is the unit's. */
+static bool has_district(const struct reporting_unit *unit, struct period period)
 {
 	const struct unit_link *link = unit->page == NULL ? NULL : unit->page->districts;
-	while (link != NULL && (link->to->mark == NULL || !has_something(link->to->mark, asked)))
-		link = link->next;
-	return link != NULL;
+	for (; link != NULL; link = link->next) {
+		const struct reporting_unit *district = reports_unit_of(link->to);
+		uint16_t there = unitbook_months_under(link->to, unit->page, period.year) &
+				 reports_months(period);
+		if (district != NULL && there != 0 && has_something(district, there))
+			return true;
+	}
+	return false;
 }
 
 static bool is_asked_for(
-	const struct reporting_unit *unit, const struct totals_query *query, uint16_t asked)
+	const struct reporting_unit *unit, const struct totals_query *query, struct period period)
 {
 	bool named = query->unit != NULL && strcmp(unit->code, query->unit) == 0;
 	if (query->wants != NULL && !query->wants(query->context, unit->code))
@@ -351,7 +357,8 @@ static bool is_asked_for(
 		return named;
 	if (is_court(unit) != query->courts)
 		return false;
-	return has_something(unit, asked) || (query->wholes && has_district(unit, asked));
+	return has_something(unit, reports_months(period)) ||
+	       (query->wholes && has_district(unit, period));
 }
 
 static void *take(struct reports *reports, size_t size)
@@ -444,19 +451,18 @@ static void add_rows(
 	struct reports *reports, const struct totals_query *query, struct totals *totals)
 {
 	struct total_row **end = &totals->rows;
-	uint16_t asked = reports_months(totals->period);
 	if (query->unit != NULL)
 		add_named(reports, query->unit);
 	if (query->wholes)
 		add_wholes(reports);
 	for (struct reporting_unit *unit = reports->units; unit != NULL; unit = unit->next) {
-		if (!is_asked_for(unit, query, asked))
+		if (!is_asked_for(unit, query, totals->period))
 			continue;
 		struct total_row *row = take(reports, sizeof(*row));
 		if (row == NULL)
 			return;
 		row->unit = unit;
-		row->source = source_of(unit, query->source, asked);
+		row->source = source_of(unit, query->source, reports_months(totals->period));
 		admit_lists(reports, row, totals);
 		*end = row;
 		end = &row->next;

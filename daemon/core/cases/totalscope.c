@@ -16,6 +16,15 @@ static void add_page(struct totalscope *scope, const struct unit_page *page)
 	*has = true;
 }
 
+/* A district in the months in which it is the kommun's. */
+static void add_districts(struct totalscope *scope, const struct unit_page *kommun)
+{
+	uint16_t asked = reports_months(scope->period);
+	for (const struct unit_link *link = kommun->districts; link != NULL; link = link->next)
+		if ((unitbook_months_under(link->to, kommun, scope->period.year) & asked) != 0)
+			add_page(scope, link->to);
+}
+
 /* The unit, what was merged into it, and what into that: a ring ends where it began. */
 static void add_history(struct totalscope *scope, const struct unit_page *page)
 {
@@ -24,8 +33,7 @@ static void add_history(struct totalscope *scope, const struct unit_page *page)
 	add_page(scope, page);
 	for (const struct unit_link *link = page->absorbed; link != NULL; link = link->next)
 		add_history(scope, link->to);
-	for (const struct unit_link *link = page->districts; link != NULL; link = link->next)
-		add_page(scope, link->to);
+	add_districts(scope, page);
 }
 
 static void add_partner(void *context, struct unit_page *page, struct days days)
@@ -33,8 +41,7 @@ static void add_partner(void *context, struct unit_page *page, struct days days)
 	(void)days;
 	struct totalscope *scope = context;
 	add_page(scope, page);
-	for (const struct unit_link *link = page->districts; link != NULL; link = link->next)
-		add_page(scope, link->to);
+	add_districts(scope, page);
 }
 
 static void add_partners(
@@ -138,7 +145,7 @@ static enum err fill(
 enum err totalscope_read(
 	struct reports *reports, const struct totalscope_asked *asked, struct totalscope *ret_scope)
 {
-	struct totalscope scope = {.book = &reports->book};
+	struct totalscope scope = {.book = &reports->book, .period = reports->period};
 	scope.has = arena_alloc(reports->memory, reports->book.count * sizeof(*scope.has));
 	if (scope.has == NULL)
 		return ERR_RANGE;

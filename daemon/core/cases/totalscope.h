@@ -1,10 +1,10 @@
 /* Which units a total is about: one with its history, a catchment, a county, or the country.
  *
  * A unit's total takes in what was merged into it, however long ago, so that it can be compared
- * over the years; the history of one that was split stays with it (unitbook.h). A catchment is the
- * units that are partners in an agreement on some day of the period, or stand for one that is. A
- * county is its kommuner, by the first two digits of their codes, with their districts. Courts
- * belong to none of them. */
+ * over the years; the history of one that was split stays with it (unitbook.h). Its districts are
+ * those that were its own on some day of the period. A catchment is the units that are partners in
+ * an agreement on some day of the period, or stand for one that is. A county is its kommuner, by
+ * the first two digits of their codes, with their districts. Courts belong to none of them. */
 #ifndef JOURD_TOTALSCOPE_H
 #define JOURD_TOTALSCOPE_H
 
@@ -21,6 +21,7 @@ struct totalscope_asked {
 
 struct totalscope {
 	const struct unitbook *book;
+	struct period period;
 	bool *has; /* for each page of the book */
 	size_t count;
 };

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "inforce.h"
 #include "jour/limits.h"
 
 /* Longer histories than anybody has; records that follow one another in a ring end there. */
@@ -183,6 +184,17 @@ const struct unit_record *unitbook_record(const struct unit_page *page, int32_t 
 		if (record->days.first <= day)
 			found = record;
 	return found;
+}
+
+uint16_t unitbook_months_under(
+	const struct unit_page *page, const struct unit_page *kommun, uint32_t year)
+{
+	uint16_t months = 0;
+	for (const struct unit_record *record = page->records; record != NULL;
+		record = record->next)
+		if (record->parent == kommun)
+			months |= inforce_months_of(record->days, year);
+	return months;
 }
 
 bool unitbook_is_there(const struct unit_page *page, struct days days)

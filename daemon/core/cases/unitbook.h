@@ -53,6 +53,9 @@ struct unit_page *unitbook_find(const struct unitbook *book, const char *code);
 
 /* The newest record that has begun on the day, else the first. */
 const struct unit_record *unitbook_record(const struct unit_page *page, int32_t day);
+/* Months of the year in which the page is a district of the kommun on some day, as in reports.h. */
+uint16_t unitbook_months_under(
+	const struct unit_page *page, const struct unit_page *kommun, uint32_t year);
 /* True when the unit is there on one of the days. */
 bool unitbook_is_there(const struct unit_page *page, struct days days);
 
