@@ -324,13 +324,19 @@ static uint16_t months_of(struct period period)
 	return (uint16_t)(((1u << period.months) - 1) << (period.first_month - 1));
 }
 
+static uint16_t months_expected(const struct dumb_query *query, const char *code)
+{
+	uint16_t expected = 0;
+	for (uint32_t month = 1; month <= 12; month++)
+		if (is_expected(query, code, month))
+			expected |= (uint16_t)(1u << (month - 1));
+	return expected & months_of(query->period);
+}
+
 /* What is expected, what a table says is not reported, and what a longer table has in it. */
 static uint16_t months_owed(const struct dumb_query *query, const char *code)
 {
-	uint16_t asked = months_of(query->period), owed = 0;
-	for (uint32_t month = 1; month <= 12; month++)
-		if (is_expected(query, code, month))
-			owed |= (uint16_t)(1u << (month - 1));
+	uint16_t asked = months_of(query->period), owed = months_expected(query, code);
 	for (size_t i = 0; i < query->ledger->count; i++) {
 		const Jour__V1__CaseTable *table = standing_at(query, i, code);
 		uint16_t months = table == NULL ? 0 : months_of(period_of(table->period));
@@ -338,6 +344,17 @@ static uint16_t months_owed(const struct dumb_query *query, const char *code)
 			owed |= months;
 	}
 	return owed & asked;
+}
+
+uint16_t dumb_reported_months(const struct dumb_query *query, const char *unit)
+{
+	uint16_t months = 0;
+	for (size_t i = 0; i < query->ledger->count; i++) {
+		const Jour__V1__CaseTable *table = table_at(query, i, unit);
+		if (table != NULL && table->source == KOMMUN)
+			months |= months_of(period_of(table->period));
+	}
+	return months & months_of(query->period);
 }
 
 /* Those of tables that say a plain zero in every cell: no case, and so none of any kind. */
@@ -440,11 +457,13 @@ void dumb_count(const struct dumb_query *query, const char *unit, struct dumb_co
 	memset(ret_counts, 0, sizeof(*ret_counts));
 	ret_counts->source = wish.source;
 	ret_counts->owed = months_owed(query, unit);
+	ret_counts->expected = months_expected(query, unit);
 	struct set set = best_set(&wish, query->period);
 	for (size_t i = 0; i < set.count; i++)
 		for (size_t k = 0; k < set.tables[i]->n_counts; k++)
 			add_cell(set.tables[i], k, &ret_counts->cases);
 	uint16_t months = months_in(&set), wanted = ret_counts->owed | months;
+	ret_counts->used = months;
 	ret_counts->cases.states[1] += months == 0 || (wanted & ~months) != 0;
 	for (size_t i = 0; i < query->by_count; i++) {
 		bool found = find_list(
@@ -466,7 +485,7 @@ void dumb_count(const struct dumb_query *query, const char *unit, struct dumb_co
 	for (size_t i = 0; i < set.count; i++)
 		add_unasked(query, set.tables[i], to, ret_counts);
 	none &= (uint16_t)~months_in(&set);
-	months = months_in(&set) | none;
+	months = ret_counts->used = months_in(&set) | none;
 	for (size_t i = 0; i < TABLE_CELLS_MAX; i++) {
 		ret_counts->cells[i].states[0] += none != 0;
 		ret_counts->cells[i].states[1] += months == 0 || (wanted & ~months) != 0;

@@ -48,6 +48,8 @@ struct dumb_cell {
 struct dumb_counts {
 	Jour__V1__Source source; /* SOURCE_INVALID: no table */
 	uint16_t owed;		 /* months of the query's period, January first: see totals.h */
+	uint16_t expected;	 /* of these, those that the agreement wants */
+	uint16_t used;		 /* months that the answer has: by the lists, else of the cases */
 	struct dumb_cell cases;	 /* "not reported" with the owed months that are not there */
 	struct dumb_cell cells[TABLE_CELLS_MAX]; /* by the newest versions of the lists */
 	uint64_t unasked; /* times that a table's list did not have a value of a cell */
@@ -56,6 +58,8 @@ struct dumb_counts {
 
 /* Of one unit's own tables. */
 void dumb_count(const struct dumb_query *query, const char *unit, struct dumb_counts *ret_counts);
+/* The months of the query's period that the kommun's own tables say something of. */
+uint16_t dumb_reported_months(const struct dumb_query *query, const char *unit);
 /* The entry of the close in force for the unit's figures of query's period; 0: it is open. */
 uint64_t dumb_closed_in(const struct dumb_query *query, const char *unit);
 /* The records of a kind as of the size, one after the other (`at` begins at 0); NULL after the

@@ -58,6 +58,15 @@ static bool in_period(const struct dumb_query *query, const char *code)
 		day_number(period_last_day(query->period)));
 }
 
+bool dumb_is_merged(const struct dumb_query *query, const char *unit, const char *into)
+{
+	struct members members = members_of(query, into);
+	for (size_t i = 1; i < members.count; i++)
+		if (strcmp(members.codes[i], unit) == 0)
+			return true;
+	return false;
+}
+
 /* ---- facts */
 
 struct fact {
@@ -116,6 +125,12 @@ static struct fact people_of(const struct dumb_query *query, const struct member
 		fact.value += part->population;
 	}
 	return fact;
+}
+
+uint64_t dumb_people(const struct dumb_query *query, const char *unit)
+{
+	struct members members = members_of(query, unit);
+	return people_of(query, &members).value;
 }
 
 /* In which months of the period the unit is there, and a partner if it is one at all. Every

@@ -14,6 +14,10 @@ struct dumb_figure {
 	uint64_t lower;
 };
 
+/* By the last day of the period, and gone from then on. */
+bool dumb_is_merged(const struct dumb_query *query, const char *unit, const char *into);
+/* With what was merged into it; 0: it is not known. */
+uint64_t dumb_people(const struct dumb_query *query, const char *unit);
 /* Cases for each inhabitant. */
 struct dumb_figure dumb_rate(const struct dumb_query *query, const char *unit);
 /* Of the measure for each case. */

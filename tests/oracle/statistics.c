@@ -7,10 +7,11 @@
  *
  * Claims: each unit's cases (cases), the states in them (states), its cells and that nothing is
  * lost in them (cells), what is not reported of the one and of the others (missing, unasked), its
- * name (name), the sum and those of a county (sums), closed figures (closed), effort (effort), key
- * figures of units with what was merged into them (rate, each, agreed), and that no more is covered
- * than was expected (covered), all equal the recount; an answer as of another size does not
- * (as_of). */
+ * name (name), the sum (sums), which counties there are, theirs and the sum of all (counties,
+ * county_sums, county_all), closed figures (closed), effort (effort), key figures of units with
+ * what was merged into them (rate, each, agreed), and who of those expected is in the figures and
+ * has reported, with their inhabitants (covered, reported), all equal the recount; an answer as of
+ * another size does not (as_of). */
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -33,7 +34,7 @@ struct proving {
 	const char *plant, *failed;
 	struct met {
 		uint64_t answers, cells, missing, unasked, strays, hidden, grouped, closed, efforts,
-			rates, each, agreed;
+			rates, each, agreed, covered, uncovered;
 	} met;
 };
 
@@ -139,8 +140,78 @@ static void compare_units(
 	}
 }
 
+/* What the agreement expects is covered when all its months are there; what was merged into another
+ * one that owes something is a part of that, which is covered when all its parts are. */
+struct recounted_share {
+	unsigned expected, covered;
+	uint64_t people_expected, people_covered;
+};
+
+static int whole_of(const struct dumb_query *query, const uint16_t expected[UNITS], int unit)
+{
+	for (int whole = 0; whole < UNITS; whole++)
+		if (expected[whole] != 0 &&
+			dumb_is_merged(query, anyhistory_units[unit], anyhistory_units[whole]))
+			return whole;
+	return unit;
+}
+
+static struct recounted_share recount_share(
+	const struct dumb_query *query, const uint16_t expected[UNITS], const uint16_t in[UNITS])
+{
+	struct recounted_share share = {0, 0, 0, 0};
+	for (int whole = 0; whole < UNITS; whole++) {
+		bool any = false, all = true;
+		for (int unit = 0; unit < UNITS; unit++) {
+			if (expected[unit] == 0 || whole_of(query, expected, unit) != whole)
+				continue;
+			any = true;
+			all = all && (expected[unit] & ~in[unit]) == 0;
+		}
+		if (!any)
+			continue;
+		uint64_t people = dumb_people(query, anyhistory_units[whole]);
+		share.expected++;
+		share.people_expected += people;
+		share.covered += all;
+		share.people_covered += all ? people : 0;
+	}
+	return share;
+}
+
+static bool same_share(
+	const struct coverage_share *share, const struct recounted_share *dumb, unsigned more)
+{
+	return share->units_expected == dumb->expected &&
+	       share->units_covered + more == dumb->covered &&
+	       share->inhabitants_expected == dumb->people_expected &&
+	       share->inhabitants_covered == dumb->people_covered;
+}
+
+/* `reported` is of the kommuner's tables alone, `shown` of what is in the figures. */
+static void compare_covered(struct proving *proving, const struct dumb_query *query,
+	const struct coverage_share *reported, const struct coverage_share *shown)
+{
+	static struct dumb_counts counts;
+	uint16_t expected[UNITS], in[UNITS], used[UNITS];
+	for (int unit = 0; unit < UNITS; unit++) {
+		dumb_count(query, anyhistory_units[unit], &counts);
+		expected[unit] = counts.expected;
+		used[unit] = counts.used;
+		in[unit] = dumb_reported_months(query, anyhistory_units[unit]);
+	}
+	struct recounted_share share = recount_share(query, expected, used);
+	claim(proving, "covered", same_share(shown, &share, planted(proving, "covered")), "all",
+		query);
+	proving->met.covered += share.covered;
+	proving->met.uncovered += share.expected - share.covered;
+	share = recount_share(query, expected, in);
+	claim(proving, "reported", same_share(reported, &share, planted(proving, "reported")),
+		"all", query);
+}
+
 static void compare_totals(struct proving *proving, const struct dumb_query *query,
-	struct reports *reports, const struct totals_query *asked)
+	struct reports *reports, const struct coverage *coverage, const struct totals_query *asked)
 {
 	struct totals totals;
 	uint64_t sum = 0;
@@ -154,28 +225,51 @@ static void compare_totals(struct proving *proving, const struct dumb_query *que
 	if (planted(proving, "sums"))
 		sum++;
 	claim(proving, "sums", totals.cases.count == sum, "all", query);
-	unsigned covered = totals.share.units_covered + (planted(proving, "covered") ? UNITS : 0);
-	claim(proving, "covered", covered <= totals.share.units_expected, "all", query);
+	compare_covered(proving, query, &coverage->share, &totals.share);
 }
 
 /* By the first two digits of the code. */
+static const struct total_group *find_group(
+	const struct proving *proving, const struct totalgroups *groups, const char *code)
+{
+	const struct total_group *group = groups->groups;
+	while (group != NULL && strncmp(group->code, code, 2) != 0)
+		group = group->next;
+	return planted(proving, "counties") ? NULL : group;
+}
+
+/* Each county that a unit with anything said or owed is in has a group, and the sum has them all.
+ */
 static void compare_counties(struct proving *proving, const struct dumb_query *query,
 	struct reports *reports, const struct totals_query *asked)
 {
 	struct totalgroups groups;
 	static struct dumb_counts counts;
+	uint64_t all = 0;
 	assert_int_equal(totalgroups_read(reports, asked, TOTALGROUPS_COUNTY, &groups), ERR_OK);
-	for (const struct total_group *group = groups.groups; group != NULL; group = group->next) {
+	for (int unit = 0; unit < UNITS; unit++) {
+		const char *code = anyhistory_units[unit];
+		const struct total_group *group = find_group(proving, &groups, code);
 		uint64_t sum = 0;
-		for (int unit = 0; unit < UNITS; unit++) {
-			dumb_count(query, anyhistory_units[unit], &counts);
-			sum += strncmp(anyhistory_units[unit], group->code, 2) == 0
-				       ? counts.cases.count
-				       : 0;
+		bool any = false;
+		for (int other = 0; other < UNITS; other++) {
+			if (strncmp(anyhistory_units[other], code, 2) != 0)
+				continue;
+			dumb_count(query, anyhistory_units[other], &counts);
+			sum += counts.cases.count;
+			any = any || counts.owed != 0 ||
+			      counts.source != JOUR__V1__SOURCE__SOURCE_INVALID;
+			all += other == unit ? counts.cases.count : 0;
 		}
-		claim(proving, "sums", group->totals.cases.count == sum, group->code, query);
+		claim(proving, "counties", (group != NULL) == any, code, query);
+		claim(proving, "county_sums",
+			group == NULL ||
+				group->totals.cases.count + planted(proving, "county_sums") == sum,
+			code, query);
 		proving->met.grouped += sum > 0;
 	}
+	claim(proving, "county_all", groups.all.cases.count + planted(proving, "county_all") == all,
+		"all", query);
 }
 
 static void compare_closed(struct proving *proving, const struct dumb_query *query,
@@ -300,7 +394,7 @@ static void ask(struct proving *proving, struct dumb_query *query)
 	}
 	if (by[0] != '\0' && !totals_parse_by(&reports.codes, by, &asked))
 		query->by_count = asked.by_count = 0; /* the list is still to come */
-	compare_totals(proving, query, &reports, &asked);
+	compare_totals(proving, query, &reports, &coverage, &asked);
 	compare_counties(proving, query, &reports, &asked);
 	compare_closed(proving, query, reports.txn, &asked);
 	compare_effort(proving, query, reports.txn);
@@ -346,6 +440,7 @@ static const char *unmet(const struct met *met, const struct anyhistory *told)
 		{met->unasked, "a value that a table's list does not have"},
 		{met->strays, "a case that a list has no value for"},
 		{met->hidden, "a hidden number"}, {met->grouped, "a case in a county"},
+		{met->covered, "who is covered"}, {met->uncovered, "who is not covered"},
 		{met->closed, "a closed figure"}, {met->efforts, "effort"},
 		{met->rates, "cases for each inhabitant"}, {met->each, "contacts for each case"},
 		{met->agreed, "a number beside the agreed one"}, {told->lists, "a code list"},
