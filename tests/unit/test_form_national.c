@@ -288,6 +288,50 @@ static void national_kommun_is_the_sum_of_its_districts(void **state)
 	assert_int_equal(formhelp_cell(&help, "cases", "", NULL, "cases")->count, 60);
 }
 
+/* What its districts did is the kommun's, as what they count is. */
+static void national_effort_of_a_district_is_in_its_kommun(void **state)
+{
+	(void)state;
+	static char west[] = "2480-V", east[] = "2480-O";
+	char *districts[] = {west, east};
+	for (size_t i = 0; i < 2; i++) {
+		struct casebook_unit district = {.code = districts[i],
+			.parent = umea,
+			.type = JOUR__V1__UNIT_TYPE__UNIT_TYPE_DISTRICT,
+			.from = 20180101};
+		assert_int_equal(casebook_say_unit(book, &district), RESULT_ACCEPTED);
+	}
+	report(nordmaling, NULL, (uint64_t[]){1}, 1, NULL);
+	report(bjurholm, NULL, (uint64_t[]){1}, 1, NULL);
+	say_effort(nordmaling, "contacts", 1);
+	say_effort(bjurholm, "contacts", 1);
+	casebook_report_cases(book, west, QUARTER, 5);
+	casebook_report_cases(book, east, QUARTER, 3);
+	say_effort(west, "contacts", 40);
+	fill("2018-Q1");
+	const struct form_cell *cell = formhelp_cell(&help, "contacts", umea, NULL, "contacts");
+	assert_int_equal(cell->count, 40);
+	assert_true(cell->at_least); /* the other district has said nothing of it */
+	cell = formhelp_cell(&help, "contacts", "", NULL, "contacts");
+	assert_int_equal(cell->count, 42);
+	assert_true(cell->at_least);
+	say_effort(east, "contacts", 8);
+	fill("2018-Q1");
+	cell = formhelp_cell(&help, "contacts", "", NULL, "contacts");
+	assert_int_equal(cell->count, 50);
+	assert_false(cell->at_least);
+	cell = formhelp_cell(&help, "contacts", umea, NULL, "contacts_each");
+	assert_int_equal(form_ratio_hundredths(&cell->ratio), 600); /* 48 of 8 */
+	assert_false(cell->at_least);
+	cell = formhelp_cell(&help, "contacts", "", NULL, "contacts_each");
+	assert_int_equal(form_ratio_hundredths(&cell->ratio), 500); /* 50 of 10 */
+	assert_int_equal(formhelp_cell(&help, "effort", "", NULL, "contacts")->count, 50);
+	/* What is said of the kommun itself comes before it. */
+	say_effort(umea, "contacts", 60);
+	fill("2018-Q1");
+	assert_int_equal(formhelp_cell(&help, "contacts", "", NULL, "contacts")->count, 62);
+}
+
 /* Bjurholm (2 500) is merged into Nordmaling (7 000) in the middle of the year. */
 static void national_people_of_merged_kommuner_are_counted_once(void **state)
 {
@@ -385,6 +429,7 @@ int main(void)
 		TEST(national_contacts_of_fewer_months_than_the_cases_are_at_least),
 		TEST(national_cases_of_fewer_months_than_the_contacts_have_no_mean),
 		TEST(national_kommun_is_the_sum_of_its_districts),
+		TEST(national_effort_of_a_district_is_in_its_kommun),
 		TEST(national_people_of_merged_kommuner_are_counted_once),
 		TEST(national_courts_stand_apart),
 		TEST(national_says_who_is_missing),

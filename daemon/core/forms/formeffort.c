@@ -41,16 +41,67 @@ static struct effort_total finish(const struct formeffort *effort, struct effort
 	return sum;
 }
 
+/* ---- one unit in one piece */
+
+static uint16_t owed_by(const struct reports *reports, const char *code)
+{
+	const struct reporting_unit *unit = reports->units;
+	while (unit != NULL && strcmp(unit->code, code) != 0)
+		unit = unit->next;
+	return unit == NULL ? 0 : unit->months_expected;
+}
+
+static bool is_said(const struct effort_total *total)
+{
+	return total_cell_state(&total->number) != CELL_NOT_REPORTED;
+}
+
+/* False when none of the kommun's districts says anything. */
+static bool sum_districts(const struct reports *reports, const struct efforts *efforts,
+	const struct unit_page *kommun, const struct effort_measure *measure,
+	struct effort_total *sum)
+{
+	struct days days = formcases_days(reports->period);
+	uint16_t months = UINT16_MAX;
+	bool any = false;
+	for (const struct unit_link *link = kommun->districts; link != NULL; link = link->next) {
+		const struct unit_page *page = link->to;
+		struct effort_total part =
+			efforts_of_unit(efforts, page->code, measure, owed_by(reports, page->code));
+		if (unitbook_record(page, days.last)->parent != kommun ||
+			(!is_said(&part) && !unitbook_is_there(page, days)))
+			continue;
+		effort_total_add(sum, &part);
+		months &= part.months;
+		any = any || is_said(&part);
+	}
+	sum->months = months;
+	return any;
+}
+
+static struct effort_total of_piece(const struct reports *reports, const struct efforts *efforts,
+	const char *code, const struct effort_measure *measure)
+{
+	uint16_t owed = owed_by(reports, code);
+	struct effort_total own = efforts_of_unit(efforts, code, measure, owed);
+	struct effort_total sum = {.flags = own.flags};
+	const struct unit_page *page = unitbook_find(&reports->book, code);
+	if (is_said(&own) || page == NULL || !sum_districts(reports, efforts, page, measure, &sum))
+		return own;
+	if ((owed & ~sum.months) != 0 && !measure->is_stock)
+		sum.number.states[CELL_NOT_REPORTED]++;
+	return sum;
+}
+
+/* ---- over all pieces */
+
 struct effort_total formeffort_of_unit(
 	const struct formeffort *effort, const char *code, const struct effort_measure *measure)
 {
 	struct effort_total sum = {.flags = 0};
 	for (size_t i = 0; i < effort->cases->piece_count; i++) {
-		const struct reporting_unit *unit = effort->cases->pieces[i].reports.units;
-		while (unit != NULL && strcmp(unit->code, code) != 0)
-			unit = unit->next;
-		struct effort_total piece = efforts_of_unit(&effort->pieces[i], code, measure,
-			unit == NULL ? 0 : unit->months_expected);
+		struct effort_total piece = of_piece(
+			&effort->cases->pieces[i].reports, &effort->pieces[i], code, measure);
 		add_piece(&sum, &piece, measure);
 	}
 	return finish(effort, sum);
