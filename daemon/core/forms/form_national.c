@@ -38,12 +38,13 @@ static void put_kommuner(struct formcases *cases, const struct formcases_table *
 		if (!is_no_court(NULL, row))
 			continue;
 		struct total_cell all = formcases_with_merged(cases, table, row);
-		struct form_cell count = formcases_cell(&row->cases), of_all = formcases_cell(&all);
+		struct total_cell own = formcases_of(row, SIZE_MAX);
+		struct form_cell count = formcases_cell(&own), of_all = formcases_cell(&all);
 		struct form_cell people =
 			population == 0 ? form_state(FORM_NOT_REPORTED) : form_count(population);
 		if (formcases_holder(cases, table, row) == NULL)
 			form_add(&inhabitants, &people);
-		merged = merged || all.count != row->cases.count;
+		merged = merged || all.count != own.count;
 		form_row(form, sheet,
 			(struct form_cell[]){form_text(row->code), form_text(row->name), count,
 				people, form_date(population == 0 ? 0 : row->unit->population_date),
@@ -122,7 +123,8 @@ static void put_per_case(const struct formeffort *effort, struct formcases *case
 			continue;
 		cells[0] = form_text(row->code);
 		cells[1] = form_text(row->name);
-		cells[2] = formcases_cell(&row->cases);
+		struct total_cell number_of_cases = formcases_of(row, SIZE_MAX);
+		cells[2] = formcases_cell(&number_of_cases);
 		cells[2].months = row->months_used;
 		for (size_t i = 0; i < PER_CASE; i++) {
 			const struct effort_measure *measure =
@@ -166,13 +168,14 @@ static void put_courts(const struct formeffort *effort, struct formcases *cases,
 	for (const struct formcases_row *row = table->rows; row != NULL; row = row->next) {
 		if (!is_court(NULL, row))
 			continue;
+		struct total_cell supported = formcases_of(row, SIZE_MAX);
 		struct effort_total total = formeffort_of_unit(effort, row->code, days);
 		struct form_cell spent = formeffort_cell(&total, days);
 		form_add(&all, &spent);
 		any = true;
 		form_row(form, sheet,
 			(struct form_cell[]){form_text(row->code), form_text(row->name),
-				formcases_cell(&row->cases), spent});
+				formcases_cell(&supported), spent});
 	}
 	form_sum(form, sheet,
 		(struct form_cell[]){form_text(""), form_text(form_word(form, N_("sum"))),

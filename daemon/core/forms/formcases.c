@@ -59,6 +59,14 @@ enum err formcases_open(const struct form_request *request, struct form *form, s
 
 /* ---- counting */
 
+static void *take(struct formcases *cases, size_t size)
+{
+	void *memory = arena_alloc(cases->request->memory, size);
+	if (memory == NULL)
+		cases->form->full = true;
+	return memory;
+}
+
 static struct formcases_row *row_of(
 	struct formcases *cases, struct formcases_table *table, const char *code)
 {
@@ -67,24 +75,33 @@ static struct formcases_row *row_of(
 		at = &(*at)->next;
 	if (*at != NULL && strcmp((*at)->code, code) == 0)
 		return *at;
-	struct formcases_row *row = arena_alloc(cases->request->memory, sizeof(*row));
-	struct total_cell *cells =
-		arena_alloc(cases->request->memory, FORMCASES_VALUES_MAX * sizeof(row->cells[0]));
-	if (row == NULL || cells == NULL) {
-		cases->form->full = true;
+	struct formcases_row *row = take(cases, sizeof(*row));
+	if (row == NULL)
 		return NULL;
-	}
-	*row = (struct formcases_row){.next = *at,
-		.code = code,
-		.name = code,
-		.parent = "",
-		.inside = "",
-		.cells = cells};
+	*row = (struct formcases_row){.next = *at, .code = code, .name = code, .parent = ""};
 	*at = row;
 	return row;
 }
 
-static void describe(struct formcases_row *row, const struct reporting_unit *unit)
+static struct formcases_part *part_of(
+	struct formcases *cases, struct formcases_row *row, const char *inside)
+{
+	struct formcases_part **at = &row->parts;
+	while (*at != NULL && strcmp((*at)->inside, inside) != 0)
+		at = &(*at)->next;
+	if (*at != NULL)
+		return *at;
+	struct formcases_part *part = take(cases, sizeof(*part));
+	struct total_cell *cells = take(cases, FORMCASES_VALUES_MAX * sizeof(*cells));
+	if (part == NULL || cells == NULL)
+		return NULL;
+	*part = (struct formcases_part){.inside = inside, .cells = cells};
+	*at = part;
+	return part;
+}
+
+static void describe(struct formcases_row *row, const struct formcases_piece *piece,
+	const struct reporting_unit *unit)
 {
 	const struct unit_page *page = unit->page;
 	row->unit = unit;
@@ -92,17 +109,17 @@ static void describe(struct formcases_row *row, const struct reporting_unit *uni
 	row->name = unit->name;
 	if (page == NULL)
 		return;
+	const struct unit_page *parent =
+		unitbook_record(page, formcases_days(piece->reports.period).last)->parent;
 	row->type = page->type;
-	for (const struct unit_record *record = page->records; record != NULL;
-		record = record->next)
-		if (record->parent != NULL)
-			row->parent = record->parent->code;
+	row->parent = parent == NULL ? "" : parent->code;
 }
 
-struct formcases_row formcases_describe(const struct reporting_unit *unit)
+struct formcases_row formcases_describe(
+	const struct formcases_piece *piece, const struct reporting_unit *unit)
 {
-	struct formcases_row row = {.parent = "", .inside = ""};
-	describe(&row, unit);
+	struct formcases_row row = {.parent = ""};
+	describe(&row, piece, unit);
 	return row;
 }
 
@@ -117,7 +134,7 @@ struct formcases_row *formcases_row(
 		unit->page = unitbook_find(&cases->pieces[i].reports.book, code);
 		if (unit->page != NULL && unit->population == 0)
 			coverage_share_find_population(&cases->pieces[i].reports, unit);
-		describe(row, unit);
+		describe(row, &cases->pieces[i], unit);
 	}
 	return row;
 }
@@ -152,24 +169,25 @@ static unsigned flags_of(const struct total_row *row, unsigned dimensions)
 	return flags;
 }
 
-static void add_row(struct formcases *cases, struct formcases_table *table,
-	const struct totals *totals, const struct total_row *from, const size_t *places)
+static void add_row(struct formcases *cases, const struct formcases_piece *piece,
+	struct formcases_table *table, const struct totals *totals, const struct total_row *from,
+	const size_t *places)
 {
 	struct formcases_row *row = row_of(cases, table, from->unit->code);
-	if (row == NULL)
+	const char *inside = from->inside == NULL ? "" : from->inside->unit->code;
+	struct formcases_part *part = row == NULL ? NULL : part_of(cases, row, inside);
+	if (part == NULL)
 		return;
-	describe(row, from->unit);
+	describe(row, piece, from->unit);
 	row->by_jour = row->by_jour || (from->source == JOUR__V1__SOURCE__SOURCE_JOUR &&
 					       row->type != JOUR__V1__UNIT_TYPE__UNIT_TYPE_COURT);
-	if (from->inside != NULL)
-		row->inside = from->inside->unit->code;
 	row->flags |= flags_of(from, totals->dimensions);
 	row->months_used = cases->piece_count == 1 ? from->months_used : 0;
 	row->from_districts = row->from_districts || (from->flags & TOTAL_DISTRICTS) != 0;
-	total_cell_join(&row->cases, &from->cases);
+	total_cell_join(&part->cases, &from->cases);
 	for (size_t i = 0; totals->axis_count > 0 && i < totals->axis[0].count; i++)
 		if (places[i] < FORMCASES_VALUES_MAX)
-			total_cell_join(&row->cells[places[i]], &from->cells[i]);
+			total_cell_join(&part->cells[places[i]], &from->cells[i]);
 }
 
 /* ---- the one place that knows how totals are asked for */
@@ -210,7 +228,7 @@ static enum err count_piece(struct formcases *cases, struct formcases_piece *pie
 	for (const struct total_row *row = totals.rows; row != NULL; row = row->next) {
 		if (row->unit->page != NULL && row->unit->population == 0)
 			coverage_share_find_population(&piece->reports, row->unit);
-		add_row(cases, table, &totals, row, places);
+		add_row(cases, piece, table, &totals, row, places);
 	}
 	return ERR_OK;
 }
@@ -232,6 +250,19 @@ enum err formcases_count(
 
 /* ---- sums */
 
+static const struct total_cell *cell_of(const struct formcases_part *part, size_t value)
+{
+	return value == SIZE_MAX ? &part->cases : &part->cells[value];
+}
+
+struct total_cell formcases_of(const struct formcases_row *row, size_t value)
+{
+	struct total_cell sum = {.count = 0};
+	for (const struct formcases_part *part = row->parts; part != NULL; part = part->next)
+		total_cell_join(&sum, cell_of(part, value));
+	return sum;
+}
+
 struct form_cell formcases_cell(const struct total_cell *cell)
 {
 	switch (total_cell_state(cell)) {
@@ -244,16 +275,6 @@ struct form_cell formcases_cell(const struct total_cell *cell)
 	default:
 		return form_at_least(form_count(cell->count), total_cell_is_at_least(cell));
 	}
-}
-
-static bool is_part(const struct formcases_table *table, const struct formcases_filter *filter,
-	const struct formcases_row *row)
-{
-	for (const struct formcases_row *at = table->rows; at != NULL; at = at->next)
-		if ((strcmp(at->code, row->parent) == 0 || strcmp(at->code, row->inside) == 0) &&
-			filter->wants(filter->context, at))
-			return true;
-	return false;
 }
 
 static const struct formcases_row *find_row(const struct formcases_table *table, const char *code)
@@ -283,26 +304,39 @@ const struct formcases_row *formcases_holder(const struct formcases *cases,
 struct total_cell formcases_with_merged(const struct formcases *cases,
 	const struct formcases_table *table, const struct formcases_row *row)
 {
-	struct total_cell sum = row->cases;
-	for (const struct formcases_row *at = table->rows; at != NULL; at = at->next)
-		if (at->unit != NULL && at->unit->page != NULL && row->unit != NULL &&
-			at->unit->page->merged_into == row->unit->page &&
-			strcmp(at->inside, row->code) != 0 &&
-			formcases_holder(cases, table, at) == row)
-			total_cell_join(&sum, &at->cases);
+	struct total_cell sum = formcases_of(row, SIZE_MAX);
+	for (const struct formcases_row *at = table->rows; at != NULL; at = at->next) {
+		if (at->unit == NULL || at->unit->page == NULL || row->unit == NULL ||
+			at->unit->page->merged_into != row->unit->page ||
+			formcases_holder(cases, table, at) != row)
+			continue;
+		for (const struct formcases_part *part = at->parts; part != NULL; part = part->next)
+			if (strcmp(part->inside, row->code) != 0)
+				total_cell_join(&sum, &part->cases);
+	}
 	return sum;
 }
 
-/* Of the rows whose cell `counted` is a count; SIZE_MAX: of all. */
+static bool is_inside_one(const struct formcases_table *table,
+	const struct formcases_filter *filter, const struct formcases_part *part)
+{
+	const struct formcases_row *holder = find_row(table, part->inside);
+	return holder != NULL && filter->wants(filter->context, holder);
+}
+
+/* Of what has a count for the value `counted`; SIZE_MAX: of all. */
 static struct total_cell sum_rows(const struct formcases_table *table,
 	const struct formcases_filter *filter, size_t counted, size_t value)
 {
 	struct total_cell sum = {.count = 0};
 	for (const struct formcases_row *row = table->rows; row != NULL; row = row->next)
-		if (filter->wants(filter->context, row) && !is_part(table, filter, row) &&
-			(counted == SIZE_MAX ||
-				total_cell_state(&row->cells[counted]) == CELL_COUNT))
-			total_cell_join(&sum, value == SIZE_MAX ? &row->cases : &row->cells[value]);
+		for (const struct formcases_part *part = row->parts; part != NULL;
+			part = part->next)
+			if (filter->wants(filter->context, row) &&
+				!is_inside_one(table, filter, part) &&
+				(counted == SIZE_MAX ||
+					total_cell_state(&part->cells[counted]) == CELL_COUNT))
+				total_cell_join(&sum, cell_of(part, value));
 	return sum;
 }
 

@@ -28,12 +28,19 @@ struct formcases {
 	struct formcases_piece *pieces;
 };
 
+/* What is said of a unit in the pieces in which one and the same figure holds it, or none. */
+struct formcases_part {
+	struct formcases_part *next;
+	const char *inside; /* the code of the unit whose figure holds it (totals.h), else "" */
+	struct total_cell cases;
+	struct total_cell *cells; /* as many as values */
+};
+
 struct formcases_row {
 	struct formcases_row *next; /* shorter codes first, then by code */
 	const char *code;
-	const char *name;   /* in the last piece */
-	const char *parent; /* of a district, else "" */
-	const char *inside; /* the code of the unit whose figure holds it (totals.h), else "" */
+	const char *name;   /* in the last piece that has it */
+	const char *parent; /* of a district on the last day of that piece, else "" */
 	Jour__V1__UnitType type;
 	const struct reporting_unit *unit; /* in the last piece that has it */
 	bool by_jour; /* some of them are the jour's, for want of the kommun's */
@@ -41,8 +48,7 @@ struct formcases_row {
 	unsigned flags; /* of enum total_flag */
 	uint16_t
 		months_used; /* for the number of cases, of the months of one piece; 0 of several */
-	struct total_cell cases;
-	struct total_cell *cells; /* as many as values */
+	struct formcases_part *parts; /* NULL: nothing was reported */
 };
 
 struct formcases_value {
@@ -79,9 +85,13 @@ enum err formcases_count(
 struct formcases_row *formcases_row(
 	struct formcases *cases, struct formcases_table *table, const char *code);
 
+/* What is said of the unit in all pieces. */
+struct total_cell formcases_of(
+	const struct formcases_row *row, size_t value); /* SIZE_MAX: the cases */
 /* A total as a cell: a count, at least one, or a state. */
 struct form_cell formcases_cell(const struct total_cell *cell);
-/* A sum of the rows that are wanted and are no part of another one of them. */
+/* A sum of the rows that are wanted, piece by piece without what the figure of another one of them
+ * holds: of a calendar period and with all rows wanted it is that of totals.h. */
 struct total_cell formcases_sum(const struct formcases_table *table,
 	const struct formcases_filter *filter, size_t value); /* SIZE_MAX: the cases */
 /* The cases of those of these rows that count the value: what a mark is a share of. */
@@ -96,7 +106,8 @@ const struct formcases_row *formcases_holder(const struct formcases *cases,
 struct total_cell formcases_with_merged(const struct formcases *cases,
 	const struct formcases_table *table, const struct formcases_row *row);
 
-/* The row of a unit without its counts, for asking a filter. */
-struct formcases_row formcases_describe(const struct reporting_unit *unit);
+/* The row of a unit in a piece without its counts, for asking a filter. */
+struct formcases_row formcases_describe(
+	const struct formcases_piece *piece, const struct reporting_unit *unit);
 
 #endif

@@ -113,9 +113,11 @@ void formcases_put(struct formcases *cases, const struct formcases_table *table,
 			form_text(row->code), form_text(row->name)};
 		if (!filter->wants(filter->context, row))
 			continue;
-		for (size_t i = 0; i < table->value_count; i++)
-			cells[2 + i] = formcases_cell(&row->cells[i]);
-		cells[2 + table->value_count] = formcases_cell(&row->cases);
+		for (size_t i = 0; i <= table->value_count; i++) {
+			struct total_cell own =
+				formcases_of(row, i < table->value_count ? i : SIZE_MAX);
+			cells[2 + i] = formcases_cell(&own);
+		}
 		form_row(form, sheet, cells);
 		rows++;
 	}
@@ -187,7 +189,7 @@ void formcases_put_coverage(struct formcases *cases, const struct formcases_filt
 	for (size_t i = 0; i < cases->piece_count; i++)
 		for (const struct reporting_unit *unit = cases->pieces[i].reports.units;
 			unit != NULL; unit = unit->next) {
-			struct formcases_row row = formcases_describe(unit);
+			struct formcases_row row = formcases_describe(&cases->pieces[i], unit);
 			if (!filter->wants(filter->context, &row))
 				continue;
 			for (const struct expected_report *report = unit->expected; report != NULL;
@@ -232,7 +234,7 @@ void formcases_inform(struct formcases *cases, const struct formcases_filter *fi
 		struct coverage_share share = coverage_share_new(&piece->reports);
 		for (struct reporting_unit *unit = piece->reports.units; unit != NULL;
 			unit = unit->next) {
-			struct formcases_row row = formcases_describe(unit);
+			struct formcases_row row = formcases_describe(piece, unit);
 			bool covered = true;
 			if (!filter->wants(filter->context, &row))
 				continue;
