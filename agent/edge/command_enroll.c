@@ -3,11 +3,14 @@
 #include <string.h>
 
 #include "commands.h"
+#include "file_kind.h"
 #include "jour/i18n.h"
 #include "jour/kind.h"
 #include "submit.h"
 
 #define UNITS_MAX 64
+#define TOPIC_FIRST JOUR__V1__TOPIC__TOPIC_OFFICE
+#define TOPIC_LAST JOUR__V1__TOPIC__TOPIC_JOUR
 
 struct admin_options {
 	const char *directory;
@@ -16,26 +19,23 @@ struct admin_options {
 	const char *name;
 	const char *units[UNITS_MAX];
 	size_t unit_count;
-	Jour__V1__Topic topics[8];
+	bool has_topics; /* --may was given: perhaps none */
+	Jour__V1__Topic topics[TOPIC_LAST];
 	size_t topic_count;
+	const char *reason;
 	unsigned wait_s;
-};
-
-static const struct {
-	const char *name;
-	Jour__V1__Topic topic;
-} topics[] = {
-	{"office", JOUR__V1__TOPIC__TOPIC_OFFICE},
-	{"cases", JOUR__V1__TOPIC__TOPIC_CASES},
-	{"payments", JOUR__V1__TOPIC__TOPIC_PAYMENTS},
-	{"population", JOUR__V1__TOPIC__TOPIC_POPULATION},
-	{"jour", JOUR__V1__TOPIC__TOPIC_JOUR},
 };
 
 static const struct argp_option grant_options[] = {
 	{"unit", 'u', N_("CODE"), 0, N_("for this unit (may be repeated); '*' for every one"), 0},
 	{"may", 'm', N_("TOPICS"), 0,
-		N_("what it may report: cases,payments,population,jour,office"), 0},
+		N_("all that it may report about the unit, needed with --unit: cases, payments, "
+		   "population (and for '*' jour, office) with commas between; none takes away"),
+		0},
+	{"reason", 'r', N_("TEXT"), 0,
+		N_("why, when it changes what was granted for the unit before; in the ledger for "
+		   "ever"),
+		0},
 	{"name", 'n', N_("NAME"), 0, N_("instead of the line's comment"), 0},
 	{"wait", 'w', N_("SECONDS"), 0, N_("how long to wait for the receipt (default 30)"), 0},
 	{NULL, 0, NULL, 0, NULL, 0},
@@ -46,28 +46,37 @@ static const struct argp_option key_options[] = {
 	{NULL, 0, NULL, 0, NULL, 0},
 };
 
+/* TOPIC_INVALID for none. */
+static Jour__V1__Topic find_topic(const char *text, size_t size)
+{
+	for (Jour__V1__Topic topic = TOPIC_FIRST; topic <= TOPIC_LAST; topic++)
+		if (strlen(topic_name(topic)) == size && memcmp(topic_name(topic), text, size) == 0)
+			return topic;
+	return JOUR__V1__TOPIC__TOPIC_INVALID;
+}
+
 /* "cases,payments": ascending by number, as a grant wants them. */
 static void read_topics(struct admin_options *admin, const char *text, struct argp_state *state)
 {
-	bool wanted[sizeof(topics) / sizeof(topics[0])] = {false};
-	for (const char *at = text; *at != '\0';) {
-		size_t size = strcspn(at, ","), i = 0;
-		while (i < sizeof(topics) / sizeof(topics[0]) &&
-			(strlen(topics[i].name) != size || memcmp(topics[i].name, at, size) != 0))
-			i++;
-		if (i == sizeof(topics) / sizeof(topics[0]))
+	bool wanted[TOPIC_LAST + 1] = {false};
+	if (text[0] == '\0')
+		argp_error(state, _("--may: say what it may report, or none"));
+	admin->has_topics = true;
+	for (const char *at = strcmp(text, "none") == 0 ? "" : text; *at != '\0';) {
+		size_t size = strcspn(at, ",");
+		Jour__V1__Topic topic = find_topic(at, size);
+		if (topic == JOUR__V1__TOPIC__TOPIC_INVALID)
 			argp_error(state,
-				_("--may: '%.*s' is none of cases, payments, population, jour, "
-				  "office"),
+				_("--may: '%.*s' is not one of cases, payments, population, jour, "
+				  "office (none alone: nothing)"),
 				(int)size, at);
-		else
-			wanted[i] = true;
+		wanted[topic] = true;
 		at += size + (at[size] == ',');
 	}
 	admin->topic_count = 0;
-	for (size_t i = 0; i < sizeof(topics) / sizeof(topics[0]); i++)
-		if (wanted[i])
-			admin->topics[admin->topic_count++] = topics[i].topic;
+	for (Jour__V1__Topic topic = TOPIC_FIRST; topic <= TOPIC_LAST; topic++)
+		if (wanted[topic])
+			admin->topics[admin->topic_count++] = topic;
 }
 
 static void read_line(struct admin_options *admin, const char *text, struct argp_state *state)
@@ -88,6 +97,30 @@ static void read_line(struct admin_options *admin, const char *text, struct argp
 	admin->has_line = true;
 }
 
+/* A unit without --may would be a grant of nothing, which only --may none can mean. */
+static void check_options(const struct admin_options *admin, struct argp_state *state)
+{
+	bool every = false;
+	if (!admin->has_line)
+		argp_error(state, _("which identity? Give its line (jour-id1 ...)"));
+	if (admin->unit_count > 0 && !admin->has_topics)
+		argp_error(
+			state, _("what may it report about the unit? Give --may with one or more "
+				 "of cases, payments, population, jour, office, for instance "
+				 "--may cases,payments"));
+	if (admin->unit_count == 0 && admin->has_topics)
+		argp_error(state, _("--may about which unit? Give --unit"));
+	if (admin->unit_count == 0 && admin->reason != NULL)
+		argp_error(state, _("--reason goes with --unit and --may"));
+	for (size_t i = 0; i < admin->unit_count; i++)
+		every = every || strcmp(admin->units[i], UNIT_EVERY) == 0;
+	for (size_t i = 0; i < admin->topic_count && !every; i++)
+		if (admin->topics[i] == JOUR__V1__TOPIC__TOPIC_OFFICE ||
+			admin->topics[i] == JOUR__V1__TOPIC__TOPIC_JOUR)
+			argp_error(state,
+				_("--may: jour and office are about every unit: --unit '*'"));
+}
+
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct admin_options *admin = state->input;
@@ -105,6 +138,11 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case 'm':
 		read_topics(admin, arg, state);
 		return 0;
+	case 'r':
+		if (arg[0] == '\0')
+			argp_error(state, _("--reason: say why"));
+		admin->reason = arg;
+		return 0;
 	case 'n':
 		admin->name = arg;
 		return 0;
@@ -117,8 +155,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		read_line(admin, arg, state);
 		return 0;
 	case ARGP_KEY_END:
-		if (!admin->has_line)
-			argp_error(state, _("which identity? Give its line (jour-id1 ...)"));
+		check_options(admin, state);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -145,37 +182,59 @@ static void add_enrolment(struct admin_batch *batch, const struct admin_options 
 	admin_add(batch, &record);
 }
 
-static void add_grants(struct admin_batch *batch, const struct admin_options *admin)
+/* With a reason it replaces what this agent granted for the unit before, if it did. */
+static void add_grant(struct admin_batch *batch, const struct admin_options *admin,
+	struct store_txn *txn, const char *unit_code)
 {
 	struct key key = admin->line.identity.sign;
 	Jour__V1__Topic say[sizeof(admin->topics) / sizeof(admin->topics[0])];
+	Jour__V1__Record record;
+	Jour__V1__Grant body;
+	struct hash256 replaced;
+	char unit[32];
 	memcpy(say, admin->topics, sizeof(say));
-	for (size_t i = 0; i < admin->unit_count; i++) {
-		Jour__V1__Record record;
-		Jour__V1__Grant body;
-		char unit[32];
-		jour__v1__record__init(&record);
-		jour__v1__grant__init(&body);
-		snprintf(unit, sizeof(unit), "%s", admin->units[i]);
-		body.key = (ProtobufCBinaryData){KEY_SIZE, key.bytes};
-		body.unit = unit;
-		body.n_may_say = admin->topic_count;
-		body.may_say = say;
-		record.body_case = JOUR__V1__RECORD__BODY_GRANT;
-		record.grant = &body;
-		admin_add(batch, &record);
+	jour__v1__record__init(&record);
+	jour__v1__grant__init(&body);
+	snprintf(unit, sizeof(unit), "%s", unit_code);
+	body.key = (ProtobufCBinaryData){KEY_SIZE, key.bytes};
+	body.unit = unit;
+	body.n_may_say = admin->topic_count;
+	body.may_say = say;
+	record.body_case = JOUR__V1__RECORD__BODY_GRANT;
+	record.grant = &body;
+	if (admin->reason != NULL &&
+		outbox_said(txn, JOUR__V1__RECORD__BODY_GRANT,
+			intake_key_hash(JOUR__V1__RECORD__BODY_GRANT, &body), &replaced)) {
+		record.replaces = (ProtobufCBinaryData){HASH256_SIZE, replaced.bytes};
+		record.reason = (char *)(uintptr_t)admin->reason; /* packing only reads */
 	}
+	admin_add(batch, &record);
 }
 
-/* Opens the agent, puts the batch and waits for its receipt. */
-static int send_batch(const struct admin_options *admin, const struct admin_batch *batch)
+static bool add_grants(
+	struct agent *agent, struct admin_batch *batch, const struct admin_options *admin)
+{
+	enum err err = ERR_OK;
+	struct store_txn *txn = store_begin_read(agent->store, &err);
+	for (size_t i = 0; txn != NULL && i < admin->unit_count; i++)
+		add_grant(batch, admin, txn, admin->units[i]);
+	if (txn != NULL)
+		err = store_error(txn);
+	store_abort(txn);
+	if (err != ERR_OK)
+		fprintf(stderr, _("jour-agent: the outbox cannot be read: %s\n"), err_name(err));
+	return err == ERR_OK;
+}
+
+/* Puts the batch, with the grants that the command asks for, and waits for its receipt. */
+static int send_batch(const struct admin_options *admin, struct admin_batch *batch)
 {
 	struct agent agent;
 	uint64_t number = 0;
 	int status = agent_open(admin->directory, AGENT_OUTBOX, &agent);
 	if (status != STATUS_OK)
 		return status;
-	status = admin_put(&agent, batch, &number)
+	status = add_grants(&agent, batch, admin) && admin_put(&agent, batch, &number)
 			 ? submit_finish(&agent, number, number, admin->wait_s)
 			 : STATUS_FAILED;
 	agent_close(&agent);
@@ -189,6 +248,10 @@ static void say_enrolled(const struct admin_options *admin)
 	identity_fingerprint(&admin->line.identity, fingerprint);
 	printf(_("%s is let in. Compare by telephone: %s\n"),
 		admin->name != NULL ? admin->name : admin->line.comment, fingerprint);
+	if (admin->unit_count == 0)
+		printf("%s\n",
+			_("It may report nothing yet: 'jour-agent grant' with its line, --unit and "
+			  "--may says what it may."));
 }
 
 static int run_grants(const struct argp *argp, int argc, char **argv, bool enrol)
@@ -208,7 +271,6 @@ static int run_grants(const struct argp *argp, int argc, char **argv, bool enrol
 	admin_begin(&batch);
 	if (enrol)
 		add_enrolment(&batch, &admin);
-	add_grants(&batch, &admin);
 	int status = send_batch(&admin, &batch);
 	if (enrol && status == STATUS_OK)
 		say_enrolled(&admin);
@@ -229,9 +291,13 @@ static int run_enroll(int argc, char **argv)
 static int run_grant(int argc, char **argv)
 {
 	static const struct argp argp = {grant_options, parse, N_("LINE"),
-		N_("Lets an enrolled agent report about one more unit.\v"
-		   "Example:\n"
-		   "  jour-agent grant \"$(cat robertsfors.line)\" --unit 2404 --may cases"),
+		N_("Lets an enrolled agent report about one more unit, or, with --reason, "
+		   "something "
+		   "else about a unit than before. What it may report is shown by 'jourd status'.\v"
+		   "Examples:\n"
+		   "  jour-agent grant \"$(cat robertsfors.line)\" --unit 2404 --may cases\n"
+		   "  jour-agent grant \"$(cat robertsfors.line)\" --unit 2404 --may "
+		   "cases,payments --reason \"pays from 2019\""),
 		children, NULL, NULL};
 	return run_grants(&argp, argc, argv, false);
 }

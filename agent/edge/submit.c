@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "complaints.h"
+#include "file_kind.h"
 #include "jour/clock.h"
 #include "jour/i18n.h"
 #include "jour/kind.h"
@@ -299,7 +300,11 @@ void admin_add(struct admin_batch *batch, Jour__V1__Record *record)
 	uint8_t salt[SALT_SIZE];
 	random_bytes(salt, sizeof(salt));
 	record->salt = (ProtobufCBinaryData){sizeof(salt), salt};
-	struct outbox_origin origin = {.kind = (unsigned)record->body_case};
+	const struct kind *kind = kind_of((unsigned)record->body_case);
+	/* Every member of the body's union is a pointer. A correction finds it by its key. */
+	struct outbox_origin origin = {.kind = kind->number,
+		.key_hash =
+			kind->key == NULL ? 0 : intake_key_hash(kind->number, record->enrolment)};
 	outbox_origin_write(&origin, &batch->origins);
 	if (record_pack(record, &batch->body) != ERR_OK || batch->origins.failed)
 		fatal(STATUS_USAGE, _("too much for one command"));

@@ -1,14 +1,18 @@
 #include <inttypes.h>
+#include <stdlib.h>
 
 #include "commands.h"
 #include "jour/i18n.h"
+#include "jour/log.h"
 #include "jour/table.h"
 #include "status.h"
 
 static const struct argp_child children[] = {{&view_now_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
 static const struct argp argp = {NULL, NULL, NULL,
-	N_("Shows the ledger's size, its newest signed checkpoint, and every identity, as they are "
-	   "now. The first line says what needs a person, and then the exit status is 3.\v"
+	N_("Shows the ledger's size, its newest signed checkpoint, and every identity with what it "
+	   "may "
+	   "report, as they are now. The first line says what needs a person, and then the exit "
+	   "status is 3.\v"
 	   "Example:\n"
 	   "  jourd status --dir /var/lib/jourd"),
 	children, NULL, NULL};
@@ -78,6 +82,50 @@ static void print_identities(struct view *view, FILE *to)
 	table_print(table, to);
 }
 
+static void list_topics(const Jour__V1__Grant *grant, FILE *to)
+{
+	if (grant->n_may_say == 0)
+		fputs(_("nothing (taken away)"), to);
+	for (size_t i = 0; i < grant->n_may_say; i++)
+		fprintf(to, "%s%s", i == 0 ? "" : ",", topic_name(grant->may_say[i]));
+}
+
+/* One line for each unit; the topics as 'jour-agent grant' wants them. */
+static void add_rights(
+	struct view *view, const struct status_identity *identity, struct table *table)
+{
+	struct status_grants grants = status_grants_of(view->txn, identity, &view->memory.record);
+	const Jour__V1__Grant *grant;
+	bool any = false;
+	for (; (grant = status_grants_next(&grants)) != NULL; any = true) {
+		char *topics = NULL;
+		size_t size = 0;
+		FILE *to = open_memstream(&topics, &size);
+		if (to == NULL)
+			fatal(STATUS_FAILED, "out of memory");
+		list_topics(grant, to);
+		fclose(to);
+		table_row(table, (const char *[]){any ? "" : identity->name, grant->unit, topics});
+		free(topics);
+	}
+	if (!any)
+		table_row(table, (const char *[]){identity->name, "", _("nothing yet")});
+}
+
+static void print_rights(struct view *view, FILE *to)
+{
+	static const enum table_align columns[] = {TABLE_LEFT, TABLE_LEFT, TABLE_LEFT};
+	struct status_walk walk = {.txn = view->txn, .arena = &view->memory.record};
+	struct table *table = table_new(columns, 3);
+	struct status_identity identity;
+	fputc('\n', to);
+	table_row(table, (const char *[]){_("identity"), _("unit"), _("may report")});
+	while (status_next(&walk, &identity))
+		if (identity.member.active && identity.member.role == ROLE_AGENT)
+			add_rights(view, &identity, table);
+	table_print(table, to);
+}
+
 static void print_checkpoint(struct view *view, FILE *to)
 {
 	uint64_t size = 0;
@@ -94,6 +142,7 @@ static int show(struct view *view)
 	int status = print_attention(view, stdout);
 	print_checkpoint(view, stdout);
 	print_identities(view, stdout);
+	print_rights(view, stdout);
 	return status;
 }
 

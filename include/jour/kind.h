@@ -78,6 +78,9 @@ const struct kind *kind_of(unsigned number);
 /* The kinds in order of number; NULL after the last. */
 const struct kind *kind_at(size_t position);
 enum record_class kind_class(unsigned number);
+/* What a grant calls a topic, in commands and JSON: "cases". NULL when these rules have none such.
+ */
+const char *topic_name(Jour__V1__Topic topic);
 
 /* Whose figures a record is counted in, and of which period: for case tables and efforts, which a
  * close can leave out. UNIT_EVERY when it names no unit. False for other kinds. */
@@ -93,8 +96,8 @@ struct result record_judge(
 struct result bad_field(uint32_t field, uint64_t limit);
 /* A text in a key: short texts as they are, long ones by their hash, at most 33 bytes. */
 void key_text(struct writer *to, const char *text);
-/* As strcmp, in the order of natural keys, where the size stands before the text: of codes and other
- * texts of at most 32 bytes, which key_text does not hash. */
+/* As strcmp, in the order of natural keys, where the size stands before the text: of codes and
+ * other texts of at most 32 bytes, which key_text does not hash. */
 int key_text_compare(const char *a, const char *b);
 /* What the keys of all case tables of an area, period and source begin with. */
 void key_tables(struct writer *to, const Jour__V1__Period *period, const char *area,

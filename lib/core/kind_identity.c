@@ -72,6 +72,16 @@ const struct kind kind_enrolment = {
 
 /* ---- grant */
 
+const char *topic_name(Jour__V1__Topic topic)
+{
+	static const char *const names[] = {[JOUR__V1__TOPIC__TOPIC_OFFICE] = "office",
+		[JOUR__V1__TOPIC__TOPIC_CASES] = "cases",
+		[JOUR__V1__TOPIC__TOPIC_PAYMENTS] = "payments",
+		[JOUR__V1__TOPIC__TOPIC_POPULATION] = "population",
+		[JOUR__V1__TOPIC__TOPIC_JOUR] = "jour"};
+	return (size_t)topic < sizeof(names) / sizeof(names[0]) ? names[topic] : NULL;
+}
+
 static void grant_key(const void *body, struct writer *to)
 {
 	const Jour__V1__Grant *grant = body;

@@ -105,7 +105,8 @@ static const struct field_rule {
 		   "for something that the units pay")},
 	{48, 17, N_("what the follow-up contains"),
 		N_("at most 64 of economy, budget, hours, duties, cases, measures of effort and "
-		   "dimensions, none twice; a code list only for a dimension, an agreed number only "
+		   "dimensions, none twice; a code list only for a dimension, an agreed number "
+		   "only "
 		   "for a measure that is no share, and for hours where no term has them")},
 	{50, 1, N_("the unit"), A_UNIT},
 	{50, 2, N_("the reference date"), A_DAY},
@@ -315,9 +316,6 @@ static const char *result_text(enum result_code code)
 			  "check how it is written");
 	case RESULT_UNKNOWN_KEY:
 		return N_("not counted: no identity with this key is enrolled");
-	case RESULT_EXISTS:
-		return N_("not counted: entry {1} says something else already; to correct it, "
-			  "state the reason beside it");
 	case RESULT_CHANGED_SINCE:
 		return N_("not counted, changed since: another record has stood there since entry "
 			  "{1}; look at it and send the correction again");
@@ -344,6 +342,30 @@ static const char *result_text(enum result_code code)
 			  "now");
 	default:
 		return NULL;
+	}
+}
+
+/* How a correction is made depends on where the first was made. */
+static const char *exists_text(unsigned kind)
+{
+	switch (kind) {
+	case JOUR__V1__RECORD__BODY_GRANT:
+		return N_("not counted: entry {1} grants something else for this unit already; to "
+			  "change it, give --reason to 'jour-agent grant', at the agent that "
+			  "granted it");
+	case JOUR__V1__RECORD__BODY_ENROLMENT:
+		return N_("not counted: entry {1} let this key in already, by another name; "
+			  "'jour-agent grant' says what it may report");
+	case JOUR__V1__RECORD__BODY_PERIOD_CLOSE:
+	case JOUR__V1__RECORD__BODY_RELEASE:
+		return N_("not counted: entry {1} says something else already; to correct it, give "
+			  "--reason");
+	case JOUR__V1__RECORD__BODY_CONFIRMATION:
+		return N_("not counted: entry {1} confirms the same with another reason already, "
+			  "and one is enough");
+	default:
+		return N_("not counted: entry {1} says something else already; to correct it, "
+			  "state why in the column Orsak (in YAML: reason)");
 	}
 }
 
@@ -407,6 +429,8 @@ struct sentence sentence_for_result(const struct result *result, unsigned kind)
 	}
 	if (result->code == RESULT_NOT_YET && kind == JOUR__V1__RECORD__BODY_CASE_TABLE)
 		return plain(N_("not counted: the period has not begun yet; send it when it has"));
+	if (result->code == RESULT_EXISTS)
+		return with_number(exists_text(kind), result->argument);
 	if (result->code == RESULT_PART_ABOVE_WHOLE)
 		return for_part_above_whole(result, kind);
 	if (result->code == RESULT_BAD_FIELD)

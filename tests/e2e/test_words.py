@@ -11,7 +11,7 @@ import unittest
 from datetime import date
 from pathlib import Path
 
-from office import BUILD, EXAMPLES, Office
+from office import BUILD, EXAMPLES, Office, run
 
 OK, USAGE = 0, 64
 SWEDISH = {"LANGUAGE": "sv", "JOUR_LOCALEDIR": str(BUILD / "locale")}
@@ -140,6 +140,37 @@ class Words(unittest.TestCase):
         again = self.office.jour("init", "--server", self.office.server)
         self.assertEqual((again.returncode, again.stdout), (OK, ""))
         self.assertIn("jour-agent enroll", again.stderr)
+
+    def test_rights_are_given_changed_and_shown(self) -> None:
+        new = run("jour-agent", "init", "--dir", self.office.top / "umea", "--server", self.office.server,
+                  "--name", "Umeå kommun")
+        line = new.stdout.strip()
+
+        def rights() -> list[dict]:
+            shown = json.loads(self.office("status", "--json").stdout)["identities"]
+            return [who["grants"] for who in shown if who["name"] == "Umeå kommun"][0]
+
+        def office(status: int, sentence: str, *words: str) -> None:
+            done = self.office.jour(*words)
+            self.assertEqual(done.returncode, status, (words, done.stdout + done.stderr))
+            self.assertIn(sentence, done.stdout + done.stderr)
+
+        for command in ("enroll", "grant"):
+            office(64, "what may it report about the unit?", command, line, "--unit", "2480")
+        office(64, "--unit '*'", "grant", line, "--unit", "2480", "--may", "jour")
+        office(0, "It may report nothing yet", "enroll", line)
+        self.assertEqual(rights(), [])
+        self.assertRegex(self.office("status").stdout, "Umeå kommun +nothing yet")
+        office(0, "counts", "grant", line, "--unit", "2480", "--may", "cases")
+        self.assertEqual(rights(), [{"unit": "2480", "may": ["cases"]}])
+        office(0, "", "grant", line, "--unit", "2480", "--may", "cases")
+        change = ("grant", line, "--unit", "2480", "--may", "payments,cases")
+        office(1, "give --reason to 'jour-agent grant'", *change)
+        office(0, "counts", *change, "--reason", "pays too")
+        self.assertEqual(rights(), [{"unit": "2480", "may": ["cases", "payments"]}])
+        self.assertRegex(self.office("status").stdout, r"Umeå kommun +2480 +cases,payments\n")
+        office(0, "counts", "grant", line, "--unit", "2480", "--may", "none", "--reason", "was another's")
+        self.assertEqual(rights(), [{"unit": "2480", "may": []}])
 
     def test_release_takes_the_words_of_totals(self) -> None:
         size = self.office.size()

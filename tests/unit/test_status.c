@@ -138,6 +138,41 @@ static void status_as_json_holds_the_ledger_and_every_identity(void **state)
 	store_abort(txn);
 }
 
+static void status_grants_are_in_order_of_units(void **state)
+{
+	(void)state;
+	const struct key *sign = &agent.secret.public.sign;
+	bool attention = false;
+	record = grant_record(sign, UNIT_EVERY, JOUR__V1__TOPIC__TOPIC_PAYMENTS);
+	assert_int_equal(pen_say(&office, &clerk, &record).code, RESULT_ACCEPTED);
+	struct store_txn *txn = must_read(office.store);
+	struct status_identity identity = shown(txn, sign);
+	struct status_grants grants = status_grants_of(txn, &identity, &office.memory.record);
+	const Jour__V1__Grant *grant = status_grants_next(&grants);
+	assert_string_equal(grant->unit, UNIT_EVERY);
+	assert_string_equal(topic_name(grant->may_say[0]), "payments");
+	grant = status_grants_next(&grants);
+	assert_string_equal(grant->unit, "2409");
+	assert_string_equal(topic_name(grant->may_say[0]), "cases");
+	assert_null(status_grants_next(&grants));
+	assert_null(topic_name(JOUR__V1__TOPIC__TOPIC_INVALID));
+	assert_null(topic_name((Jour__V1__Topic)99));
+	char *json = status_json(txn, &office.name, &office.memory.record, &attention);
+	json_t *root = json_loads(json, 0, NULL);
+	size_t with_grants = 0;
+	for (size_t i = 0; i < roster_count(txn); i++) {
+		json_t *one = json_array_get(json_object_get(root, "identities"), i);
+		json_t *list = json_object_get(one, "grants");
+		with_grants += list != NULL;
+		if (list != NULL)
+			assert_int_equal(json_array_size(list), 2);
+	}
+	assert_int_equal(with_grants, 1); /* the office has none and may everything */
+	json_decref(root);
+	free(json);
+	store_abort(txn);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, start, end)
@@ -147,6 +182,7 @@ int main(void)
 		TEST(status_of_a_fork_names_what_the_office_types),
 		TEST(status_of_a_revoked_fork_needs_nobody),
 		TEST(status_as_json_holds_the_ledger_and_every_identity),
+		TEST(status_grants_are_in_order_of_units),
 	};
 	return cmocka_run_group_tests_name("status", tests, NULL, NULL);
 }

@@ -49,6 +49,26 @@ bool status_next(struct status_walk *walk, struct status_identity *ret_identity)
 	return true;
 }
 
+struct status_grants status_grants_of(
+	struct store_txn *txn, const struct status_identity *identity, struct arena *arena)
+{
+	return (struct status_grants){
+		.scan = state_scan(txn, JOUR__V1__RECORD__BODY_GRANT,
+			BYTES_OF(identity->member.principal.bytes), ledger_size(txn)),
+		.txn = txn,
+		.arena = arena};
+}
+
+const Jour__V1__Grant *status_grants_next(struct status_grants *grants)
+{
+	struct standing standing;
+	if (!state_scan_next(&grants->scan, &standing))
+		return NULL;
+	arena_reset(grants->arena);
+	return state_body(
+		grants->txn, JOUR__V1__RECORD__BODY_GRANT, standing.record, grants->arena);
+}
+
 bool status_needs_attention(const struct status_identity *identity)
 {
 	return identity->member.active && identity->member.frozen != 0;
@@ -73,7 +93,30 @@ static const char *state_name(const struct status_identity *identity)
 						  : "active";
 }
 
-static json_t *identity_json(struct document *document, const struct status_identity *identity)
+static json_t *grant_json(struct document *document, const Jour__V1__Grant *grant)
+{
+	json_t *object = json_object(), *topics = json_array();
+	for (size_t i = 0; i < grant->n_may_say; i++)
+		document_append(document, topics, json_string(topic_name(grant->may_say[i])));
+	document_set_text(document, object, "unit", grant->unit);
+	document_set(document, object, "may", topics);
+	return object;
+}
+
+/* What one that may still speak may speak of. The office may everything, and has no grants. */
+static json_t *grants_json(struct document *document, const struct status_walk *walk,
+	const struct status_identity *identity)
+{
+	struct status_grants grants = status_grants_of(walk->txn, identity, walk->arena);
+	const Jour__V1__Grant *grant;
+	json_t *list = json_array();
+	while ((grant = status_grants_next(&grants)) != NULL)
+		document_append(document, list, grant_json(document, grant));
+	return list;
+}
+
+static json_t *identity_json(struct document *document, const struct status_walk *walk,
+	const struct status_identity *identity)
 {
 	json_t *object = json_object();
 	document_set_text(document, object, "fingerprint", identity->fingerprint);
@@ -86,6 +129,8 @@ static json_t *identity_json(struct document *document, const struct status_iden
 		document_set_count(document, object, "newest_ms", identity->newest_ms);
 	if (identity->heard_ms != 0)
 		document_set_count(document, object, "last_heard_ms", identity->heard_ms);
+	if (identity->member.active && identity->member.role == ROLE_AGENT)
+		document_set(document, object, "grants", grants_json(document, walk, identity));
 	if (status_needs_attention(identity)) {
 		char line[LINE_SIZE_MAX];
 		status_resume_line(identity, line);
@@ -119,7 +164,7 @@ char *status_json(struct store_txn *txn, const struct ledger_name *name, struct 
 	bool attention = false;
 	while (status_next(&walk, &identity)) {
 		attention = attention || status_needs_attention(&identity);
-		document_append(&document, identities, identity_json(&document, &identity));
+		document_append(&document, identities, identity_json(&document, &walk, &identity));
 	}
 	document_set_text(&document, root, "format", "jourd/status/1");
 	document_set(&document, root, "attention", json_boolean(attention));

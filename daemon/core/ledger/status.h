@@ -26,6 +26,19 @@ struct status_walk {
  * transaction). */
 bool status_next(struct status_walk *walk, struct status_identity *ret_identity);
 
+/* What an identity was granted, unit by unit. */
+struct status_grants {
+	struct state_scan scan;
+	struct store_txn *txn;
+	struct arena *arena; /* for one decoded record; at least DECODE_HEAP_MAX */
+};
+/* `identity` outlives the walk over its grants. */
+struct status_grants status_grants_of(
+	struct store_txn *txn, const struct status_identity *identity, struct arena *arena);
+/* The next grant, in order of units, until the next call; NULL at the end or on a store error
+ * (sticky in the transaction). One without topics was taken away. */
+const Jour__V1__Grant *status_grants_next(struct status_grants *grants);
+
 /* True when a person must look at it: a member in force that is frozen. */
 bool status_needs_attention(const struct status_identity *identity);
 /* The line that the office's `jour-agent resume` wants: the keys it was enrolled with. */
