@@ -217,6 +217,10 @@ static void say_effort(struct anyhistory *history)
 	effort.measure = anyhistory_measures[anyhistory_draw(history, ANYHISTORY_MEASURES)];
 	effort.hundredths = 100 * (uint64_t)anyhistory_draw(history, 50);
 	effort.state = JOUR__V1__CELL_STATE__CELL_STATE_COUNT;
+	if (anyhistory_draw(history, 6) == 0) {
+		effort.state = JOUR__V1__CELL_STATE__CELL_STATE_NOT_REPORTED;
+		effort.hundredths = 0;
+	}
 	Jour__V1__Record record = casebook_record(JOUR__V1__RECORD__BODY_EFFORT, &effort);
 	(void)say(history, &record);
 }

@@ -536,14 +536,13 @@ static bool effort_stands(const struct dumb_query *query, const Jour__V1__Effort
 	const Jour__V1__Record *record;
 	uint64_t index;
 	const Jour__V1__Effort *last = NULL;
-	for (size_t at = 0; (record = dumb_next(query, EFFORTS, &at, &index)) != NULL;) {
+	for (size_t at = 0; (record = dumb_next(query, EFFORTS, &at, &index)) != NULL;)
 		if (same_effort(record->effort, effort))
 			last = record->effort;
-	}
 	return last == effort;
 }
 
-/* What is said of the unit alone, else under an agreement. */
+/* What is said of the unit alone, else under an agreement; "not reported" says nothing. */
 static void sum_effort(const struct dumb_query *query, const char *unit, const char *measure,
 	uint64_t *ret_hundredths, uint16_t *ret_months)
 {
@@ -554,6 +553,7 @@ static void sum_effort(const struct dumb_query *query, const char *unit, const c
 		const Jour__V1__Effort *effort = record->effort;
 		int under = effort->agreement[0] != '\0';
 		if (strcmp(effort->area, unit) != 0 || strcmp(effort->measure, measure) != 0 ||
+			effort->state == JOUR__V1__CELL_STATE__CELL_STATE_NOT_REPORTED ||
 			!is_inside(effort->period, query->period) || !effort_stands(query, effort))
 			continue;
 		hundredths[under] += effort->hundredths;

@@ -56,6 +56,14 @@ static void say_count(const char *area, const char *agreement, const char *measu
 		RESULT_ACCEPTED);
 }
 
+static void withdraw(
+	const char *area, const char *agreement, const char *measure, struct period period)
+{
+	assert_int_equal(say(area, agreement, measure, period,
+				 JOUR__V1__CELL_STATE__CELL_STATE_NOT_REPORTED, 0, 0),
+		RESULT_ACCEPTED);
+}
+
 static const struct effort_measure *measure_named(const char *name)
 {
 	return effortlist_find(bytes_of_text(name));
@@ -217,6 +225,37 @@ static void efforts_of_an_agreement_are_its_own_else_those_of_its_units(void **s
 	assert_int_equal(total_cell_state(&total.number), CELL_NOT_REPORTED);
 }
 
+/* Taken back, it is as if it had never been said: a place of its own still tells of it. */
+static void efforts_withdrawn_hide_nothing_that_is_said_elsewhere(void **state)
+{
+	(void)state;
+	say_count(nordmaling, "", "assignments", YEAR, 1000);
+	say_count(nordmaling, dnr, "assignments", YEAR, 700);
+	say_count(bjurholm, dnr, "assignments", YEAR, 400);
+	say_count("", dnr, "assignments", YEAR, 90000);
+	assert_int_equal(unit_total(nordmaling, "assignments", YEAR).number.count, 1000);
+	withdraw(nordmaling, "", "assignments", YEAR);
+	struct effort_total total = unit_total(nordmaling, "assignments", YEAR);
+	assert_int_equal(total.number.count, 700);
+	assert_int_equal(total.flags, EFFORT_FROM_PARTS);
+	assert_false(total_cell_is_at_least(&total.number));
+	withdraw("", dnr, "assignments", YEAR);
+	total = agreement_total("assignments", YEAR);
+	assert_int_equal(total.number.count, 1100);
+	assert_false(total_cell_is_at_least(&total.number));
+	withdraw(nordmaling, dnr, "assignments", YEAR);
+	total = unit_total(nordmaling, "assignments", YEAR);
+	assert_int_equal(total_cell_state(&total.number), CELL_NOT_REPORTED);
+	struct store_txn *txn = casebook_begin(book);
+	struct efforts efforts = read_efforts(YEAR, book->size, txn);
+	assert_true(efforts_of_place(
+		&efforts, efforts_first(&efforts), measure_named("assignments"), &total));
+	assert_int_equal(total_cell_state(&total.number), CELL_NOT_REPORTED);
+	assert_false(efforts_of_place(
+		&efforts, efforts_first(&efforts), measure_named("calls"), &total));
+	store_abort(txn);
+}
+
 static void efforts_are_told_place_by_place(void **state)
 {
 	(void)state;
@@ -274,7 +313,7 @@ static const struct said *standing_in(size_t place, size_t measure, unsigned mon
 	return found;
 }
 
-/* Month by month; a record is met in its first month. False: nothing is said. */
+/* Month by month; a record is met in its first month. False: nothing is said but "not reported". */
 static bool recount(size_t place, size_t measure, struct period asked, uint64_t size,
 	uint64_t *ret_count, unsigned *ret_months)
 {
@@ -288,9 +327,9 @@ static bool recount(size_t place, size_t measure, struct period asked, uint64_t 
 			at->period.first_month + at->period.months >
 				asked.first_month + asked.months)
 			continue;
-		any = true;
 		if (at->state == CELL_NOT_REPORTED)
 			continue;
+		any = true;
 		if (measure == 0 && month == at->period.first_month)
 			count += at->hundredths;
 		if (measure == 0)
@@ -412,6 +451,7 @@ int main(void)
 		TEST(efforts_of_a_stock_the_latest_counts),
 		TEST(efforts_of_a_unit_are_not_counted_with_those_of_its_agreements),
 		TEST(efforts_of_an_agreement_are_its_own_else_those_of_its_units),
+		TEST(efforts_withdrawn_hide_nothing_that_is_said_elsewhere),
 		TEST(efforts_are_told_place_by_place),
 		TEST(efforts_agree_with_a_dumb_recount),
 		TEST(efforts_in_too_little_memory_are_refused),

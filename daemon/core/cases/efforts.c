@@ -154,17 +154,15 @@ enum err efforts_read(struct store_txn *txn, uint64_t size, struct period period
 
 /* ---- totals */
 
-/* What the place says of the measure; NULL when no record of it is in the period. */
+/* What the place says of the measure; NULL when no record of the period says anything: one that
+ * was withdrawn does not hide what is said elsewhere. */
 static const struct effort_total *said_in(
 	const struct effort_place *place, const struct effort_measure *measure)
 {
 	if (place == NULL)
 		return NULL;
 	const struct effort_total *total = &place->series[position_of(measure)].total;
-	uint32_t records = 0;
-	for (unsigned i = 0; i < CELL_STATES; i++)
-		records += total->number.states[i];
-	return records > 0 ? total : NULL;
+	return total->months != 0 ? total : NULL;
 }
 
 static unsigned wider_in(const struct effort_place *place, const struct effort_measure *measure)
@@ -290,10 +288,10 @@ const char *effort_place_agreement(const struct effort_place *place)
 bool efforts_of_place(const struct efforts *efforts, const struct effort_place *place,
 	const struct effort_measure *measure, struct effort_total *ret_total)
 {
-	const struct effort_total *said = said_in(place, measure);
-	if (said == NULL && wider_in(place, measure) == 0)
+	const struct effort_total *total = &place->series[position_of(measure)].total;
+	if (said_in(place, measure) == NULL && total->number.states[CELL_NOT_REPORTED] == 0 &&
+		total->flags == 0)
 		return false;
-	*ret_total = finish(efforts, measure, place->series[position_of(measure)].total,
-		reports_months(efforts->period));
+	*ret_total = finish(efforts, measure, *total, reports_months(efforts->period));
 	return true;
 }

@@ -9,6 +9,8 @@
  * - for a unit what is said of it alone, else the sum of what is said of it under its agreements;
  * - for an agreement what is said of it alone, else for each of its units what is said of that
  *   unit under the agreement, or of the unit alone.
+ * A place whose records are all "not reported" says nothing, so that a record that is withdrawn
+ * hides nothing that is said in another.
  *
  * Zero, not reported, not applicable and hidden stay four things, as in totals.h. */
 #ifndef JOURD_EFFORTS_H
@@ -57,7 +59,7 @@ const struct effort_place *efforts_first(const struct efforts *efforts);
 const struct effort_place *effort_place_next(const struct effort_place *place);
 const char *effort_place_area(const struct effort_place *place);
 const char *effort_place_agreement(const struct effort_place *place);
-/* False when no record of the period says anything about the measure there. */
+/* False when no record of the period is about the measure there, be it "not reported". */
 bool efforts_of_place(const struct efforts *efforts, const struct effort_place *place,
 	const struct effort_measure *measure, struct effort_total *ret_total);
 
