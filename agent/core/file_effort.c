@@ -5,8 +5,8 @@
  *
  * A row is about a kommun or court, an agreement, or a kommun under an agreement. Kommun and Period
  * may stand in lines of their own above the headings. A service level is so many of so many, "45 av
- * 50" in its cell or with the column Av beside. A cell that is no number says why, as in a table of
- * cases; in layout (b) an empty one says nothing. */
+ * 50" in its cell or with the column Av beside, which is for nothing else. A cell that is no number
+ * says why, as in a table of cases; in layout (b) an empty one says nothing. */
 #include <assert.h>
 #include <string.h>
 
@@ -52,7 +52,8 @@ struct effort_row {
 	size_t row;
 	Jour__V1__Effort effort;
 	Jour__V1__Period period;
-	size_t stated; /* measures so far */
+	size_t stated;	/* measures so far */
+	bool has_whole; /* a service level that the column Av may be of, or that is complained of */
 };
 
 /* ---- headings */
@@ -250,6 +251,8 @@ static void state_measure(struct intake *intake, struct efforts *efforts, struct
 		read_share(field, of, effort);
 	else if (effort->state == JOUR__V1__CELL_STATE__CELL_STATE_COUNT)
 		effort->hundredths = read_number(field, measure->unit);
+	if (effort->state == JOUR__V1__CELL_STATE__CELL_STATE_COUNT && measure->is_share)
+		row->has_whole = true;
 	pick_row_correction(intake, row->row, REPLACES, &draft);
 	if (row->stated++ > 0 && draft.replaces.len > 0)
 		complaint_add(&intake->complaints, sheet_field(sheet, row->row, REPLACES).place,
@@ -275,11 +278,13 @@ static void state_one(struct intake *intake, struct efforts *efforts, struct eff
 		return;
 	if (measure == NULL && field_read_word(name, words, &position) != ERR_OK)
 		return;
-	if (measure != NULL && !measure->is_share && !field_is_empty(of))
+	if (measure != NULL && !measure->is_share && !field_is_empty(of)) {
 		complaint_add(&intake->complaints, of.place,
 			N_("only a service level is so many of so many: leave this empty for "
 			   "\"{1}\""),
 			measure->label_sv, NULL);
+		row->has_whole = true;
+	}
 	if (measure != NULL)
 		state_measure(intake, efforts, row, measure, COUNT);
 }
@@ -318,6 +323,18 @@ static void read_about(struct intake *intake, struct effort_row *row)
 			N_("a kommun or court, or an agreement, must be named"), NULL, NULL);
 }
 
+/* A number that nothing on the row is a part of would be lost. */
+static void check_whole(struct intake *intake, const struct effort_row *row)
+{
+	struct field of = sheet_field(&intake->file.sheet, row->row, OF);
+	if (row->stated > 0 && !row->has_whole && !field_is_empty(of) &&
+		cellstate_read(of) == JOUR__V1__CELL_STATE__CELL_STATE_COUNT)
+		complaint_add(&intake->complaints, of.place,
+			N_("no service level on this row has a number that is of so many: fill it "
+			   "in, or leave this empty"),
+			NULL, NULL);
+}
+
 static void read_row(struct intake *intake, struct efforts *efforts, size_t number)
 {
 	struct effort_row row = {.row = number};
@@ -334,6 +351,7 @@ static void read_row(struct intake *intake, struct efforts *efforts, size_t numb
 		state_each(intake, efforts, &row);
 	else
 		state_one(intake, efforts, &row);
+	check_whole(intake, &row);
 }
 
 static void read_efforts(struct intake *intake)

@@ -139,6 +139,25 @@ static void file_effort_faults_are_all_listed(void **state)
 	assert_int_equal(intake.complaints.kept_count, 12);
 }
 
+static void file_effort_whole_without_its_part_is_refused(void **state)
+{
+	(void)state;
+#define LEFT                                                                                       \
+	"e.csv, row 2, column \"Av\": no service level on this row has a number that is of so "    \
+	"many: fill it in, or leave this empty"
+	assert_refused("e.csv", "Kommun;Period;Uppdrag;Av\n2480;2018-K1;5;7\n", LEFT);
+	assert_refused(
+		"e.csv", "Kommun;Period;Uppdrag;Erbjudet möte;Av\n2480;2018-K1;5;;7\n", LEFT);
+	assert_refused("e.csv",
+		"Kommun;Period;Uppdrag;Erbjudet möte;Av\n2480;2018-K1;5;ej tillämpligt;7\n", LEFT);
+	assert_refused("e.csv",
+		"Kommun;Period;Mått;Antal;Av\n2480;2018-K1;Erbjudet möte;ej tillämpligt;7\n", LEFT);
+	/* A whole that is not known, either, is lost by nobody. */
+	assert_reads("e.csv", "Kommun;Period;Uppdrag;Av\n2480;2018-K1;5;-\n", 1);
+	assert_reads("e.csv", "Kommun;Period;Uppdrag;Erbjudet möte;Av\n2480;2018-K1;5;6;7\n", 2);
+	assert_effort(1, "2480", "", "meeting_offered", 600, 700);
+}
+
 static void file_effort_periods_that_overlap_are_refused(void **state)
 {
 	(void)state;
@@ -208,6 +227,7 @@ int main(void)
 		WITH_JOUR(file_effort_measures_across_are_read),
 		WITH_JOUR(file_effort_states_are_kept_apart),
 		WITH_JOUR(file_effort_faults_are_all_listed),
+		WITH_JOUR(file_effort_whole_without_its_part_is_refused),
 		WITH_JOUR(file_effort_periods_that_overlap_are_refused),
 		WITH_JOUR(file_effort_with_more_records_than_fit_is_refused),
 		WITH_JOUR(file_effort_layouts_are_not_mixed),
