@@ -69,6 +69,15 @@ struct coverage_calendar caseview_calendar(struct view *view, const char *as_of)
 	return (struct coverage_calendar){view, received_day, find_today(view, as_of)};
 }
 
+int caseview_failed(enum err err)
+{
+	if (err == ERR_RANGE)
+		fprintf(stderr, "%s\n",
+			_("jourd: there are more case tables in this year than fit in memory, or "
+			  "more values of other lists than fit beside the list asked for"));
+	return STATUS_FAILED;
+}
+
 int caseview_read(struct caseview *view, struct period period, const char *as_of)
 {
 	struct coverage_calendar calendar = caseview_calendar(&view->view, as_of);
@@ -80,10 +89,7 @@ int caseview_read(struct caseview *view, struct period period, const char *as_of
 	if (err == ERR_OK)
 		err = closed_survey(view->view.txn, view->view.size, period, &view->memory,
 			&view->view.memory.record, &view->settled);
-	if (err == ERR_RANGE)
-		fprintf(stderr, "%s\n",
-			_("jourd: there are more case tables in this year than fit in memory"));
-	return err == ERR_OK ? STATUS_OK : STATUS_FAILED;
+	return err == ERR_OK ? STATUS_OK : caseview_failed(err);
 }
 
 int caseview_open(const struct caseview_options *options, struct caseview *view)

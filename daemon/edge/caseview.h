@@ -26,6 +26,9 @@ extern const struct argp caseview_argp;
 
 /* Ends the process with a sentence when the text is no period. */
 void caseview_parse_period(const char *text, struct argp_state *state, struct period *ret_period);
+/* Says on stderr that there is no room, for ERR_RANGE; what the store reports caseview_close says.
+ * Returns STATUS_FAILED. */
+int caseview_failed(enum err err);
 /* Opens or explains on stderr why not and returns an exit status other than STATUS_OK. "Today" is
  * the as-of's: the day named, that of the last entry of the size named, or the clock's. */
 int caseview_open(const struct caseview_options *options, struct caseview *ret_view);

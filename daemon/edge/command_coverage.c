@@ -105,13 +105,14 @@ static void print_counts(const struct coverage *coverage, FILE *to)
 	fputs(".\n", to);
 }
 
-/* The period of the year before `today` that was due last, the longest of them; false when nothing
- * was. */
-static bool find_due_last(struct caseview *view, struct period *ret_period)
+/* The period of the year before `today` that was due last, the longest of them; ERR_NOTFOUND when
+ * nothing was. */
+static enum err find_due_last(struct caseview *view, struct period *ret_period)
 {
 	const struct expected_report *report = NULL, *last = NULL;
-	if (chase_read(&view->reports, &report) != ERR_OK)
-		return false;
+	enum err err = chase_read(&view->reports, &report);
+	if (err != ERR_OK)
+		return err;
 	for (; report != NULL; report = report->chased) {
 		if (report->due_day >= view->coverage.today)
 			continue;
@@ -120,23 +121,27 @@ static bool find_due_last(struct caseview *view, struct period *ret_period)
 				report->period.months > last->period.months))
 			last = report;
 	}
-	if (last != NULL)
-		*ret_period = last->period;
-	return last != NULL;
+	if (last == NULL)
+		return ERR_NOTFOUND;
+	*ret_period = last->period;
+	return ERR_OK;
 }
 
 /* Reads the period that was due last: of this year, or of the one before. */
 static int read_due_last(struct caseview *view, const char *as_of)
 {
 	struct date today;
-	struct period period = {.months = 0};
 	if (date_of_day_number(view->coverage.today, &today) != ERR_OK)
 		return STATUS_FAILED;
-	for (uint16_t back = 0; back < 2 && period.months == 0; back++) {
-		struct period year = {(uint16_t)(today.year - back), 1, 12};
-		int status = caseview_read(view, year, as_of);
-		if (status != STATUS_OK || find_due_last(view, &period))
-			return status == STATUS_OK ? caseview_read(view, period, as_of) : status;
+	for (uint16_t back = 0; back < 2; back++) {
+		struct period period = {(uint16_t)(today.year - back), 1, 12};
+		int status = caseview_read(view, period, as_of);
+		if (status != STATUS_OK)
+			return status;
+		enum err err = find_due_last(view, &period);
+		if (err != ERR_NOTFOUND)
+			return err == ERR_OK ? caseview_read(view, period, as_of)
+					     : caseview_failed(err);
 	}
 	fprintf(stderr, "%s\n",
 		_("jourd: no report was due this year or the last; name a period, such as "
@@ -177,8 +182,9 @@ static int run(int argc, char **argv)
 	int status = open_coverage(&options, &view);
 	if (status != STATUS_OK)
 		return status;
-	if (chase_read(&view.reports, &first) != ERR_OK)
-		return caseview_close(&view, STATUS_FAILED);
+	enum err err = chase_read(&view.reports, &first);
+	if (err != ERR_OK)
+		return caseview_close(&view, caseview_failed(err));
 	if (options.view.json) {
 		view_print_json(
 			statjson_coverage(&view.coverage, &view.reports, &view.settled), stdout);

@@ -170,7 +170,7 @@ static int run(int argc, char **argv)
 	enum err err = efforts_read(view.view.txn, view.view.size, options.view.period,
 		&view.memory, &view.view.memory.record, &efforts);
 	if (err != ERR_OK)
-		return caseview_close(&view, STATUS_FAILED);
+		return caseview_close(&view, caseview_failed(err));
 	if (options.view.view.json)
 		view_print_json(effortjson_text(&efforts, is_asked_for, &options), stdout);
 	else

@@ -196,7 +196,7 @@ static int show_closed(struct caseview *view, const struct options *options_give
 		options_given->shown.asked.by, &calendar, &view->memory, &view->view.memory.record,
 		&parts);
 	if (err != ERR_OK)
-		return STATUS_FAILED;
+		return caseview_failed(err);
 	if (options_given->shown.view.view.json)
 		return view_print_json(
 			statjson_closed(parts, now, &view->reports, query->source, &view->settled),
@@ -213,8 +213,9 @@ static int show_units(struct caseview *view, const struct options *options)
 	int status = totalsview_prepare(view, &shown->asked, &query);
 	if (status != STATUS_OK)
 		return status;
-	if (totals_read(&view->reports, &query, &totals) != ERR_OK)
-		return STATUS_FAILED;
+	enum err err = totals_read(&view->reports, &query, &totals);
+	if (err != ERR_OK)
+		return caseview_failed(err);
 	if (options->closed)
 		return show_closed(view, options, &query, &totals);
 	if (shown->view.view.json)

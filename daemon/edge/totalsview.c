@@ -29,7 +29,7 @@ int totalsview_prepare(
 		return say_not_there(view, &asked->scope);
 	if (err == ERR_MALFORMED)
 		return casewords_by(&view->reports.codes, asked->by, ret_query);
-	return err == ERR_OK ? STATUS_OK : STATUS_FAILED;
+	return err == ERR_OK ? STATUS_OK : caseview_failed(err);
 }
 
 /* ---- one line for a total of several units */
@@ -155,8 +155,9 @@ int totalsview_groups(struct caseview *view, const struct totalsview_options *op
 	int status = totalsview_prepare(view, &options->asked, &query);
 	if (status != STATUS_OK)
 		return status;
-	if (totalgroups_read(&view->reports, &query, options->group_by, &groups) != ERR_OK)
-		return STATUS_FAILED;
+	enum err err = totalgroups_read(&view->reports, &query, options->group_by, &groups);
+	if (err != ERR_OK)
+		return caseview_failed(err);
 	if (options->view.view.json)
 		return view_print_json(
 			statjson_groups(&groups, options->group_by, &view->reports, query.source),
@@ -210,8 +211,9 @@ static int add_point(struct caseview *view, const struct totalsview_options *opt
 		status = totalsview_prepare(view, &options->asked, &series->query);
 	if (status != STATUS_OK)
 		return status;
-	if (totals_read(&view->reports, &series->query, &totals) != ERR_OK)
-		return STATUS_FAILED;
+	enum err err = totals_read(&view->reports, &series->query, &totals);
+	if (err != ERR_OK)
+		return caseview_failed(err);
 	if (options->view.view.json)
 		statjson_series_add(&series->json, &totals, &view->reports, options->asked.source);
 	else

@@ -63,6 +63,26 @@ class CodeLists(unittest.TestCase):
         cells = {cell["language"]: cell["count"] for cell in self.totals("language", "--unit", "2409")}
         self.assertEqual(cells, {"svenska": 4, "arabiska": 2, "okand": 1})
 
+    def test_more_values_of_other_lists_than_fit_are_told(self) -> None:
+        robertsfors, _ = self.agents
+        names = "abcdef"
+        for name in names:
+            listed = Path(self.top.name, f"codelist-{name}.yaml")
+            listed.write_text(f"code_list: language-{name}\ndimension: language\nlabel: Språk {name}\nvalues:\n"
+                              + "".join(f"  - {{code: {name}{i}, label: Språk {name} {i}}}\n" for i in range(52)),
+                              encoding="utf-8")
+            sent = self.office.jour("send", listed, "--wait", 30)
+            self.assertEqual(sent.returncode, 0, sent.stdout + sent.stderr)
+        self.assertEqual(robertsfors.send("Period;Antal\n2017;3\n").returncode, 0)
+        for month, name in enumerate(names, 1):
+            heads = ";".join(f"Språk {name} {i}" for i in range(52))
+            sent = robertsfors.send(f"Period;{heads}\n2018-{month:02};{';'.join(['1'] * 52)}\n")
+            self.assertEqual(sent.returncode, 0, sent.stdout + sent.stderr)
+        for words in (["2018"], ["2018", "--by", "county"], ["--from", "2018", "--to", "2018", "--per", "year"]):
+            read = self.office("totals", *words, "--by", "language-a")
+            self.assertEqual((read.returncode, read.stdout), (1, ""), words)
+            self.assertIn("more values of other lists than fit", read.stderr, words)
+
     def test_the_lists_are_shown_as_of_any_size(self) -> None:
         before = self.office.size()
         self.send_example("codelist-crime.yaml")

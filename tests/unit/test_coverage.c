@@ -376,6 +376,34 @@ static void coverage_in_a_small_memory_is_refused(void **state)
 	store_abort(reports.txn);
 }
 
+/* Whatever part of it there is no room for. */
+static void coverage_in_any_memory_is_whole_or_refused(void **state)
+{
+	(void)state;
+	static _Alignas(16) uint8_t room[4096];
+	struct coverage_calendar calendar = {book, casebook_day, 0};
+	unsigned refused = 0, whole = 0;
+	agree(d1, 20180101, 20201231, 3, 20);
+	casebook_add_population(book, umea, 20171231, scb, 69);
+	for (size_t size = 0; size <= sizeof(room); size += 16) {
+		struct coverage coverage;
+		struct reports reports;
+		struct arena memory = arena_of(room, size);
+		struct store_txn *txn = casebook_begin(book);
+		enum err err = reports_read(
+			txn, book->size, QUARTER, &memory, &book->memory.record, &reports);
+		if (err == ERR_OK)
+			err = coverage_read(&reports, &calendar, &coverage);
+		assert_true(err == ERR_OK || err == ERR_RANGE);
+		if (err == ERR_OK)
+			assert_string_equal(reports_unit(&reports, umea)->population_source, scb);
+		refused += err == ERR_RANGE;
+		whole += err == ERR_OK;
+		store_abort(txn);
+	}
+	assert_true(refused > 0 && whole > 0);
+}
+
 /* ---- against a dumb version, on random agreements and reports */
 
 #define ROUNDS 60
@@ -617,6 +645,7 @@ int main(void)
 		TEST(coverage_of_a_kommun_is_that_of_all_its_districts),
 		TEST(coverage_of_a_court_is_what_the_jour_counts),
 		TEST(coverage_in_a_small_memory_is_refused),
+		TEST(coverage_in_any_memory_is_whole_or_refused),
 		TEST(coverage_of_random_agreements_equals_a_day_by_day_count),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

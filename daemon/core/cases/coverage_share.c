@@ -8,9 +8,11 @@
 void coverage_share_find_population(struct reports *reports, struct reporting_unit *unit)
 {
 	struct inhabitants found;
-	if (!inhabitants_of(reports->txn, reports->size, unit->page,
-		    date_number(period_last_day(reports->period)), reports->memory,
-		    reports->scratch, &found))
+	enum err err = inhabitants_of(reports->txn, reports->size, unit->page,
+		date_number(period_last_day(reports->period)), reports->memory, reports->scratch,
+		&found);
+	reports->full = reports->full || err == ERR_RANGE;
+	if (err != ERR_OK)
 		return;
 	unit->population = found.number;
 	unit->population_date = found.date;

@@ -41,49 +41,47 @@ struct asking {
 	struct arena *scratch;
 };
 
-static const char *copy_text(struct arena *memory, const char *text)
-{
-	size_t size = strlen(text) + 1;
-	char *copy = arena_alloc(memory, size);
-	return copy == NULL ? "" : memcpy(copy, text, size);
-}
-
-static void add_figure(
+static enum err add_figure(
 	const struct asking *asking, const Jour__V1__Population *figure, struct inhabitants *sum)
 {
+	size_t size = strlen(figure->source) + 1;
+	char *source = arena_alloc(asking->memory, size);
+	if (source == NULL)
+		return ERR_RANGE;
+	sum->source = memcpy(source, figure->source, size);
 	sum->number += figure->population;
 	if (sum->date == 0 || figure->reference_date < sum->date)
 		sum->date = figure->reference_date;
-	sum->source = copy_text(asking->memory, figure->source);
+	return ERR_OK;
 }
 
-static bool add_unit(const struct asking *asking, const struct unit_page *page, unsigned step,
+static enum err add_unit(const struct asking *asking, const struct unit_page *page, unsigned step,
 	struct inhabitants *sum)
 {
 	const Jour__V1__Population *own = inhabitants_find(
 		asking->txn, page->code, asking->limit, asking->size, asking->scratch);
 	int32_t counted = own == NULL ? INT32_MIN : days_of_date(own->reference_date);
-	bool any = own != NULL;
-	if (own != NULL)
-		add_figure(asking, own, sum);
+	enum err err = own == NULL ? ERR_NOTFOUND : add_figure(asking, own, sum);
+	if (err == ERR_RANGE)
+		return err;
 	for (const struct unit_link *link = page->absorbed; link != NULL; link = link->next) {
 		if (link->since <= counted || link->since > days_of_date(asking->limit))
 			continue;
-		if (step == STEPS_MAX || !add_unit(asking, link->to, step + 1, sum))
-			return false;
-		any = true;
+		err = step == STEPS_MAX ? ERR_NOTFOUND : add_unit(asking, link->to, step + 1, sum);
+		if (err != ERR_OK)
+			return err;
 	}
-	return any;
+	return err;
 }
 
-bool inhabitants_of(struct store_txn *txn, uint64_t size, const struct unit_page *page,
+enum err inhabitants_of(struct store_txn *txn, uint64_t size, const struct unit_page *page,
 	uint32_t limit, struct arena *memory, struct arena *scratch,
 	struct inhabitants *ret_inhabitants)
 {
 	struct asking asking = {txn, size, limit, memory, scratch};
 	struct inhabitants sum = {.source = ""};
-	if (page == NULL || !add_unit(&asking, page, 0, &sum))
-		return false;
-	*ret_inhabitants = sum;
-	return true;
+	enum err err = page == NULL ? ERR_NOTFOUND : add_unit(&asking, page, 0, &sum);
+	if (err == ERR_OK)
+		*ret_inhabitants = sum;
+	return err;
 }

@@ -34,9 +34,11 @@ static struct keyfact population_of(const struct keybook *book, const char *code
 {
 	struct reports *reports = book->reports;
 	struct inhabitants found;
-	if (!inhabitants_of(reports->txn, reports->size, unitbook_find(&reports->book, code),
-		    date_number(period_last_day(reports->period)), reports->memory,
-		    reports->scratch, &found))
+	enum err err = inhabitants_of(reports->txn, reports->size,
+		unitbook_find(&reports->book, code), date_number(period_last_day(reports->period)),
+		reports->memory, reports->scratch, &found);
+	reports->full = reports->full || err == ERR_RANGE;
+	if (err != ERR_OK)
 		return unknown(
 			CELL_NOT_REPORTED, N_("no population is in the ledger for that time"));
 	struct keyfact fact = known((int64_t)found.number, 1);

@@ -43,8 +43,10 @@ static void find_population(struct survey *survey, struct payer *payer)
 {
 	const struct form_request *request = survey->request;
 	struct inhabitants found;
-	if (!inhabitants_of(request->txn, request->size, payer->page, request->year * 10000 + 1231,
-		    request->memory, request->scratch, &found))
+	enum err err = inhabitants_of(request->txn, request->size, payer->page,
+		request->year * 10000 + 1231, request->memory, request->scratch, &found);
+	survey->form->full = survey->form->full || err == ERR_RANGE;
+	if (err != ERR_OK)
 		return;
 	payer->population = found.number;
 	payer->population_date = found.date;
