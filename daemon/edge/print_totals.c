@@ -365,12 +365,12 @@ static void print_flag(void *context, const struct case_flag *flag)
 			count_format_sv(flag->finding.compared, compared, sizeof(compared)));
 }
 
-static void print_flags(struct caseview *view, FILE *to)
+static void print_flags(struct caseview *view, const struct totals *totals, FILE *to)
 {
 	struct casechecks checks = {.txn = view->view.txn,
 		.size = view->view.size,
 		.scratch = &view->view.memory.record};
-	const struct case_filter filter = {.has_period = true, .period = view->reports.period};
+	const struct case_filter filter = totals_filter(totals);
 	casechecks_each(&checks, &filter, print_flag, to);
 }
 
@@ -388,7 +388,7 @@ void print_totals(struct caseview *view, const struct totals *totals,
 	print_totals_signs(style->shown, to);
 	print_lists(totals, to);
 	print_notes(&view->reports.codes, totals, to);
-	print_flags(view, to);
+	print_flags(view, totals, to);
 	caseview_print_settled(view, to);
 	caseview_print_running(view, to);
 	caseview_print_internal(to);

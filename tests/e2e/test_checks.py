@@ -90,6 +90,8 @@ class Checks(unittest.TestCase):
         self.assertEqual((flag["check"], flag["state"], flag["value"], flag["compared"]),
                          ("tenfold", "open", 130, 12))
         self.assertTrue(flag["record"].startswith(record))
+        self.assertNotIn("check tenfold", self.office("totals", "2018-Q1", "--unit", "2401").stdout, "of others")
+        self.assertEqual(json.loads(self.office("totals", "2018-Q1", "--unit", "2401", "--json").stdout)["checks"], [])
         self.says(OK, "tenfold", self.office, "checks", "2018")
         self.says(OK, "0 open", self.office, "checks", "2017")
         self.says(USAGE, "is no period", self.office, "checks", "2018-Q5")

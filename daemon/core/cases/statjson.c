@@ -222,11 +222,12 @@ static void set_settled(struct document *document, json_t *root, const struct se
 	document_set(document, root, "late", late);
 }
 
-static json_t *checks_json(struct document *document, const struct reports *reports)
+static json_t *checks_json(
+	struct document *document, const struct reports *reports, const struct totals *totals)
 {
 	struct casechecks checks = {
 		.txn = reports->txn, .size = reports->size, .scratch = reports->scratch};
-	const struct case_filter filter = {.has_period = true, .period = reports->period};
+	const struct case_filter filter = totals_filter(totals);
 	return checksjson_flags(document, &checks, &filter, false);
 }
 
@@ -251,12 +252,12 @@ static json_t *totals_json(struct document *document, const struct totals *total
 	return root;
 }
 
-/* With what is odd in any table of the period. */
+/* With what is odd in the tables of their units. */
 static json_t *checked_json(struct document *document, const struct totals *totals,
 	const struct reports *reports, enum totals_source source)
 {
 	json_t *root = totals_json(document, totals, reports, source);
-	document_set(document, root, "checks", checks_json(document, reports));
+	document_set(document, root, "checks", checks_json(document, reports, totals));
 	return root;
 }
 
@@ -305,7 +306,7 @@ char *statjson_groups(const struct totalgroups *groups, enum totalgroups_by by,
 	}
 	document_set(&document, root, "groups", array);
 	document_set(&document, root, "all", totals_json(&document, &groups->all, reports, source));
-	document_set(&document, root, "checks", checks_json(&document, reports));
+	document_set(&document, root, "checks", checks_json(&document, reports, &groups->all));
 	return document_print(&document, root);
 }
 

@@ -9,6 +9,21 @@
 
 /* ---- cells */
 
+static bool has_row(const void *context, const char *unit)
+{
+	const struct totals *totals = context;
+	for (const struct total_row *row = totals->rows; row != NULL; row = row->next)
+		if (strcmp(row->unit->code, unit) == 0)
+			return true;
+	return false;
+}
+
+struct case_filter totals_filter(const struct totals *totals)
+{
+	return (struct case_filter){
+		.wants = has_row, .context = totals, .has_period = true, .period = totals->period};
+}
+
 enum cell_state total_cell_state(const struct total_cell *cell)
 {
 	if (cell->states[CELL_COUNT] > 0)

@@ -24,6 +24,7 @@
 #ifndef JOURD_TOTALS_H
 #define JOURD_TOTALS_H
 
+#include "casechecks.h"
 #include "casechoice.h"
 #include "countaxis.h"
 #include "coverage.h"
@@ -118,6 +119,8 @@ enum err totals_read(struct reports *reports, const struct totals_query *query,
  * TABLE_DIMENSIONS_MAX; then the query is not to be used. */
 bool totals_parse_by(
 	const struct codebook *codes, const char *text, struct totals_query *query) MUST_CHECK;
+/* The checks of the tables that these totals are about: of their period, of units with a row. */
+struct case_filter totals_filter(const struct totals *totals);
 /* COUNT as soon as one count is in it; else HIDDEN before NOT_REPORTED before NOT_APPLICABLE. A
  * cell with nothing in it is NOT_REPORTED. */
 enum cell_state total_cell_state(const struct total_cell *cell);

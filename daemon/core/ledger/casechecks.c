@@ -151,6 +151,8 @@ static bool is_wanted(const struct case_filter *filter, const Jour__V1__CaseTabl
 	struct period period = period_of_message(table->period);
 	if (filter->unit != NULL && strcmp(filter->unit, table->area) != 0)
 		return false;
+	if (filter->wants != NULL && !filter->wants(filter->context, table->area))
+		return false;
 	return !filter->has_period ||
 	       (period.months <= filter->period.months && period_overlaps(period, filter->period));
 }

@@ -43,7 +43,10 @@ struct case_flag {
 
 /* Which tables to look at. */
 struct case_filter {
-	const char *unit;     /* NULL: every unit */
+	const char *unit; /* NULL: every unit */
+	/* NULL: every unit; else only those for which it says true. */
+	bool (*wants)(const void *context, const char *unit);
+	const void *context;
 	bool has_period;      /* else every period */
 	struct period period; /* tables that lie in it */
 };
