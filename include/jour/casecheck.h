@@ -36,8 +36,11 @@ struct case_scene {
 	struct case_figures table;
 	bool has_whole; /* of a part; one that states a number */
 	struct case_figures whole;
+	bool has_around; /* of a part: the least whole of a longer period around it */
+	struct case_figures around;
 	bool has_above; /* of a whole: the part with the largest cell that is above it */
 	struct case_figures above;
+	bool inside; /* the parts being added are of shorter periods: only for `above` */
 	bool has_differing; /* of a whole: its first part that does not add up to it */
 	struct case_figures differing;
 	bool has_last_year; /* the same table, the same period of last year */
@@ -52,8 +55,8 @@ struct case_shelf {
 	/* The table like `table`, but of another period or, for `whole`, without dimensions. */
 	bool (*find)(void *context, const Jour__V1__CaseTable *table, struct period period,
 		bool whole, struct case_figures *ret_figures);
-	/* Calls casecheck_add_part for every table with dimensions of the area, period and source.
-	 */
+	/* Calls casecheck_add_part for every table with dimensions of the area, period and source
+	 * of `table`. */
 	void (*parts)(void *context, const Jour__V1__CaseTable *table, struct case_scene *scene);
 };
 

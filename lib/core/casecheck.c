@@ -43,7 +43,7 @@ void casecheck_add_part(struct case_scene *scene, const struct case_figures *par
 		scene->above = *part;
 		scene->has_above = true;
 	}
-	if (!scene->has_differing && differ(part, whole)) {
+	if (!scene->inside && !scene->has_differing && differ(part, whole)) {
 		scene->differing = *part;
 		scene->has_differing = true;
 	}
@@ -67,16 +67,50 @@ static struct period period_before(struct period period)
 	return year_before(period);
 }
 
+/* The parts of shorter periods in that of the whole. */
+static void look_inside(
+	const struct case_shelf *shelf, const Jour__V1__CaseTable *whole, struct case_scene *scene)
+{
+	static const uint8_t lengths[] = {1, 3, 6};
+	const struct period period = period_of_message(whole->period);
+	Jour__V1__CaseTable shorter = *whole;
+	scene->inside = true;
+	for (size_t i = 0; i < sizeof(lengths) && lengths[i] < period.months; i++)
+		for (unsigned at = 0; at < period.months; at += lengths[i]) {
+			Jour__V1__Period message = period_to_message((struct period){
+				period.year, (uint8_t)(period.first_month + at), lengths[i]});
+			shorter.period = &message;
+			shelf->parts(shelf->context, &shorter, scene);
+		}
+	scene->inside = false;
+}
+
+static void look_around(
+	const struct case_shelf *shelf, const Jour__V1__CaseTable *part, struct case_scene *scene)
+{
+	struct period period = period_of_message(part->period);
+	struct case_figures whole;
+	while (period_widen(&period))
+		if (shelf->find(shelf->context, part, period, true, &whole) && whole.counts > 0 &&
+			(!scene->has_around || whole.sum < scene->around.sum)) {
+			scene->around = whole;
+			scene->has_around = true;
+		}
+}
+
 struct case_scene casecheck_scene(const struct case_shelf *shelf, const Jour__V1__CaseTable *table,
 	const struct case_figures *figures)
 {
 	struct period period = period_of_message(table->period);
 	struct case_scene scene = {.table = *figures};
-	if (figures->is_whole)
+	if (figures->is_whole) {
 		shelf->parts(shelf->context, table, &scene);
-	else
+		look_inside(shelf, table, &scene);
+	} else {
+		look_around(shelf, table, &scene);
 		scene.has_whole = shelf->find(shelf->context, table, period, true, &scene.whole) &&
 				  scene.whole.counts > 0;
+	}
 	/* A whole is there to be asked about: its parts need not be asked about, too. */
 	if (scene.has_whole || figures->counts == 0 || period.year <= YEAR_MIN)
 		return scene;
@@ -182,6 +216,9 @@ struct result casecheck_judge(const struct case_scene *scene)
 	if (scene->has_whole && scene->table.largest > scene->whole.sum)
 		return (struct result){
 			RESULT_PART_ABOVE_WHOLE, PART_ABOVE_WHOLE_CELL, scene->whole.sum};
+	if (scene->has_around && scene->table.largest > scene->around.sum)
+		return (struct result){
+			RESULT_PART_ABOVE_WHOLE, PART_ABOVE_WHOLE_CELL, scene->around.sum};
 	if (scene->has_above)
 		return (struct result){
 			RESULT_PART_ABOVE_WHOLE, PART_ABOVE_WHOLE_TOTAL, scene->above.largest};

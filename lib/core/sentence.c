@@ -375,12 +375,14 @@ static struct sentence for_part_above_whole(const struct result *result, unsigne
 		return plain(N_("not counted: a part is above its whole; check the two numbers"));
 	if (result->field == PART_ABOVE_WHOLE_TOTAL)
 		return with_number(N_("not counted: the number of cases is below a part of it: a "
-				      "cell of another table for the same period is {1}. When "
+				      "cell of another table, for the same period or a part of "
+				      "it, is {1}. When "
 				      "both are to change, send both files in one 'jour-agent "
 				      "send'"),
 			result->argument);
 	return with_number(N_("not counted: a cell is above the number of cases in the same "
-			      "period, which is {1}. When both are to change, send both files in "
+			      "period, or in a longer one around it, which is {1}. When both are "
+			      "to change, send both files in "
 			      "one 'jour-agent send'"),
 		result->argument);
 }

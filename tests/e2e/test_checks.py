@@ -47,10 +47,19 @@ class Checks(unittest.TestCase):
         self.says(OK, "1 record counts", self.kommun, "send",
                   self.file("all.csv", "Period;Antal\n2018-K1;12\n"))
         part = self.file("sex.csv", "Period;Kön;Antal\n2018-K1;kvinna;13\n")
-        self.says(FAILED, "above the number of cases in the same period, which is 12",
+        self.says(FAILED, "above the number of cases in the same period, or in a longer one around it, which is 12",
                   self.kommun, "send", part)
         self.says(FAILED, "expected a whole number", self.kommun, "check",
                   self.file("minus.csv", "Period;Antal\n2018-K2;-1\n"))
+
+    def test_nil_of_a_longer_period_cannot_take_back_what_was_counted(self) -> None:
+        months = "Period;Brott;Antal\n2018-01;våldsbrott;4\n2018-02;våldsbrott;3\n"
+        self.says(OK, "2 records count", self.kommun, "send", self.file("months.csv", months))
+        self.says(FAILED, "a part of it, is 4", self.kommun, "nil", "2018")
+        self.says(FAILED, "a part of it, is 4", self.kommun, "check", self.file("nil.csv", "Period;Antal\n2018-K1;3\n"))
+        self.says(OK, "1 record counts", self.kommun, "send", self.file("q1.csv", "Period;Antal\n2018-K1;7\n"))
+        self.says(FAILED, "in a longer one around it, which is 7", self.kommun, "send",
+                  self.file("march.csv", "Period;Brott;Antal\n2018-03;rån;8\n"))
 
     def test_whole_and_parts_are_sent_in_the_order_that_counts(self) -> None:
         whole, part = "Period;Antal{}\n2018-K2;{}{}\n", "Period;kvinna;man{}\n2018-K2;{};{}{}\n"

@@ -122,16 +122,13 @@ struct result recount_table(struct judged *judged)
 	return GOOD;
 }
 
-/* The table of the same area and source with so many dimensions, of so many months earlier. */
-static const struct row *neighbour(struct judged *judged, unsigned dimensions, unsigned months)
+/* The table of the same area and source with so many dimensions, of that period. */
+static const struct row *table_of(
+	struct judged *judged, unsigned dimensions, Jour__V1__Period period)
 {
 	Jour__V1__CaseTable table = *judged->record->case_table;
-	Jour__V1__Period period = *table.period;
 	Jour__V1__TableDimension sex, *by[] = {&sex};
 	char key[220], name[] = "sex";
-	unsigned month = period.year * 12 + period.first_month - 1 - months;
-	period.year = month / 12;
-	period.first_month = month % 12 + 1;
 	jour__v1__table_dimension__init(&sex);
 	sex.dimension = name;
 	table.period = &period;
@@ -139,6 +136,43 @@ static const struct row *neighbour(struct judged *judged, unsigned dimensions, u
 	table.n_dimensions = dimensions;
 	table_key(&table, period.first_month, period.months, key, sizeof(key));
 	return recount_standing(&judged->sim->oracle, judged->row.kind, key, judged->index + 1);
+}
+
+/* Of so many months earlier. */
+static const struct row *neighbour(struct judged *judged, unsigned dimensions, unsigned months)
+{
+	Jour__V1__Period period = *judged->record->case_table->period;
+	unsigned month = period.year * 12 + period.first_month - 1 - months;
+	period.year = month / 12;
+	period.first_month = month % 12 + 1;
+	return table_of(judged, dimensions, period);
+}
+
+/* The number of cases of the quarter around a month. */
+static const struct row *quarter_around(struct judged *judged)
+{
+	Jour__V1__Period period = *judged->record->case_table->period;
+	if (period.months != 1)
+		return NULL;
+	period.first_month = (period.first_month - 1) / 3 * 3 + 1;
+	period.months = 3;
+	return table_of(judged, 0, period);
+}
+
+/* The largest cell by sex of the months in a quarter. */
+static uint64_t largest_inside(struct judged *judged)
+{
+	Jour__V1__Period period = *judged->record->case_table->period;
+	uint64_t largest = 0;
+	unsigned count = period.months;
+	period.months = 1;
+	for (unsigned i = 0; count == 3 && i < 3; i++) {
+		const struct row *row = table_of(judged, 1, period);
+		if (row != NULL && row->largest > largest)
+			largest = row->largest;
+		period.first_month++;
+	}
+	return largest;
 }
 
 /* Cells add up, nothing is ten times last year's, and zero comes after little: all that the
@@ -153,8 +187,14 @@ static struct result judge_neighbours(struct judged *judged)
 	const struct row *before = neighbour(judged, by_sex ? 1 : 0, table->period->months);
 	if (other != NULL && by_sex && row->largest > other->figure)
 		return verdict(RESULT_PART_ABOVE_WHOLE, 5, other->figure);
-	if (other != NULL && !by_sex && other->largest > row->figure)
-		return verdict(RESULT_PART_ABOVE_WHOLE, 4, other->largest);
+	const struct row *around = quarter_around(judged);
+	if (around != NULL && by_sex && row->largest > around->figure)
+		return verdict(RESULT_PART_ABOVE_WHOLE, 5, around->figure);
+	uint64_t largest = by_sex ? 0 : largest_inside(judged);
+	if (other != NULL && !by_sex && other->largest > largest)
+		largest = other->largest;
+	if (largest > row->figure)
+		return verdict(RESULT_PART_ABOVE_WHOLE, 4, largest);
 	bool differs = other != NULL && other->figure != row->figure;
 	unsigned remarks = differs ? 8 : 0;
 	uint64_t compared = differs ? other->figure : 0;

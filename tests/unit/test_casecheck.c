@@ -115,6 +115,32 @@ static void casecheck_part_above_its_whole_is_refused(void **state)
 	assert_judged(&scene, RESULT_PART_ABOVE_WHOLE, PART_ABOVE_WHOLE_CELL, 10);
 }
 
+static void casecheck_part_above_a_whole_around_it_is_refused(void **state)
+{
+	(void)state;
+	struct case_scene scene = {
+		.table = parts(10, 0, 0, 0), .has_around = true, .around = number(10)};
+	assert_judged(&scene, RESULT_ACCEPTED, 0, 0);
+	scene.table = parts(11, 0, 0, 0);
+	assert_judged(&scene, RESULT_PART_ABOVE_WHOLE, PART_ABOVE_WHOLE_CELL, 10);
+	/* That of its own period is told first. */
+	scene.has_whole = true;
+	scene.whole = number(9);
+	assert_judged(&scene, RESULT_PART_ABOVE_WHOLE, PART_ABOVE_WHOLE_CELL, 9);
+}
+
+/* Parts of a shorter period need not add up to the whole, but are not above it. */
+static void casecheck_whole_below_a_part_inside_it_is_refused(void **state)
+{
+	(void)state;
+	struct case_scene scene = {.table = number(10), .inside = true};
+	struct case_figures at = parts(10, 7, 0, 0), above = parts(11, 0, 0, 0);
+	casecheck_add_part(&scene, &at);
+	assert_judged(&scene, RESULT_ACCEPTED, 0, 0);
+	casecheck_add_part(&scene, &above);
+	assert_judged(&scene, RESULT_PART_ABOVE_WHOLE, PART_ABOVE_WHOLE_TOTAL, 11);
+}
+
 static void casecheck_whole_below_a_part_is_refused(void **state)
 {
 	(void)state;
@@ -219,7 +245,7 @@ static void casecheck_sudden_zero_is_remarked(void **state)
 /* ---- which tables are compared */
 
 struct asked {
-	char text[200];
+	char text[400];
 	bool has_whole;
 };
 
@@ -238,8 +264,11 @@ static bool note_find(void *context, const Jour__V1__CaseTable *table, struct pe
 static void note_parts(void *context, const Jour__V1__CaseTable *table, struct case_scene *scene)
 {
 	struct asked *asked = context;
-	assert_true(table != NULL && scene != NULL);
-	strcat(asked->text, "parts ");
+	char name[PERIOD_TEXT_SIZE];
+	assert_non_null(scene);
+	strcat(asked->text, scene->inside ? "in:" : "of:");
+	strcat(asked->text, period_format(period_of_message(table->period), name, sizeof(name)));
+	strcat(asked->text, " ");
 }
 
 static void assert_asks(
@@ -262,17 +291,20 @@ static void casecheck_compares_with_last_year_and_the_period_before(void **state
 	struct case_figures none = number(0), some = number(4), part = parts(1, 2, 0, 0);
 	struct case_figures silent = number(0);
 	silent.counts = 0;
-	assert_asks((struct period){2019, 4, 3}, &some, false, "parts 2018-Q2 ");
-	assert_asks((struct period){2019, 4, 3}, &none, false, "parts 2018-Q2 2019-Q1 ");
-	assert_asks((struct period){2019, 1, 3}, &none, false, "parts 2018-Q1 2018-Q4 ");
-	assert_asks((struct period){2019, 1, 1}, &none, false, "parts 2018-01 2018-12 ");
-	assert_asks((struct period){2019, 7, 6}, &none, false, "parts 2018-H2 2019-H1 ");
-	assert_asks((struct period){2019, 1, 12}, &none, false, "parts 2018 2018 ");
-	assert_asks((struct period){2019, 1, 12}, &silent, false, "parts ");
-	assert_asks((struct period){1900, 1, 12}, &some, false, "parts ");
-	assert_asks((struct period){2019, 4, 3}, &part, false, "2019-Q2= 2018-Q2 ");
+	assert_asks((struct period){2019, 4, 1}, &some, false, "of:2019-04 2018-04 ");
+	assert_asks((struct period){2019, 4, 1}, &none, false, "of:2019-04 2018-04 2019-03 ");
+	assert_asks((struct period){2019, 1, 1}, &none, false, "of:2019-01 2018-01 2018-12 ");
+	assert_asks((struct period){2019, 4, 3}, &none, false,
+		"of:2019-Q2 in:2019-04 in:2019-05 in:2019-06 2018-Q2 2019-Q1 ");
+	assert_asks((struct period){2019, 7, 6}, &some, false,
+		"of:2019-H2 in:2019-07 in:2019-08 in:2019-09 in:2019-10 in:2019-11 in:2019-12 "
+		"in:2019-Q3 in:2019-Q4 2018-H2 ");
+	assert_asks((struct period){2019, 4, 1}, &silent, false, "of:2019-04 ");
+	assert_asks((struct period){1900, 4, 1}, &some, false, "of:1900-04 ");
+	assert_asks((struct period){2019, 4, 3}, &part, false, "2019-H1= 2019= 2019-Q2= 2018-Q2 ");
+	assert_asks((struct period){2019, 1, 12}, &part, false, "2019= 2018 ");
 	/* Where the whole is there, it is the whole that is asked about. */
-	assert_asks((struct period){2019, 4, 3}, &part, true, "2019-Q2= ");
+	assert_asks((struct period){2019, 4, 3}, &part, true, "2019-H1= 2019= 2019-Q2= ");
 }
 
 static void casecheck_period_that_goes_on_is_remarked(void **state)
@@ -294,6 +326,8 @@ int main(void)
 		cmocka_unit_test(casecheck_figures_are_of_the_counts),
 		cmocka_unit_test(casecheck_part_above_its_whole_is_refused),
 		cmocka_unit_test(casecheck_whole_below_a_part_is_refused),
+		cmocka_unit_test(casecheck_part_above_a_whole_around_it_is_refused),
+		cmocka_unit_test(casecheck_whole_below_a_part_inside_it_is_refused),
 		cmocka_unit_test(casecheck_parts_that_do_not_add_up_are_remarked),
 		cmocka_unit_test(casecheck_whole_is_remarked_for_its_first_part_that_differs),
 		cmocka_unit_test(casecheck_tenfold_is_remarked),

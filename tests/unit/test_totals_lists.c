@@ -174,15 +174,17 @@ static void totals_never_sum_cases_out_of_marks(void **state)
 	assert_int_equal(totals.rows->flags, 0);
 }
 
-/* Of one period such a table is refused; of a month in a quarter it is counted. */
+/* Above the number of cases such a table is refused; above the sum of its months it is counted. */
 static void totals_mark_above_the_number_of_cases_is_flagged(void **state)
 {
 	(void)state;
 	char circumstance[] = "circumstance";
 	uint64_t counts[4] = {5, 5, 5, 5};
 	struct casebook_table table = {
-		umea, {2018, 1, 1}, KOMMUN, {circumstance, NULL}, 1, counts, NULL, 4};
-	report_cases(umea, 5);
+		umea, QUARTER, KOMMUN, {circumstance, NULL}, 1, counts, NULL, 4};
+	for (uint8_t month = 1; month <= 3; month++)
+		casebook_report_cases(
+			book, umea, (struct period){2018, month, 1}, month == 3 ? 1 : 2);
 	assert_true(result_is_new(casebook_report(book, &table)));
 	read_by("circumstance");
 	assert_int_equal(totals.rows->flags, 0);
