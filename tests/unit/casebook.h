@@ -367,6 +367,22 @@ static inline void casebook_report_cases(
 	assert_true(result_is_new(casebook_report(book, &table)));
 }
 
+/* So many of a measure, of a unit alone. */
+static inline void casebook_say_effort(
+	struct casebook *book, char *area, char *measure, struct period period, uint64_t number)
+{
+	Jour__V1__Effort effort;
+	Jour__V1__Period when = period_to_message(period);
+	jour__v1__effort__init(&effort);
+	effort.area = area;
+	effort.measure = measure;
+	effort.period = &when;
+	effort.hundredths = 100 * number;
+	effort.state = JOUR__V1__CELL_STATE__CELL_STATE_COUNT;
+	Jour__V1__Record record = casebook_record(JOUR__V1__RECORD__BODY_EFFORT, &effort);
+	assert_int_equal(casebook_put(book, &record), RESULT_ACCEPTED);
+}
+
 static inline int32_t casebook_day(void *context, uint64_t index)
 {
 	struct casebook *book = context;

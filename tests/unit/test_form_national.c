@@ -14,7 +14,7 @@
 #include "listrecord.h"
 
 static char dnr[] = "KS 1", scb[] = "SCB", court[] = "TR-UMEA", sex[] = "sex";
-static char support[] = "support";
+static char support[] = "support", contacts[] = "contacts";
 static struct formhelp help;
 
 /* Two kommuner owe a report each quarter; the third and the court owe nothing. */
@@ -154,24 +154,9 @@ static void national_share_of_a_mark_is_of_the_kommuner_that_count_it(void **sta
 	assert_int_equal(share->type, FORM_NOT_REPORTED);
 }
 
-static void say_effort_of(
-	const char *area, const char *measure, struct period when, uint64_t number)
-{
-	Jour__V1__Effort effort;
-	Jour__V1__Period period = period_to_message(when);
-	jour__v1__effort__init(&effort);
-	effort.area = list_text(area);
-	effort.measure = list_text(measure);
-	effort.period = &period;
-	effort.hundredths = 100 * number;
-	effort.state = JOUR__V1__CELL_STATE__CELL_STATE_COUNT;
-	Jour__V1__Record record = casebook_record(JOUR__V1__RECORD__BODY_EFFORT, &effort);
-	assert_int_equal(casebook_put(book, &record), RESULT_ACCEPTED);
-}
-
 static void say_effort(const char *area, const char *measure, uint64_t number)
 {
-	say_effort_of(area, measure, QUARTER, number);
+	casebook_say_effort(book, list_text(area), list_text(measure), QUARTER, number);
 }
 
 static void national_contacts_are_for_each_case(void **state)
@@ -212,8 +197,8 @@ static void national_contacts_of_fewer_months_than_the_cases_are_at_least(void *
 		struct period period = {2018, (uint8_t)(1 + 3 * quarter), 3};
 		casebook_report_cases(book, nordmaling, period, 5);
 		casebook_report_cases(book, bjurholm, period, 5);
-		say_effort_of(nordmaling, "contacts", period, 10);
-		say_effort_of(bjurholm, "contacts", period, 10);
+		casebook_say_effort(book, nordmaling, contacts, period, 10);
+		casebook_say_effort(book, bjurholm, contacts, period, 10);
 	}
 	say_effort(umea, "contacts", 100);
 	fill("2018");
@@ -227,8 +212,8 @@ static void national_contacts_of_fewer_months_than_the_cases_are_at_least(void *
 	each = formhelp_cell(&help, "contacts", "", NULL, "contacts_each");
 	assert_int_equal(form_ratio_hundredths(&each->ratio), 129); /* 180 of 140 */
 	assert_true(each->at_least);
-	say_effort_of(umea, "contacts", (struct period){2018, 4, 3}, 10);
-	say_effort_of(umea, "contacts", (struct period){2018, 7, 6}, 10);
+	casebook_say_effort(book, umea, contacts, (struct period){2018, 4, 3}, 10);
+	casebook_say_effort(book, umea, contacts, (struct period){2018, 7, 6}, 10);
 	fill("2018");
 	assert_false(formhelp_cell(&help, "contacts", umea, NULL, "contacts_each")->at_least);
 	assert_false(formhelp_cell(&help, "contacts", "", NULL, "contacts_each")->at_least);

@@ -8,48 +8,16 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "catchment.h"
+#include "formcount.h"
 
-#define MEMORY_SIZE ((size_t)64 << 20)
 #define DISTRICT JOUR__V1__UNIT_TYPE__UNIT_TYPE_DISTRICT
 
 static char west[] = "2480-V", east[] = "2480-O", heir[] = "2499", court[] = "TR-UMEA";
 static char sex[] = "sex";
 
-/* What a form reads and counts; ends with finish. */
-static struct {
-	struct arena memory;
-	struct coverage_calendar calendar;
-	struct form_request request;
-	struct form form;
-	struct formcases cases;
-	struct formcases_table table;
-} counted;
-
-static void finish(void)
-{
-	store_abort(counted.request.txn);
-	free(counted.memory.start);
-}
-
-static void count(struct days days, const char *list)
-{
-	counted.memory = new_arena(MEMORY_SIZE);
-	counted.calendar = (struct coverage_calendar){book, casebook_day, book->today};
-	counted.request = (struct form_request){.txn = casebook_begin(book),
-		.size = book->size,
-		.calendar = &counted.calendar,
-		.memory = &counted.memory,
-		.scratch = &book->memory.record};
-	form_start(&counted.form, &counted.memory, NULL, "test", "Test");
-	assert_int_equal(
-		formcases_open(&counted.request, &counted.form, days, &counted.cases), ERR_OK);
-	assert_int_equal(formcases_count(&counted.cases, list, &counted.table), ERR_OK);
-}
-
 static const struct formcases_row *row_of(const char *code)
 {
-	const struct formcases_row *row = counted.table.rows;
+	const struct formcases_row *row = formcount.table.rows;
 	while (row != NULL && strcmp(row->code, code) != 0)
 		row = row->next;
 	if (row != NULL)
@@ -74,28 +42,20 @@ static bool is_umeas(const void *context, const struct formcases_row *row)
 
 static const struct formcases_filter districts_of_umea = {is_umeas, NULL};
 
-static void say_unit(struct casebook_unit unit)
-{
-	assert_int_equal(casebook_say_unit(book, &unit), RESULT_ACCEPTED);
-}
-
 static void formcases_district_that_moves_later_is_where_it_was(void **state)
 {
 	(void)state;
-	say_unit((struct casebook_unit){
-		west, .parent = umea, .type = DISTRICT, .from = 20180101, .to = 20181231});
-	say_unit((struct casebook_unit){
-		west, .parent = nordmaling, .type = DISTRICT, .from = 20190101});
+	formcount_move_district(west);
 	casebook_report_cases(book, west, QUARTER, 7);
-	count(formcases_days(QUARTER), NULL);
+	formcount_start(formcases_days(QUARTER), NULL);
 	assert_string_equal(row_of(west)->parent, umea);
-	assert_int_equal(formcases_sum(&counted.table, &districts_of_umea, SIZE_MAX).count, 7);
+	assert_int_equal(formcases_sum(&formcount.table, &districts_of_umea, SIZE_MAX).count, 7);
 	assert_int_equal(formcases_of(row_of(umea), SIZE_MAX).count, 7);
-	assert_int_equal(formcases_sum(&counted.table, &all, SIZE_MAX).count, 7);
-	finish();
-	count(formcases_days((struct period){2019, 1, 3}), NULL);
-	assert_null(counted.table.rows); /* nobody has said or owes anything */
-	finish();
+	assert_int_equal(formcases_sum(&formcount.table, &all, SIZE_MAX).count, 7);
+	formcount_finish();
+	formcount_start(formcases_days((struct period){2019, 1, 3}), NULL);
+	assert_null(formcount.table.rows); /* nobody has said or owes anything */
+	formcount_finish();
 }
 
 /* Bjurholm ends in September, its heir counts the half-year: what Bjurholm counted in the spring
@@ -103,41 +63,43 @@ static void formcases_district_that_moves_later_is_where_it_was(void **state)
 static void formcases_of_what_is_merged_are_summed_piece_by_piece(void **state)
 {
 	(void)state;
-	say_unit((struct casebook_unit){bjurholm, .from = 19700101, .to = 20180930});
-	say_unit((struct casebook_unit){
+	formcount_say_unit((struct casebook_unit){bjurholm, .from = 19700101, .to = 20180930});
+	formcount_say_unit((struct casebook_unit){
 		heir, .from = 20181001, .follows = {bjurholm}, .follows_count = 1});
 	casebook_report_cases(book, bjurholm, (struct period){2018, 4, 3}, 8);
 	casebook_report_cases(book, bjurholm, (struct period){2018, 7, 3}, 10);
 	casebook_report_cases(book, heir, (struct period){2018, 7, 6}, 25);
-	count((struct days){day_of(2018, 4, 1), day_of(2019, 3, 31)}, NULL);
-	assert_int_equal(counted.cases.piece_count, 3);
+	formcount_start((struct days){day_of(2018, 4, 1), day_of(2019, 3, 31)}, NULL);
+	assert_int_equal(formcount.cases.piece_count, 3);
 	assert_int_equal(formcases_of(row_of(bjurholm), SIZE_MAX).count, 18);
-	assert_int_equal(formcases_sum(&counted.table, &all, SIZE_MAX).count, 33);
+	assert_int_equal(formcases_sum(&formcount.table, &all, SIZE_MAX).count, 33);
 	struct total_cell people =
-		formcases_with_merged(&counted.cases, &counted.table, row_of(heir));
+		formcases_with_merged(&formcount.cases, &formcount.table, row_of(heir));
 	assert_int_equal(people.count, 33);
-	finish();
+	formcount_finish();
 }
 
 /* A kommun that has reported itself in one piece is what its districts say in the next. */
 static void formcases_of_districts_are_the_kommuns_piece_by_piece(void **state)
 {
 	(void)state;
-	say_unit((struct casebook_unit){west, .parent = umea, .type = DISTRICT, .from = 20180101});
-	say_unit((struct casebook_unit){east, .parent = umea, .type = DISTRICT, .from = 20180101});
+	formcount_say_unit(
+		(struct casebook_unit){west, .parent = umea, .type = DISTRICT, .from = 20180101});
+	formcount_say_unit(
+		(struct casebook_unit){east, .parent = umea, .type = DISTRICT, .from = 20180101});
 	casebook_report_cases(book, umea, (struct period){2018, 4, 3}, 20);
 	casebook_report_cases(book, west, (struct period){2018, 4, 3}, 15);
 	casebook_report_cases(book, west, (struct period){2018, 7, 6}, 30);
 	casebook_report_cases(book, west, (struct period){2019, 1, 3}, 40);
 	casebook_report_cases(book, east, (struct period){2019, 1, 3}, 2);
-	count((struct days){day_of(2018, 4, 1), day_of(2019, 3, 31)}, NULL);
-	struct total_cell sum = formcases_sum(&counted.table, &all, SIZE_MAX);
+	formcount_start((struct days){day_of(2018, 4, 1), day_of(2019, 3, 31)}, NULL);
+	struct total_cell sum = formcases_sum(&formcount.table, &all, SIZE_MAX);
 	assert_int_equal(sum.count, 92);
 	assert_true(total_cell_is_at_least(&sum)); /* the eastern one of the half-year */
 	struct total_cell own = formcases_of(row_of(umea), SIZE_MAX);
 	assert_int_equal(own.count, 92);
 	assert_true(total_cell_is_at_least(&own));
-	finish();
+	formcount_finish();
 }
 
 /* ---- a form is what totals say */
@@ -163,7 +125,7 @@ static void assert_equals_totals(struct period period, const char *list)
 	struct coverage coverage;
 	struct reports reports = casebook_read(book, book->size, period, book->today, &coverage);
 	struct totals totals = totals_of(&reports, list, true);
-	count(formcases_days(period), list);
+	formcount_start(formcases_days(period), list);
 	for (const struct total_row *row = totals.rows; row != NULL; row = row->next) {
 		struct total_cell cell = formcases_of(row_of(row->unit->code), SIZE_MAX);
 		assert_same(&cell, &row->cases);
@@ -172,18 +134,18 @@ static void assert_equals_totals(struct period period, const char *list)
 			assert_same(&cell, &row->cells[i]);
 		}
 	}
-	struct total_cell sum = formcases_sum(&counted.table, &all, SIZE_MAX);
+	struct total_cell sum = formcases_sum(&formcount.table, &all, SIZE_MAX);
 	assert_same(&sum, &totals.cases);
 	for (size_t i = 0; i < totals.cell_count; i++) {
-		sum = formcases_sum(&counted.table, &all, i);
+		sum = formcases_sum(&formcount.table, &all, i);
 		assert_same(&sum, &totals.cells[i]);
 	}
 	/* Without rows for kommuner that are their districts alone it is the same count. */
-	sum = formcases_sum(&counted.table, &all, SIZE_MAX);
+	sum = formcases_sum(&formcount.table, &all, SIZE_MAX);
 	totals = totals_of(&reports, NULL, false);
 	assert_int_equal(sum.count, totals.cases.count);
 	assert_true(total_cell_is_at_least(&sum) || !total_cell_is_at_least(&totals.cases));
-	finish();
+	formcount_finish();
 	store_abort(reports.txn);
 }
 
@@ -200,10 +162,10 @@ static void assert_adds_up(void)
 		total_cell_join(&expected, &totals.cases);
 		store_abort(reports.txn);
 	}
-	count((struct days){day_of(2018, 4, 1), day_of(2019, 3, 31)}, NULL);
-	struct total_cell sum = formcases_sum(&counted.table, &all, SIZE_MAX);
+	formcount_start((struct days){day_of(2018, 4, 1), day_of(2019, 3, 31)}, NULL);
+	struct total_cell sum = formcases_sum(&formcount.table, &all, SIZE_MAX);
 	assert_same(&sum, &expected);
-	finish();
+	formcount_finish();
 }
 
 static void say_units(void)
@@ -212,13 +174,11 @@ static void say_units(void)
 	struct casebook_agreement agreement = {
 		dnr, 1, 20180101, 20201231, {nordmaling, west}, 2, {{3, 20}, {0, 0}}};
 	casebook_add_unit(book, court, (char[]){"Umea tingsratt"});
-	say_unit((struct casebook_unit){east, .parent = umea, .type = DISTRICT, .from = 20180101});
-	say_unit((struct casebook_unit){
-		west, .parent = umea, .type = DISTRICT, .from = 20180101, .to = 20181231});
-	say_unit((struct casebook_unit){
-		west, .parent = nordmaling, .type = DISTRICT, .from = 20190101});
-	say_unit((struct casebook_unit){bjurholm, .from = 19700101, .to = 20180930});
-	say_unit((struct casebook_unit){
+	formcount_say_unit(
+		(struct casebook_unit){east, .parent = umea, .type = DISTRICT, .from = 20180101});
+	formcount_move_district(west);
+	formcount_say_unit((struct casebook_unit){bjurholm, .from = 19700101, .to = 20180930});
+	formcount_say_unit((struct casebook_unit){
 		heir, .from = 20181001, .follows = {bjurholm}, .follows_count = 1});
 	assert_int_equal(casebook_agree(book, &agreement), RESULT_ACCEPTED);
 }
