@@ -8,7 +8,7 @@
 
 const struct sheet_column caselayout_columns[CASE_COLUMNS] = {
 	[CASE_UNIT] = {.name = "Kommun",
-		.spellings = {"kommunkod", "kod", "code", "unit", "municipality"}},
+		.spellings = {"kommunkod", "kod", "code", "unit", "municipality", "domstol"}},
 	[CASE_PERIOD] = {.name = "Period",
 		.spellings = {"kvartal", "månad", "år", "quarter", "month", "year"}},
 	[CASE_COUNT] = {.name = "Antal",

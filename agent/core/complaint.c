@@ -129,7 +129,7 @@ static struct complaint *next_complaint(struct complaints *complaints,
 {
 	if (severity == COMPLAINT_ERROR)
 		complaints->error_count++;
-	else
+	else if (severity == COMPLAINT_WARNING)
 		complaints->warning_count++;
 	if (complaints->kept_count == COMPLAINTS_MAX) {
 		complaints->left_out_count++;
@@ -162,6 +162,15 @@ void complaint_add_warning(struct complaints *complaints, struct place place, co
 {
 	struct complaint *complaint =
 		next_complaint(complaints, COMPLAINT_WARNING, place, first, second);
+	if (complaint != NULL)
+		complaint->message = message;
+}
+
+void complaint_add_note(struct complaints *complaints, struct place place, const char *message,
+	const char *first, const char *second)
+{
+	struct complaint *complaint =
+		next_complaint(complaints, COMPLAINT_NOTE, place, first, second);
 	if (complaint != NULL)
 		complaint->message = message;
 }
@@ -241,6 +250,8 @@ void complaint_render(const struct complaints *complaints, const struct complain
 	put_text(&line, ": ");
 	if (complaint->severity == COMPLAINT_WARNING)
 		put_text(&line, translate(N_("warning: ")));
+	else if (complaint->severity == COMPLAINT_NOTE)
+		put_text(&line, translate(N_("note: ")));
 	if (complaint->expected != NULL) {
 		struct line phrase = line_of(expected, sizeof expected);
 		put_filled(&phrase, translate(complaint->expected), first, second);

@@ -10,13 +10,14 @@
 #include "jour/sentence.h"
 
 #define COMPLAINTS_MAX 200u	  /* kept; further ones are only counted */
-#define COMPLAINT_TEXT_SIZE 201u  /* bytes of an argument with its NUL, longer is cut */
+#define COMPLAINT_TEXT_SIZE 601u  /* bytes of an argument with its NUL, longer is cut */
 #define COMPLAINT_FILE_SIZE 256u  /* bytes of the file's name with its NUL */
-#define COMPLAINT_LINE_SIZE 2048u /* enough for any rendered line with its NUL */
+#define COMPLAINT_LINE_SIZE 4096u /* enough for any rendered line with its NUL */
 
 enum complaint_severity {
 	COMPLAINT_ERROR,   /* the file cannot be used */
 	COMPLAINT_WARNING, /* it can, but somebody should look */
+	COMPLAINT_NOTE,	   /* it can, and this is what will come of it */
 };
 
 enum place_kind {
@@ -66,6 +67,9 @@ void complaint_add(struct complaints *complaints, struct place place, const char
 	const char *first, const char *second);
 /* The same as a warning. */
 void complaint_add_warning(struct complaints *complaints, struct place place, const char *message,
+	const char *first, const char *second);
+/* The same as a note. */
+void complaint_add_note(struct complaints *complaints, struct place place, const char *message,
 	const char *first, const char *second);
 /* Adds the error `read "...", expected ...`. `expected` is an English noun phrase that
  * lives for ever, in which {2} stands for `detail` (NULL: none). An empty `read` is said

@@ -38,6 +38,7 @@ struct table {
 	uint32_t rows[TABLE_CELLS_MAX]; /* that named the cell; 0: none has */
 	size_t cell_count;
 	bool has_state;
+	size_t correction; /* row of the sheet that states it; the first row without one */
 };
 
 /* ---- cells */
@@ -194,18 +195,35 @@ static void emit_table(
 	message.counts = table->counts;
 	message.n_states = table->has_state ? table->cell_count : 0;
 	message.states = table->states;
-	pick_row_correction(intake, first, CASE_REPLACES, &draft);
+	for (size_t i = 0; i < table->cell_count; i++)
+		draft.unnamed += table->rows[i] == 0;
+	pick_row_correction(intake, table->correction, CASE_REPLACES, &draft);
 	intake_emit(intake, &draft);
 }
 
-/* The correction of a table stands in its first row; in a later one it would be overlooked. */
-static void check_correction(struct intake *intake, size_t row)
+static bool states_correction(const struct intake *intake, size_t row)
 {
+	const struct sheet *sheet = &intake->file.sheet;
+	return !field_is_empty(sheet_field(sheet, row, CASE_REPLACES)) ||
+	       !field_is_empty(sheet_field(sheet, row, CASE_REASON));
+}
+
+/* A table is corrected as a whole: one row may say why, or several the same. */
+static void take_correction(struct intake *intake, size_t row, struct table *table)
+{
+	if (!states_correction(intake, row))
+		return;
+	if (!states_correction(intake, table->correction)) {
+		table->correction = row;
+		return;
+	}
 	for (size_t column = CASE_REPLACES; column <= CASE_REASON; column++) {
 		struct field field = sheet_field(&intake->file.sheet, row, column);
-		if (!field_is_empty(field))
+		struct field first = sheet_field(&intake->file.sheet, table->correction, column);
+		if (!field_is_empty(field) && !bytes_equal(field_text(field), field_text(first)))
 			complaint_add(&intake->complaints, field.place,
-				N_("a correction is stated once, in the first row of its table"),
+				N_("a table is corrected as a whole: state the same as the rows "
+				   "above, or once"),
 				NULL, NULL);
 	}
 }
@@ -228,13 +246,13 @@ static void read_table(
 {
 	intake_begin_row(intake);
 	start_table(cases, table);
+	table->correction = first;
 	for (size_t row = first; row < intake->file.sheet.row_count; row++) {
 		if (!belongs(intake, cases, first, row))
 			continue;
 		cases->rows[row].taken = true;
 		put_row(intake, cases, row, table);
-		if (row != first)
-			check_correction(intake, row);
+		take_correction(intake, row, table);
 	}
 	size_t used = intake->arena.used;
 	emit_table(intake, cases, first, table);

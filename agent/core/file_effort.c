@@ -188,12 +188,24 @@ static void read_share(struct field field, struct field of, Jour__V1__Effort *ef
 		effort->of_hundredths = read_side(field, whole);
 		return;
 	}
-	effort->hundredths = read_number(field, EFFORT_PIECES);
-	if (field_is_empty(of))
+	if (field_is_empty(of)) {
 		complaint_add_expected(field.complaints, field.place, field.text,
 			N_("so many of so many, such as 45 av 50"), NULL);
-	else
-		effort->of_hundredths = read_number(of, EFFORT_PIECES);
+		return;
+	}
+	effort->hundredths = read_number(field, EFFORT_PIECES);
+	effort->of_hundredths = read_number(of, EFFORT_PIECES);
+}
+
+/* The rule of its kind, said with both numbers. */
+static void check_share(struct field field, const Jour__V1__Effort *effort)
+{
+	char part[PICK_NUMBER_SIZE], whole[PICK_NUMBER_SIZE];
+	if (effort->hundredths > effort->of_hundredths)
+		complaint_add(field.complaints, field.place,
+			N_("{1} of {2}: a part is above its whole; check the two numbers"),
+			pick_number_text(effort->hundredths / 100, part),
+			pick_number_text(effort->of_hundredths / 100, whole));
 }
 
 /* ---- records */
@@ -253,6 +265,8 @@ static void state_measure(struct intake *intake, struct efforts *efforts, struct
 		effort->hundredths = read_number(field, measure->unit);
 	if (effort->state == JOUR__V1__CELL_STATE__CELL_STATE_COUNT && measure->is_share)
 		row->has_whole = true;
+	if (measure->is_share && intake->complaints.error_count == intake->errors_before)
+		check_share(field, effort);
 	pick_row_correction(intake, row->row, REPLACES, &draft);
 	if (row->stated++ > 0 && draft.replaces.len > 0)
 		complaint_add(&intake->complaints, sheet_field(sheet, row->row, REPLACES).place,

@@ -47,7 +47,8 @@ struct draft {
 	const void *body;
 	ProtobufCBinaryData replaces;
 	char *reason;
-	uint32_t row; /* where it begins */
+	uint32_t row;	  /* where it begins */
+	uint32_t unnamed; /* cells of a case table that no row names */
 };
 
 /* Finds the columns and calls `read_row` for each row below the headings, with the arena as

@@ -138,8 +138,10 @@ void intake_emit(struct intake *intake, struct draft *draft)
 		refuse_more(intake, draft);
 		return;
 	}
-	intake->origins[intake->record_count++] = (struct intake_origin){
-		.row = draft->row, .kind = draft->kind, .key_hash = key_hash};
+	intake->origins[intake->record_count++] = (struct intake_origin){.row = draft->row,
+		.unnamed = draft->unnamed,
+		.kind = draft->kind,
+		.key_hash = key_hash};
 }
 
 void intake_each_row(struct intake *intake, void (*read_row)(struct intake *intake, size_t row))
@@ -155,7 +157,7 @@ void intake_each_row(struct intake *intake, void (*read_row)(struct intake *inta
 /* ---- files */
 
 static const struct sheet_column lead_unit = {
-	.name = "Kommun", .spellings = {"Kommunkod", "unit", "municipality"}};
+	.name = "Kommun", .spellings = {"Kommunkod", "unit", "municipality", "domstol"}};
 static const struct sheet_column lead_period = {
 	.name = "Period", .spellings = {"Kvartal", "Månad", "År", "month", "quarter"}};
 

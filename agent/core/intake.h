@@ -40,6 +40,7 @@ struct intake_context {
 /* Where a record comes from, so that its result can be shown against the row. */
 struct intake_origin {
 	uint32_t row;	   /* row of the sheet or line of the text, from 1: the first of several */
+	uint32_t unnamed;  /* cells of a case table that no row names */
 	unsigned kind;	   /* the field number of its body */
 	uint64_t key_hash; /* of its natural key */
 };

@@ -294,7 +294,7 @@ void pick_doc_correction(struct intake *intake, const struct yamldoc_node *map, 
 		field_under(intake, map, "reason"), draft);
 }
 
-const char *pick_number_text(uint32_t number, char buffer[PICK_NUMBER_SIZE])
+const char *pick_number_text(uint64_t number, char buffer[PICK_NUMBER_SIZE])
 {
 	char *at = buffer + PICK_NUMBER_SIZE - 1;
 	*at = '\0';

@@ -45,8 +45,8 @@ void pick_row_correction(struct intake *intake, size_t row, size_t column, struc
 void pick_doc_correction(
 	struct intake *intake, const struct yamldoc_node *map, struct draft *draft);
 
-#define PICK_NUMBER_SIZE 11u /* a u32 in decimal with its NUL */
-/* A row number as an argument of a complaint; within the buffer. */
-const char *pick_number_text(uint32_t number, char buffer[PICK_NUMBER_SIZE]);
+#define PICK_NUMBER_SIZE 21u /* a u64 in decimal with its NUL */
+/* A number as an argument of a complaint; within the buffer. */
+const char *pick_number_text(uint64_t number, char buffer[PICK_NUMBER_SIZE]);
 
 #endif

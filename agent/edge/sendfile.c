@@ -13,6 +13,7 @@
 #include "jour/log.h"
 #include "offline.h"
 #include "submit.h"
+#include "tablechange.h"
 
 /* Large, and one file is read at a time. */
 struct workspace {
@@ -100,6 +101,13 @@ static size_t check_offline(struct agent *agent, enum sendfile_way way,
 		&space->intake, body, known ? &space->offline : NULL, clock_now_ms(), &arena);
 }
 
+static void tell_changes(const Jour__V1__Reference *reference, struct bytes body)
+{
+	struct workspace *space = workspace();
+	struct arena arena = arena_of(space->record_memory, sizeof(space->record_memory));
+	tablechange_tell(&space->intake, body, reference, &arena);
+}
+
 static bool said(void *context, unsigned kind, uint64_t key_hash, struct hash256 *ret_record)
 {
 	return outbox_said(context, kind, key_hash, ret_record);
@@ -123,6 +131,8 @@ static bool read_records(struct agent *agent, struct store_txn *txn, const char 
 	*body = writer_of(space->body, sizeof(space->body));
 	enum err err = intake_read(
 		intake, base_name(path), (struct bytes){space->file, size}, &context, body);
+	if (err == ERR_OK)
+		tell_changes(context.reference, written(body));
 	if (err == ERR_OK && way == SENDFILE_PUT) {
 		/* What the office is expected to remark it says itself in its receipt. */
 		complaints_print(&intake->complaints, to);

@@ -372,7 +372,9 @@ static const char *exists_text(unsigned kind)
 static struct sentence for_part_above_whole(const struct result *result, unsigned kind)
 {
 	if (kind != JOUR__V1__RECORD__BODY_CASE_TABLE)
-		return plain(N_("not counted: a part is above its whole; check the two numbers"));
+		return with_number(N_("not counted: a part is above its whole, which is {1}; check "
+				      "the two numbers"),
+			result->argument / 100);
 	if (result->field == PART_ABOVE_WHOLE_TOTAL)
 		return with_number(N_("not counted: the number of cases is below a part of it: a "
 				      "cell of another table, for the same period or a part of "

@@ -79,6 +79,21 @@ class Checks(unittest.TestCase):
         both = [self.file("w9.csv", whole.format(";Orsak", 1, ";fel")), self.file("p9.csv", part.format(";Orsak", 2, 2, ";fel"))]
         self.says(FAILED, "is below a part of it", self.kommun, "send", *both)
 
+    def test_correction_of_one_row_says_what_it_does_to_the_table(self) -> None:
+        rows = "2409;2018-03;Våldsbrott;{};{}\n2409;2018-03;Bedrägeri;8;{}\n2409;2018-03;Rån;12;{}\n"
+        head = "Kommun;Period;Brott;Antal;Orsak\n"
+        self.says(OK, "1 record counts", self.kommun, "send", self.file("1.csv", head + rows.format(3, "", "", "")))
+        one = self.file("2.csv", head + "2409;2018-03;Våldsbrott;5;två till\n")
+        warned = ("2.csv, row 2: warning: corrects the whole table 2409 2018-03, brott: 23 before, 5 now. "
+                  "What no row of it names becomes 0")
+        self.says(OK, warned, self.kommun, "check", one)
+        whole = self.file("3.csv", head + rows.format(5, *3 * ["två till"]))
+        self.says(OK, "2409 2018-03, brott: 23 before, 25 now", self.kommun, "check", whole)
+        said = self.says(OK, "23 before, 25 now", self.kommun, "send", whole)
+        self.assertIn("1 record counts", said)
+        court = self.file("4.csv", "Domstol;Period;Antal\n2409;2018-04;1\n")
+        self.says(OK, "nothing wrong", self.kommun, "check", court)
+
     def test_tenfold_is_said_and_confirmed(self) -> None:
         self.says(OK, "1 record counts", self.kommun, "send",
                   self.file("last.csv", "Period;Antal\n2017-K1;12\n"))

@@ -117,26 +117,27 @@ static void file_effort_faults_are_all_listed(void **state)
 		0, "e.csv, row 2, column \"Antal\": read \"4,5\", expected a whole number");
 	assert_non_null(strstr(complaint_line(1),
 		"e.csv, row 3, column \"Mått\": read \"Kaffe\", expected one of: Uppdrag, "));
+	assert_non_null(strstr(complaint_line(1), ", Kvällsöppet (timmar), Första kontakt inom 3 "
+						  "dagar, "));
+	assert_non_null(strstr(complaint_line(1), ", Erbjudet möte"));
 	assert_complaint(2, "e.csv, row 4, column \"Antal\": empty, expected a whole number, or - "
 			    "(not reported), \"ej tillämpligt\" (not applicable) or .. (hidden)");
 	assert_complaint(3, "e.csv, row 5, column \"Av\": only a service level is so many of so "
 			    "many: leave this empty for \"Uppdrag\"");
-	assert_complaint(
-		4, "e.csv, row 6, column \"Antal\": read \"93 %\", expected a whole number");
-	assert_complaint(5, "e.csv, row 6, column \"Antal\": read \"93 %\", expected so many of so "
+	assert_complaint(4, "e.csv, row 6, column \"Antal\": read \"93 %\", expected so many of so "
 			    "many, such as 45 av 50");
-	assert_complaint(6, "e.csv, row 7, column \"Antal\": read \"4\", expected so many of so "
+	assert_complaint(5, "e.csv, row 7, column \"Antal\": read \"4\", expected so many of so "
 			    "many, such as 45 av 50");
-	assert_complaint(7, "e.csv, row 8, column \"Av\": of how many stands in the number's own "
+	assert_complaint(6, "e.csv, row 8, column \"Av\": of how many stands in the number's own "
 			    "cell, too: one of the two must go");
-	assert_complaint(8, "e.csv, row 9, column \"Kommun\": a kommun or court, or an agreement, "
+	assert_complaint(7, "e.csv, row 9, column \"Kommun\": a kommun or court, or an agreement, "
 			    "must be named");
-	assert_complaint(
-		9, "e.csv, row 10: not counted: a part is above its whole; check the two numbers");
-	assert_complaint(10, "e.csv, row 11, column \"Period\": read \"2018-K5\", expected a month "
-			     "such as 2018-01, a quarter such as 2018-K1, a half-year such as "
-			     "2018-H1, or a year");
-	assert_int_equal(intake.complaints.kept_count, 12);
+	assert_complaint(8, "e.csv, row 10, column \"Antal\": 6 of 5: a part is above its whole; "
+			    "check the two numbers");
+	assert_complaint(9, "e.csv, row 11, column \"Period\": read \"2018-K5\", expected a month "
+			    "such as 2018-01, a quarter such as 2018-K1, a half-year such as "
+			    "2018-H1, or a year");
+	assert_int_equal(intake.complaints.kept_count, 11);
 }
 
 static void file_effort_whole_without_its_part_is_refused(void **state)
