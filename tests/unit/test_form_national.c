@@ -317,6 +317,32 @@ static void national_effort_of_a_district_is_in_its_kommun(void **state)
 	assert_int_equal(formhelp_cell(&help, "contacts", "", NULL, "contacts")->count, 62);
 }
 
+/* From Umea, which owes nothing, to Bjurholm: each has its half-year, and the sum each once. */
+static void national_district_that_moves_is_counted_once(void **state)
+{
+	(void)state;
+	static char west[] = "2480-V";
+	struct casebook_unit before = {.code = west,
+		.parent = umea,
+		.type = JOUR__V1__UNIT_TYPE__UNIT_TYPE_DISTRICT,
+		.from = 19700101,
+		.to = 20180630};
+	struct casebook_unit after = before;
+	after.parent = bjurholm;
+	after.from = 20180701;
+	after.to = 0;
+	assert_int_equal(casebook_say_unit(book, &before), RESULT_ACCEPTED);
+	assert_int_equal(casebook_say_unit(book, &after), RESULT_ACCEPTED);
+	casebook_report_cases(book, nordmaling, (struct period){2018, 1, 12}, 5);
+	casebook_report_cases(book, west, (struct period){2018, 1, 6}, 10);
+	casebook_report_cases(book, west, (struct period){2018, 7, 6}, 20);
+	fill("2018");
+	assert_int_equal(formhelp_cell(&help, "cases", umea, NULL, "cases")->count, 10);
+	assert_int_equal(formhelp_cell(&help, "cases", bjurholm, NULL, "cases")->count, 20);
+	assert_int_equal(formhelp_cell(&help, "cases", west, NULL, "cases")->count, 30);
+	assert_int_equal(formhelp_cell(&help, "cases", "", NULL, "cases")->count, 35);
+}
+
 /* Bjurholm (2 500) is merged into Nordmaling (7 000) in the middle of the year. */
 static void national_people_of_merged_kommuner_are_counted_once(void **state)
 {
@@ -415,6 +441,7 @@ int main(void)
 		TEST(national_cases_of_fewer_months_than_the_contacts_have_no_mean),
 		TEST(national_kommun_is_the_sum_of_its_districts),
 		TEST(national_effort_of_a_district_is_in_its_kommun),
+		TEST(national_district_that_moves_is_counted_once),
 		TEST(national_people_of_merged_kommuner_are_counted_once),
 		TEST(national_courts_stand_apart),
 		TEST(national_says_who_is_missing),

@@ -187,6 +187,41 @@ static void keybook_split_unit_is_counted_once(void **state)
 	assert_int_equal(figures->inhabitants, 125000 + 9500);
 }
 
+/* From Umea, of which nothing is expected, to Nordmaling: as in totals. */
+static void keybook_district_that_moves_is_counted_once(void **state)
+{
+	(void)state;
+	static char west[] = "2480-V";
+	struct casebook_unit before = {.code = west,
+		.parent = umea,
+		.type = JOUR__V1__UNIT_TYPE__UNIT_TYPE_DISTRICT,
+		.from = 19700101,
+		.to = 20180630};
+	struct casebook_unit after = before;
+	struct coverage coverage;
+	struct totals totals;
+	struct totals_query query = {.unit = NULL};
+	after.parent = nordmaling;
+	after.from = 20180701;
+	after.to = 0;
+	assert_int_equal(casebook_say_unit(book, &before), RESULT_ACCEPTED);
+	assert_int_equal(casebook_say_unit(book, &after), RESULT_ACCEPTED);
+	casebook_report_cases(book, west, FIRST_HALF, 10);
+	casebook_report_cases(book, west, SECOND_HALF, 20);
+	const struct keyfigures *figures = compute(YEAR);
+	assert_int_equal(keyhelp_figure(figures, umea, "cases_per_1000")->numerator.value, 10);
+	assert_int_equal(
+		keyhelp_figure(figures, nordmaling, "cases_per_1000")->numerator.value, 20);
+	assert_int_equal(
+		keyhelp_means(figures, "cases_per_1000")->together.numerator.value, 10 + 20);
+	assert_string_equal(keyhelp_row(figures, west)->within->code, nordmaling);
+	struct reports reports =
+		casebook_read(book, book->size, YEAR, day_of(2019, 2, 1), &coverage);
+	assert_int_equal(totals_read(&reports, &query, &totals), ERR_OK);
+	assert_int_equal(totals.cases.count, 10 + 20);
+	store_abort(reports.txn);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, start, keyhelp_close)
 
 int main(void)
@@ -198,6 +233,7 @@ int main(void)
 		TEST(keybook_people_of_merged_units_are_in_totals_once),
 		TEST(keybook_renamed_unit_is_one),
 		TEST(keybook_split_unit_is_counted_once),
+		TEST(keybook_district_that_moves_is_counted_once),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -394,6 +394,198 @@ static void totalparts_district_that_left_before_is_no_part(void **state)
 	casebook_close(book);
 }
 
+/* What it says, of periods that have no day in common. */
+struct told {
+	size_t count;
+	struct period periods[12];
+	uint64_t cases[12];
+};
+
+/* Halves, quarters, months and the year, as it comes; some it forgets. */
+static struct told say_any(struct period period, struct told told)
+{
+	uint8_t length = period.months == 12 ? 6 : period.months == 6 ? 3 : 1;
+	if (period.months > 1 && below(4) != 0) {
+		for (uint8_t i = 0; i < period.months; i = (uint8_t)(i + length))
+			told = say_any(
+				(struct period){2018, (uint8_t)(period.first_month + i), length},
+				told);
+		return told;
+	}
+	if (below(5) == 0)
+		return told;
+	told.periods[told.count] = period;
+	told.cases[told.count] = (uint64_t)(1 + below(50));
+	report(moving, period, told.cases[told.count]);
+	told.count++;
+	return told;
+}
+
+/* In the kommun that it is in at the end of each table: from month `since` on that is the second.
+ */
+static uint64_t told_for(
+	const struct told *told, struct period asked, unsigned since, bool is_second)
+{
+	uint64_t cases = 0;
+	for (size_t i = 0; i < told->count; i++) {
+		struct period period = told->periods[i];
+		unsigned end = period.first_month + period.months - 1u;
+		if (period.first_month >= asked.first_month &&
+			end <= asked.first_month + asked.months - 1u && is_second == (end >= since))
+			cases += told->cases[i];
+	}
+	return cases;
+}
+
+static void compare_moving(const struct told *told, struct period asked, unsigned since)
+{
+	static char first[] = "d1", second[] = "d2";
+	uint64_t before = told_for(told, asked, since, false);
+	uint64_t after = told_for(told, asked, since, true);
+	assert_int_equal(sum_of(asked, (struct totalscope_asked){.unit = NULL}), before + after);
+	assert_int_equal(sum_of(asked, (struct totalscope_asked){.unit = codes[CITY]}), before);
+	assert_int_equal(sum_of(asked, (struct totalscope_asked){.unit = codes[PART]}), after);
+	assert_int_equal(sum_of(asked, (struct totalscope_asked){.agreement = first}), before);
+	assert_int_equal(sum_of(asked, (struct totalscope_asked){.agreement = second}), after);
+	assert_int_equal(sum_of(asked, (struct totalscope_asked){.county = "24"}), before);
+	assert_int_equal(sum_of(asked, (struct totalscope_asked){.county = "01"}), after);
+	assert_int_equal(sum_of(asked, (struct totalscope_asked){.unit = moving}), before + after);
+}
+
+static unsigned compare_coverage(void)
+{
+	struct coverage coverage;
+	struct reports reports = casebook_read(book, book->size, YEAR, 0, &coverage);
+	struct totals totals = read_scope(&reports, (struct totalscope_asked){.unit = NULL}, false);
+	assert_int_equal(totals.share.units_expected, coverage.share.units_expected);
+	assert_int_equal(totals.share.units_covered, coverage.share.units_covered);
+	store_abort(reports.txn);
+	return coverage.share.units_covered;
+}
+
+/* Whether reports are expected of its kommuner makes their rows, and changes no sum. */
+static void totalparts_district_that_moves_is_counted_once(void **state)
+{
+	(void)state;
+	static char first[] = "d1", second[] = "d2";
+	unsigned covered = 0;
+	for (int round = 0; round < ROUNDS; round++) {
+		start_plain();
+		unsigned since = (unsigned)(2 + below(11)), day = below(2) == 0 ? 1 : 15;
+		uint32_t from = 20180000 + since * 100 + day;
+		say_moving(CITY, 19700101, day == 1 ? from - 73 : from - 1);
+		say_moving(PART, from, 0);
+		uint32_t one = (uint32_t)(3 * below(2)), two = (uint32_t)(3 * below(2));
+		struct casebook_agreement agreements[] = {
+			{first, 1, 20180101, 20181231, {codes[CITY]}, 1, {{one, 20}}},
+			{second, 1, from / 100 * 100 + 1, 20181231, {codes[PART]}, 1, {{two, 20}}}};
+		for (size_t i = 0; i < 2; i++)
+			assert_int_equal(casebook_agree(book, &agreements[i]), RESULT_ACCEPTED);
+		struct told told = say_any(YEAR, (struct told){.count = 0});
+		for (int unit = EAST; unit <= WEST && round % 2 == 0; unit++)
+			report(codes[unit], YEAR, 0); /* else they are silent */
+		compare_moving(&told, YEAR, since);
+		covered += compare_coverage();
+		compare_moving(&told, (struct period){2018, (uint8_t)(1 + 6 * below(2)), 6}, since);
+		compare_moving(&told, (struct period){2018, (uint8_t)(1 + 3 * below(4)), 3}, since);
+		compare_moving(&told, (struct period){2018, (uint8_t)since, 1}, since);
+		casebook_close(book);
+	}
+	assert_int_not_equal(covered, 0);
+}
+
+static const struct total_row *find_row(const struct totals *totals, const char *code)
+{
+	const struct total_row *row = totals->rows;
+	while (row != NULL && strcmp(row->unit->code, code) != 0)
+		row = row->next;
+	if (row == NULL)
+		abort();
+	return row;
+}
+
+/* From OTHER to PART in July; both owe each quarter. */
+static void start_moving(void)
+{
+	static char dnr[] = "d1";
+	struct casebook_agreement agreement = {
+		dnr, 1, 20180101, 20181231, {codes[PART], codes[OTHER]}, 2, {{3, 20}}};
+	start_plain();
+	say_moving(OTHER, 19700101, 20180630);
+	say_moving(PART, 20180701, 0);
+	assert_int_equal(casebook_agree(book, &agreement), RESULT_ACCEPTED);
+}
+
+/* What a table says of both kommuner at once counts in the later one; the other is not covered. */
+static void totalparts_table_across_a_move_is_the_later_kommuns(void **state)
+{
+	(void)state;
+	static char stays[] = "A4";
+	struct coverage coverage;
+	start_moving();
+	report(moving, (struct period){2018, 1, 6}, 10);
+	report(moving, (struct period){2018, 7, 6}, 20);
+	struct reports reports = casebook_read(book, book->size, YEAR, 0, &coverage);
+	struct totals totals = read_scope(&reports, (struct totalscope_asked){.unit = NULL}, false);
+	assert_int_equal(find_row(&totals, codes[OTHER])->cases.count, 10);
+	assert_int_equal(find_row(&totals, codes[OTHER])->months_used, 0x03f);
+	assert_int_equal(find_row(&totals, codes[PART])->cases.count, 20);
+	assert_string_equal(find_row(&totals, moving)->inside->unit->code, codes[PART]);
+	assert_int_equal(coverage.reports[REPORT_LATE], 4);
+	assert_int_equal(coverage.reports[REPORT_NOT_YET], 4);
+	store_abort(reports.txn);
+	casebook_close(book);
+	start_moving();
+	report(moving, YEAR, 30);
+	struct casebook_unit other = {.code = stays,
+		.type = JOUR__V1__UNIT_TYPE__UNIT_TYPE_DISTRICT,
+		.parent = codes[OTHER],
+		.from = 19700101};
+	assert_int_equal(casebook_say_unit(book, &other), RESULT_ACCEPTED);
+	report(stays, YEAR, 4);
+	reports = casebook_read(book, book->size, YEAR, 0, &coverage);
+	totals = read_scope(&reports, (struct totalscope_asked){.unit = NULL}, false);
+	assert_int_equal(totals.cases.count, 34);
+	assert_int_equal(find_row(&totals, codes[PART])->cases.count, 30);
+	assert_false(find_row(&totals, codes[PART])->covered);
+	const struct total_row *left = find_row(&totals, codes[OTHER]);
+	assert_int_equal(left->cases.count, 4);
+	assert_true(total_cell_is_at_least(&left->cases));
+	assert_false(left->covered);
+	assert_int_equal(coverage.share.units_covered, 0);
+	store_abort(reports.txn);
+	casebook_close(book);
+}
+
+/* By what they are divided by, too, and of an agreement with the district itself. */
+static void totalparts_cells_of_a_district_that_moves_are_counted_once(void **state)
+{
+	(void)state;
+	static char sex[] = "sex", dnr[] = "d2";
+	struct casebook_agreement agreement = {
+		dnr, 1, 20180101, 20181231, {codes[OTHER], moving}, 2, {{3, 20}}};
+	struct coverage coverage;
+	struct totals totals;
+	struct totals_query query = {.by = {codelist_builtin("sex")}, .by_count = 1};
+	start_moving();
+	assert_int_equal(casebook_agree(book, &agreement), RESULT_ACCEPTED);
+	for (uint8_t half = 0; half < 2; half++) {
+		uint64_t counts[] = {1u + half, 10u + 10u * half, 0, 0};
+		struct casebook_table table = {moving, {2018, (uint8_t)(1 + 6 * half), 6}, KOMMUN,
+			{sex, NULL}, 1, counts, NULL, 4};
+		assert_true(result_is_new(casebook_report(book, &table)));
+	}
+	struct reports reports = casebook_read(book, book->size, YEAR, 0, &coverage);
+	assert_int_equal(totals_read(&reports, &query, &totals), ERR_OK);
+	assert_int_equal(totals.cells[0].count, 3);
+	assert_int_equal(totals.cells[1].count, 30);
+	assert_int_equal(find_row(&totals, codes[OTHER])->cells[1].count, 10);
+	assert_int_equal(find_row(&totals, codes[PART])->cells[1].count, 20);
+	store_abort(reports.txn);
+	assert_int_equal(sum_of(YEAR, (struct totalscope_asked){.agreement = dnr}), 33);
+	casebook_close(book);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -402,6 +594,9 @@ int main(void)
 		cmocka_unit_test(totalparts_silent_district_makes_the_kommun_at_least),
 		cmocka_unit_test(totalparts_groups_count_a_unit_of_two_agreements_once),
 		cmocka_unit_test(totalparts_district_that_left_before_is_no_part),
+		cmocka_unit_test(totalparts_district_that_moves_is_counted_once),
+		cmocka_unit_test(totalparts_table_across_a_move_is_the_later_kommuns),
+		cmocka_unit_test(totalparts_cells_of_a_district_that_moves_are_counted_once),
 		cmocka_unit_test(totalparts_scope_of_what_is_not_there_is_not_found),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

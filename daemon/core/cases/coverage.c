@@ -4,9 +4,19 @@
 
 #include "expectation.h"
 
-/* The entry that completed the months, by tables of one source; false when they are not. */
+/* Whether a table of the unit says something for the unit `whole`: itself or its kommun. */
+static bool says_for(const struct reporting_unit *unit, const struct case_report *table,
+	const struct unit_page *whole)
+{
+	return !table->silent &&
+	       (unit->page == whole || unitbook_kommun(unit->page, table->period) == whole);
+}
+
+/* The entry that completed the months of `whole`, by tables of one source; false when they are not.
+ */
 static bool find_completion(struct reports *reports, const struct reporting_unit *unit,
-	Jour__V1__Source source, uint16_t months, uint64_t *ret_index)
+	const struct unit_page *whole, Jour__V1__Source source, uint16_t months,
+	uint64_t *ret_index)
 {
 	uint64_t completed = 0;
 	for (unsigned month = 0; month < 12; month++) {
@@ -14,7 +24,7 @@ static bool find_completion(struct reports *reports, const struct reporting_unit
 		if ((months >> month & 1) == 0)
 			continue;
 		for (struct case_report *table = unit->tables; table != NULL; table = table->next) {
-			if (table->source != source || table->silent ||
+			if (table->source != source || !says_for(unit, table, whole) ||
 				(table->months >> month & 1) == 0)
 				continue;
 			uint64_t since = reports_since(reports, table);
@@ -47,7 +57,8 @@ static bool find_district_completion(struct reports *reports, const struct unit_
 		if (!is_district_of(page, kommun, months, reports->period.year, &theirs))
 			continue;
 		if (reports_unit_of(page) == NULL ||
-			!find_completion(reports, reports_unit_of(page), source, theirs, &index))
+			!find_completion(
+				reports, reports_unit_of(page), kommun, source, theirs, &index))
 			return false;
 		completed = index > completed ? index : completed;
 		there |= theirs;
@@ -59,15 +70,16 @@ static bool find_district_completion(struct reports *reports, const struct unit_
 static bool find_whole(struct reports *reports, const struct reporting_unit *unit,
 	Jour__V1__Source source, uint16_t months, uint64_t *ret_index)
 {
-	return find_completion(reports, unit, source, months, ret_index) ||
+	return find_completion(reports, unit, unit->page, source, months, ret_index) ||
 	       find_district_completion(reports, unit->page, source, months, ret_index);
 }
 
-static bool says_nothing_but_zero(
-	const struct reporting_unit *unit, Jour__V1__Source source, uint16_t months)
+static bool says_nothing_but_zero(const struct reporting_unit *unit, const struct unit_page *whole,
+	Jour__V1__Source source, uint16_t months)
 {
 	for (const struct case_report *table = unit->tables; table != NULL; table = table->next)
-		if (table->source == source && (table->months & months) != 0 && !table->silent &&
+		if (table->source == source && (table->months & months) != 0 &&
+			says_for(unit, table, whole) &&
 			(table->cases > 0 || table->partial ||
 				table->states[CELL_NOT_APPLICABLE] > 0))
 			return false;
@@ -80,14 +92,14 @@ static bool is_nil(struct reports *reports, const struct reporting_unit *unit,
 {
 	uint16_t theirs;
 	uint64_t index;
-	bool nil = says_nothing_but_zero(unit, source, months);
-	if (!nil || find_completion(reports, unit, source, months, &index))
+	bool nil = says_nothing_but_zero(unit, unit->page, source, months);
+	if (!nil || find_completion(reports, unit, unit->page, source, months, &index))
 		return nil;
 	for (const struct unit_link *link = unit->page->districts; link != NULL; link = link->next)
 		if (is_district_of(link->to, unit->page, months, reports->period.year, &theirs)) {
 			const struct reporting_unit *district = reports_unit_of(link->to);
 			nil = nil && district != NULL &&
-			      says_nothing_but_zero(district, source, theirs);
+			      says_nothing_but_zero(district, unit->page, source, theirs);
 		}
 	return nil;
 }

@@ -13,9 +13,10 @@
  * A report is in when the kommun's own tables, of whatever dimensions, cover every month of the
  * period that is owed; it came in with the entry that completed it first, and a later correction
  * does not make it late. Where the kommun has not sent all of them, the tables of all its districts
- * do as well. Tables that the jour counted do not stand for the kommun's; they are noted beside. Of
- * a court the jour's tables are the report. A nil report is one whose every cell is zero: somebody
- * has said that there was nothing, which is something else than saying nothing. */
+ * do as well, of one that moved those that count in this kommun (unitbook_kommun). Tables that the
+ * jour counted do not stand for the kommun's; they are noted beside. Of a court the jour's tables
+ * are the report. A nil report is one whose every cell is zero: somebody has said that there was
+ * nothing, which is something else than saying nothing. */
 #ifndef JOURD_COVERAGE_H
 #define JOURD_COVERAGE_H
 

@@ -12,9 +12,9 @@ struct grouping {
 	struct totalscope all;
 };
 
-static bool *take_marks(struct reports *reports)
+static uint8_t *take_marks(struct reports *reports)
 {
-	bool *marks = arena_alloc(reports->memory, reports->book.count * sizeof(*marks));
+	uint8_t *marks = arena_alloc(reports->memory, reports->book.count * sizeof(*marks));
 	reports->full = reports->full || marks == NULL;
 	return marks;
 }
@@ -42,7 +42,8 @@ static enum err add_group(struct grouping *grouping, const struct totalscope_ask
 		(group->totals.rows == NULL && group->totals.share.units_expected == 0))
 		return err;
 	for (size_t i = 0; i < grouping->reports->book.count; i++)
-		grouping->all.has[i] = grouping->all.has[i] || scope.has[i];
+		if (scope.has[i] > grouping->all.has[i])
+			grouping->all.has[i] = scope.has[i];
 	group->code = code;
 	group->name = name;
 	*grouping->end = group;

@@ -78,7 +78,8 @@ struct total_difference {
 struct total_row {
 	struct total_row *next;
 	struct reporting_unit *unit;
-	const struct total_row *inside; /* whose figure holds this one; NULL: it is in the sum */
+	const struct total_row *inside; /* whose figure holds this one; NULL: none does */
+	const struct total_row *counts; /* what of it is in the sum: all, NULL: nothing, a part */
 	Jour__V1__Source source;	/* SOURCE_INVALID: no table at all */
 	uint16_t months_used;		/* for the number of cases */
 	bool covered;			/* all expected months are in it */
@@ -103,14 +104,15 @@ struct totals {
 	struct total_counted *counted; /* the lists along the axes that the tables used */
 	size_t cell_count;	       /* the product of the axes; 0 without */
 	struct total_row *rows;	       /* in the units' order */
-	struct total_cell cases;       /* over all rows that are inside no other */
+	struct total_cell cases;       /* over what `counts` of all rows */
 	struct total_cell *cells;
 	struct coverage_share share; /* of the rows: covered as in total_row */
 };
 
 /* Adds up what reports_read has read and coverage_read has filled in; rows for every unit that is
- * expected or has a table, and for a unit that the query names. Everything lives as long as
- * `reports`. ERR_RANGE: its memory is too small; ERR_CORRUPT, ERR_IO: the store's. */
+ * expected or has a table, for a unit that the query names, and for a kommun that has a part of
+ * what a district says that changes kommun. Everything lives as long as `reports`. ERR_RANGE: its
+ * memory is too small; ERR_CORRUPT, ERR_IO: the store's. */
 enum err totals_read(struct reports *reports, const struct totals_query *query,
 	struct totals *ret_totals) MUST_CHECK;
 

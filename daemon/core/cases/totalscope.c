@@ -9,11 +9,17 @@ static int32_t last_day_of(const struct reports *reports)
 	return date_day_number(period_last_day(reports->period));
 }
 
+static void add_share(
+	struct totalscope *scope, const struct unit_page *page, enum totalscope_share share)
+{
+	uint8_t *has = &scope->has[page - scope->book->pages];
+	scope->count += *has == TOTALSCOPE_NOTHING;
+	*has = share > *has ? (uint8_t)share : *has;
+}
+
 static void add_page(struct totalscope *scope, const struct unit_page *page)
 {
-	bool *has = &scope->has[page - scope->book->pages];
-	scope->count += !*has;
-	*has = true;
+	add_share(scope, page, TOTALSCOPE_ALL);
 }
 
 /* A district in the months in which it is the kommun's. */
@@ -22,13 +28,13 @@ static void add_districts(struct totalscope *scope, const struct unit_page *komm
 	uint16_t asked = reports_months(scope->period);
 	for (const struct unit_link *link = kommun->districts; link != NULL; link = link->next)
 		if ((unitbook_months_under(link->to, kommun, scope->period.year) & asked) != 0)
-			add_page(scope, link->to);
+			add_share(scope, link->to, TOTALSCOPE_OF_KOMMUN);
 }
 
 /* The unit, what was merged into it, and what into that: a ring ends where it began. */
 static void add_history(struct totalscope *scope, const struct unit_page *page)
 {
-	if (scope->has[page - scope->book->pages])
+	if (scope->has[page - scope->book->pages] == TOTALSCOPE_ALL)
 		return;
 	add_page(scope, page);
 	for (const struct unit_link *link = page->absorbed; link != NULL; link = link->next)
@@ -111,9 +117,14 @@ bool totalscope_in_county(const struct unit_page *page, int32_t day, const char 
 
 static enum err add_county(struct reports *reports, const char *county, struct totalscope *scope)
 {
-	for (size_t i = 0; i < scope->book->count; i++)
-		if (totalscope_in_county(&scope->book->pages[i], last_day_of(reports), county))
-			add_page(scope, &scope->book->pages[i]);
+	for (size_t i = 0; i < scope->book->count; i++) {
+		const struct unit_page *page = &scope->book->pages[i];
+		if (page->type == JOUR__V1__UNIT_TYPE__UNIT_TYPE_DISTRICT ||
+			!totalscope_in_county(page, last_day_of(reports), county))
+			continue;
+		add_page(scope, page);
+		add_districts(scope, page);
+	}
 	return scope->count > 0 ? ERR_OK : ERR_NOTFOUND;
 }
 
@@ -160,5 +171,12 @@ enum err totalscope_read(
 bool totalscope_has(const struct totalscope *scope, const char *code)
 {
 	const struct unit_page *page = unitbook_find(scope->book, code);
-	return page != NULL && scope->has[page - scope->book->pages];
+	return page != NULL && scope->has[page - scope->book->pages] != TOTALSCOPE_NOTHING;
+}
+
+bool totalscope_has_time(const struct totalscope *scope, const struct unit_page *district,
+	const struct unit_page *kommun)
+{
+	return scope->has[district - scope->book->pages] == TOTALSCOPE_ALL ||
+	       (kommun != NULL && scope->has[kommun - scope->book->pages] != TOTALSCOPE_NOTHING);
 }

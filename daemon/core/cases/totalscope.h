@@ -2,9 +2,10 @@
  *
  * A unit's total takes in what was merged into it, however long ago, so that it can be compared
  * over the years; the history of one that was split stays with it (unitbook.h). Its districts are
- * those that were its own on some day of the period. A catchment is the units that are partners in
- * an agreement on some day of the period, or stand for one that is. A county is its kommuner, by
- * the first two digits of their codes, with their districts. Courts belong to none of them. */
+ * those that were its own on some day of the period, and in it for what they say of their time
+ * there. A catchment is the units that are partners in an agreement on some day of the period, or
+ * stand for one that is. A county is its kommuner, by the first two digits of their codes, with
+ * their districts. Courts belong to none of them. */
 #ifndef JOURD_TOTALSCOPE_H
 #define JOURD_TOTALSCOPE_H
 
@@ -19,10 +20,16 @@ struct totalscope_asked {
 	const char *county;    /* "24", or how its name begins */
 };
 
+enum totalscope_share {
+	TOTALSCOPE_NOTHING,
+	TOTALSCOPE_OF_KOMMUN, /* a district for the time in a kommun of the scope */
+	TOTALSCOPE_ALL,
+};
+
 struct totalscope {
 	const struct unitbook *book;
 	struct period period;
-	bool *has; /* for each page of the book */
+	uint8_t *has; /* for each page of the book, enum totalscope_share */
 	size_t count;
 };
 
@@ -32,6 +39,9 @@ struct totalscope {
 enum err totalscope_read(struct reports *reports, const struct totalscope_asked *asked,
 	struct totalscope *ret_scope) MUST_CHECK;
 bool totalscope_has(const struct totalscope *scope, const char *code);
+/* Whether what a district says of its time in the kommun (NULL: in none) is in the scope. */
+bool totalscope_has_time(const struct totalscope *scope, const struct unit_page *district,
+	const struct unit_page *kommun);
 
 /* Whether the kommun, or the kommun of the district, is in the county on the day: by its two
  * digits, or how its name begins (word_begins). */

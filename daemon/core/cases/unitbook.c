@@ -186,6 +186,29 @@ const struct unit_record *unitbook_record(const struct unit_page *page, int32_t 
 	return found;
 }
 
+const struct unit_page *unitbook_kommun(const struct unit_page *page, struct period period)
+{
+	const struct unit_record *record =
+		unitbook_record(page, date_day_number(period_last_day(period)));
+	return record == NULL ? NULL : record->parent;
+}
+
+bool unitbook_moves(const struct unit_page *page, struct period period)
+{
+	struct days days = {date_day_number(period_first_day(period)),
+		date_day_number(period_last_day(period))};
+	const struct unit_page *first = NULL;
+	for (const struct unit_record *record = page->records; record != NULL;
+		record = record->next) {
+		if (record->parent == NULL || !days_any(days_common(record->days, days)))
+			continue;
+		if (first != NULL && record->parent != first)
+			return true;
+		first = record->parent;
+	}
+	return false;
+}
+
 uint16_t unitbook_months_under(
 	const struct unit_page *page, const struct unit_page *kommun, uint32_t year)
 {

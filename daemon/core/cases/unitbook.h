@@ -53,6 +53,11 @@ struct unit_page *unitbook_find(const struct unitbook *book, const char *code);
 
 /* The newest record that has begun on the day, else the first. */
 const struct unit_record *unitbook_record(const struct unit_page *page, int32_t day);
+/* What the page is a district of on the last day of the period, else was at last or becomes first;
+ * NULL: it is no district then. What cannot be divided between two kommuner counts in this one. */
+const struct unit_page *unitbook_kommun(const struct unit_page *page, struct period period);
+/* True when it is a district of several kommuner in the period. */
+bool unitbook_moves(const struct unit_page *page, struct period period);
 /* Months of the year in which the page is a district of the kommun on some day, as in reports.h. */
 uint16_t unitbook_months_under(
 	const struct unit_page *page, const struct unit_page *kommun, uint32_t year);
