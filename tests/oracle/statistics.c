@@ -305,9 +305,17 @@ static void compare_closed(struct proving *proving, const struct dumb_query *que
 	}
 }
 
+static uint16_t nothing_owed(const void *context, const char *unit)
+{
+	(void)context;
+	(void)unit;
+	return 0;
+}
+
 static void compare_effort(
 	struct proving *proving, const struct dumb_query *query, struct store_txn *txn)
 {
+	static const struct effort_owing owing = {NULL, nothing_owed, NULL};
 	struct efforts efforts;
 	assert_int_equal(
 		efforts_read(txn, query->size, query->period, &proving->history.book->found,
@@ -316,8 +324,8 @@ static void compare_effort(
 	for (int i = 0; i < UNITS * ANYHISTORY_MEASURES; i++) {
 		const char *unit = anyhistory_units[i % UNITS];
 		const char *measure = anyhistory_measures[i / UNITS];
-		struct effort_total total =
-			efforts_of_unit(&efforts, unit, effortlist_find(bytes_of_text(measure)), 0);
+		struct effort_total total = efforts_of_unit(
+			&efforts, unit, effortlist_find(bytes_of_text(measure)), &owing);
 		uint64_t hundredths = dumb_effort_hundredths(query, unit, measure);
 		claim(proving, "effort",
 			total.number.count + planted(proving, "effort") == hundredths, unit, query);

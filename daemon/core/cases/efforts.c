@@ -180,12 +180,9 @@ void effort_total_add(struct effort_total *to, const struct effort_total *from)
 	to->flags |= from->flags;
 }
 
-/* Of several parts only the months that each of them says something about are said. */
-static void add_part(struct effort_total *sum, const struct effort_total *part)
+static bool is_said(const struct effort_total *total)
 {
-	uint16_t months = sum->months & part->months;
-	effort_total_add(sum, part);
-	sum->months = months;
+	return total_cell_state(&total->number) != CELL_NOT_REPORTED;
 }
 
 /* A stock is said when any month is. */
@@ -198,8 +195,17 @@ static struct effort_total finish(const struct efforts *efforts,
 	return total;
 }
 
-struct effort_total efforts_of_unit(const struct efforts *efforts, const char *code,
-	const struct effort_measure *measure, uint16_t owed)
+/* Of several parts only the months that each of them says something about are said. */
+static void add_part(struct effort_total *sum, const struct effort_total *part)
+{
+	uint16_t months = sum->months & part->months;
+	effort_total_add(sum, part);
+	sum->months = months;
+}
+
+/* Of the unit alone, else under all agreements. */
+static struct effort_total own_of_unit(
+	const struct efforts *efforts, const char *code, const struct effort_measure *measure)
 {
 	const struct effort_place *alone = find_place(efforts, code, "");
 	const struct effort_total *said = said_in(alone, measure);
@@ -210,57 +216,141 @@ struct effort_total efforts_of_unit(const struct efforts *efforts, const char *c
 		place = place->next) {
 		if (place == alone || strcmp(place->area, code) != 0)
 			continue;
+		const struct effort_total *part = said_in(place, measure);
 		flags |= wider_in(place, measure);
-		if (said_in(place, measure) == NULL)
+		if (part == NULL)
 			continue;
-		add_part(&parts, said_in(place, measure));
+		add_part(&parts, part);
 		any = true;
 	}
 	struct effort_total total = said != NULL ? *said : any ? parts : (struct effort_total){0};
 	total.flags = flags;
 	if (any)
 		total.flags |= said != NULL ? EFFORT_ELSEWHERE : EFFORT_FROM_PARTS;
-	return finish(efforts, measure, total, owed);
+	return total;
 }
 
-/* One unit's part of an agreement: nothing said is no month said. */
-static void add_unit(const struct efforts *efforts, const struct effort_place *under,
-	const char *code, const struct effort_measure *measure, struct effort_total *sum, bool *any)
+/* Under one agreement, else of the unit alone. */
+static struct effort_total own_under(const struct efforts *efforts, const char *code,
+	const char *dnr, const struct effort_measure *measure)
 {
+	const struct effort_place *under = find_place(efforts, code, dnr);
 	const struct effort_total *said = said_in(under, measure);
-	sum->flags |= wider_in(under, measure);
 	if (said == NULL)
 		said = said_in(find_place(efforts, code, ""), measure);
-	if (said == NULL) {
-		sum->months = 0;
-		sum->number.states[CELL_NOT_REPORTED]++;
-		return;
+	struct effort_total total = said != NULL ? *said : (struct effort_total){0};
+	total.flags = wider_in(under, measure);
+	return total;
+}
+
+/* `dnr` NULL: whatever agreement it is under. */
+static struct effort_total own_total(const struct efforts *efforts, const char *code,
+	const char *dnr, const struct effort_measure *measure)
+{
+	return dnr == NULL ? own_of_unit(efforts, code, measure)
+			   : own_under(efforts, code, dnr, measure);
+}
+
+/* Who says nothing is missing, as in totalparts.h. A month is said when each district that owes it
+ * says it; one that owes nothing by itself is to say as much as the others. */
+static struct effort_total sum_districts(const struct efforts *efforts,
+	const struct unit_page *kommun, const char *dnr, const struct effort_measure *measure,
+	const struct effort_owing *owing)
+{
+	struct effort_total sum = {.flags = EFFORT_FROM_DISTRICTS};
+	uint16_t every = UINT16_MAX, any = 0;
+	for (const struct unit_link *link = kommun->districts; link != NULL; link = link->next) {
+		const char *code = link->to->code;
+		uint16_t there = unitbook_months_under(link->to, kommun, efforts->period.year) &
+				 reports_months(efforts->period);
+		uint16_t owed = owing->months(owing->context, code);
+		struct effort_total own = own_total(efforts, code, dnr, measure);
+		if (there == 0)
+			continue;
+		owed = owed == 0 ? there : there & owed;
+		every &= (uint16_t)(own.months | ~owed);
+		any |= own.months;
+		own = finish(efforts, measure, own, owed);
+		effort_total_add(&sum, &own);
 	}
-	add_part(sum, said);
-	*any = true;
+	if (!measure->is_stock)
+		sum.months = every & any;
+	return sum;
+}
+
+static struct effort_total total_of_unit(const struct efforts *efforts, const char *code,
+	const char *dnr, const struct effort_measure *measure, const struct effort_owing *owing)
+{
+	const struct unit_page *kommun =
+		owing->book == NULL ? NULL : unitbook_find(owing->book, code);
+	struct effort_total total = own_total(efforts, code, dnr, measure);
+	if (is_said(&total) || kommun == NULL)
+		return total;
+	struct effort_total sum = sum_districts(efforts, kommun, dnr, measure, owing);
+	sum.flags |= total.flags;
+	return is_said(&sum) ? sum : total;
+}
+
+struct effort_total efforts_of_unit(const struct efforts *efforts, const char *code,
+	const struct effort_measure *measure, const struct effort_owing *owing)
+{
+	return finish(efforts, measure, total_of_unit(efforts, code, NULL, measure, owing),
+		owing->months(owing->context, code));
+}
+
+/* A unit that owes nothing and says nothing is not there. */
+static void add_unit(const struct efforts *efforts, const char *code, const char *dnr,
+	const struct effort_measure *measure, const struct effort_owing *owing,
+	struct effort_total *sum)
+{
+	uint16_t owed = owing->months(owing->context, code);
+	struct effort_total total = total_of_unit(efforts, code, dnr, measure, owing);
+	if (is_said(&total) || (owed & reports_months(efforts->period)) != 0)
+		total = finish(efforts, measure, total, owed);
+	effort_total_add(sum, &total);
+}
+
+/* A district of one of the units is in it. */
+static bool is_in_a_unit(const struct efforts *efforts, const char *code, char *const *units,
+	size_t unit_count, const struct effort_owing *owing)
+{
+	const struct unit_page *page =
+		owing->book == NULL ? NULL : unitbook_find(owing->book, code);
+	for (size_t i = 0; page != NULL && i < unit_count; i++) {
+		const struct unit_page *unit = unitbook_find(owing->book, units[i]);
+		if (unit != NULL && (unitbook_months_under(page, unit, efforts->period.year) &
+					    reports_months(efforts->period)) != 0)
+			return true;
+	}
+	return false;
 }
 
 struct effort_total efforts_of_agreement(const struct efforts *efforts, const char *dnr,
-	char *const *units, size_t unit_count, const struct effort_measure *measure, uint16_t owed)
+	char *const *units, size_t unit_count, const struct effort_measure *measure,
+	const struct effort_owing *owing)
 {
 	const struct effort_place *alone = find_place(efforts, "", dnr);
 	const struct effort_total *said = said_in(alone, measure);
-	struct effort_total sum = {.months = UINT16_MAX};
-	bool any = false;
+	struct effort_total sum = {.months = 0};
 	for (size_t i = 0; i < unit_count; i++)
-		add_unit(
-			efforts, find_place(efforts, units[i], dnr), units[i], measure, &sum, &any);
+		if (!is_in_a_unit(efforts, units[i], units, unit_count, owing))
+			add_unit(efforts, units[i], dnr, measure, owing, &sum);
 	/* Courts and the like, which no agreement lists. */
 	for (const struct effort_place *place = efforts->places; place != NULL; place = place->next)
 		if (place->area[0] != '\0' && strcmp(place->agreement, dnr) == 0 &&
 			!termrules_list_has(units, unit_count, place->area) &&
-			said_in(place, measure) != NULL)
-			add_unit(efforts, place, place->area, measure, &sum, &any);
-	struct effort_total total = said != NULL ? *said : any ? sum : (struct effort_total){0};
-	total.flags = (sum.flags | wider_in(alone, measure)) & EFFORT_WIDER;
+			said_in(place, measure) != NULL &&
+			!is_in_a_unit(efforts, place->area, units, unit_count, owing))
+			add_unit(efforts, place->area, dnr, measure, owing, &sum);
+	bool any = is_said(&sum);
+	unsigned flags = (sum.flags | wider_in(alone, measure)) & EFFORT_WIDER;
+	if (said != NULL || !any)
+		sum = finish(efforts, measure, said != NULL ? *said : (struct effort_total){0},
+			owing->months(owing->context, ""));
+	sum.flags = flags;
 	if (any)
-		total.flags |= said != NULL ? EFFORT_ELSEWHERE : EFFORT_FROM_UNITS;
-	return finish(efforts, measure, total, owed);
+		sum.flags |= said != NULL ? EFFORT_ELSEWHERE : EFFORT_FROM_UNITS;
+	return sum;
 }
 
 /* ---- place by place */

@@ -6,9 +6,11 @@
  * time (is_stock) the latest record counts; everything else is summed.
  *
  * The same work may be told in two places, so one of them is chosen:
- * - for a unit what is said of it alone, else the sum of what is said of it under its agreements;
+ * - for a unit what is said of it alone, else the sum of what is said of it under its agreements,
+ *   else (a kommun) the sum of its districts, of which one that says nothing is missing;
  * - for an agreement what is said of it alone, else for each of its units what is said of that
- *   unit under the agreement, or of the unit alone.
+ *   unit under the agreement, or of the unit alone, or (a kommun) of its districts. A district
+ *   whose kommun is a partner is in it.
  * A place whose records are all "not reported" says nothing, so that a record that is withdrawn
  * hides nothing that is said in another.
  *
@@ -25,6 +27,7 @@ enum effort_flag {
 	EFFORT_ELSEWHERE = 2,  /* it is said in the other place, too; that is not in the total */
 	EFFORT_FROM_PARTS = 4, /* of a unit: summed from its agreements */
 	EFFORT_FROM_UNITS = 8, /* of an agreement: summed from its units */
+	EFFORT_FROM_DISTRICTS = 16,
 };
 
 struct effort_total {
@@ -63,12 +66,23 @@ const char *effort_place_agreement(const struct effort_place *place);
 bool efforts_of_place(const struct efforts *efforts, const struct effort_place *place,
 	const struct effort_measure *measure, struct effort_total *ret_total);
 
-/* The total of one measure (of effortlist.h, asserted). Months of the period that are `owed` (a
- * mask as in reports.h) and not said are "not reported"; so is everything when nothing is said. */
+/* What units owe. */
+struct effort_owing {
+	const struct unitbook *book; /* where districts are found; NULL: none are looked for */
+	/* The months of the year in which something is to be said of the unit, a mask as in
+	 * reports.h; with the code "" of the agreement as a whole. */
+	uint16_t (*months)(const void *context, const char *code);
+	const void *context;
+};
+
+/* The total of one measure (of effortlist.h, asserted). Months of the period that are owed and not
+ * said are "not reported"; so is everything when nothing is said. Each unit and district of a sum
+ * owes its own months: one that comes later owes none before. */
 struct effort_total efforts_of_unit(const struct efforts *efforts, const char *code,
-	const struct effort_measure *measure, uint16_t owed);
+	const struct effort_measure *measure, const struct effort_owing *owing);
 struct effort_total efforts_of_agreement(const struct efforts *efforts, const char *dnr,
-	char *const *units, size_t unit_count, const struct effort_measure *measure, uint16_t owed);
+	char *const *units, size_t unit_count, const struct effort_measure *measure,
+	const struct effort_owing *owing);
 /* Adds the total of another unit, or of other months of the year; the months are then those that
  * either says something about. */
 void effort_total_add(struct effort_total *to, const struct effort_total *from);

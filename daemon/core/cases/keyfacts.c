@@ -6,6 +6,7 @@
 #include "jour/i18n.h"
 #include "jour/limits.h"
 #include "keybook.h"
+#include "termrules.h"
 
 static struct keyfact unknown(enum cell_state state, const char *why)
 {
@@ -375,42 +376,78 @@ struct keyfact keybook_kronor_paid(
 
 /* ---- effort */
 
-/* The months in which the unit is there and a partner of some agreement; of none: in which it is
- * there. */
-static uint16_t months_owed(const struct keybook *book, const struct keymember *unit)
+/* Whose months are asked for. */
+struct owing_under {
+	const struct keybook *book;
+	const struct keyagreement *only; /* NULL: under all agreements */
+};
+
+/* Those in which the unit is a partner. */
+static uint16_t months_under(const struct keyagreement *agreement, const char *code, uint32_t year)
 {
-	uint16_t months = 0, there = 0;
+	if (!keybook_is_partner(agreement, code))
+		return 0;
+	return agreement->months &
+	       inforce_months_of(agreementyear_partner(agreement->expected->agreement, code), year);
+}
+
+/* A district whose kommun is the partner owes what that does, and a kommun whose districts are the
+ * partners what they do. */
+static uint16_t months_of_party(const struct keyagreement *agreement, const char *code,
+	const struct unit_page *page, uint32_t year)
+{
+	uint16_t months = months_under(agreement, code, year);
+	if (page == NULL || keybook_is_partner(agreement, code))
+		return months;
+	for (const struct unit_record *record = page->records; record != NULL;
+		record = record->next)
+		if (record->parent != NULL)
+			months |= months_under(agreement, record->parent->code, year);
+	for (const struct unit_link *link = page->districts; link != NULL; link = link->next)
+		months |= months_under(agreement, link->to->code, year);
+	return months;
+}
+
+/* The months in which the unit is there and a partner of some agreement; of none: in which it is
+ * there. Of an agreement as a whole, and of who is not in it: in which it is in force. */
+static uint16_t months_owed(const void *context, const char *code)
+{
+	const struct owing_under *under = context;
+	const struct keybook *book = under->book;
+	const struct unit_page *page = unitbook_find(&book->reports->book, code);
+	uint16_t months = 0;
 	for (const struct keyagreement *agreement = book->agreements; agreement != NULL;
 		agreement = agreement->next)
-		if (keybook_is_partner(agreement, unit->code))
-			months |= agreement->months &
-				  inforce_months_of(
-					  agreementyear_partner(
-						  agreement->expected->agreement, unit->code),
-					  book->year);
-	for (const struct unit_record *record = unit->page == NULL ? NULL : unit->page->records;
-		record != NULL; record = record->next)
-		there |= inforce_months_of(record->days, book->year);
-	months = months != 0 ? months : reports_months(book->reports->period);
-	return unit->page == NULL ? months : months & there;
+		if (under->only == NULL || under->only == agreement)
+			months |= months_of_party(agreement, code, page, book->year);
+	if (months == 0 && under->only == NULL)
+		months = reports_months(book->reports->period);
+	else if (months == 0 && !termrules_list_has(under->only->expected->agreement->units,
+					under->only->expected->agreement->n_units, code))
+		months = under->only->months;
+	return page == NULL ? months : months & unitbook_months(page, book->year);
+}
+
+static struct effort_owing owing_of(const struct owing_under *under)
+{
+	return (struct effort_owing){&under->book->reports->book, months_owed, under};
 }
 
 /* With what was merged into it, which owes nothing any more once it is gone. */
 static struct effort_total total_of_unit(
 	const struct keybook *book, const char *code, const struct effort_measure *measure)
 {
+	struct owing_under under = {book, NULL};
+	struct effort_owing owing = owing_of(&under);
 	struct effort_total sum = {.flags = 0};
 	struct keymembers members;
 	keybook_members(book, code, &members);
 	for (size_t i = 0; i < members.count; i++) {
-		uint16_t owed = months_owed(book, &members.units[i]);
+		const char *member = members.units[i].code;
 		struct effort_total total =
-			efforts_of_unit(&book->efforts, members.units[i].code, measure, owed);
-		uint16_t months = sum.months | total.months;
-		if (i > 0 && owed == 0 && total.months == 0)
-			continue;
-		effort_total_add(&sum, &total);
-		sum.months = months;
+			efforts_of_unit(&book->efforts, member, measure, &owing);
+		if (i == 0 || months_owed(&under, member) != 0 || total.months != 0)
+			effort_total_add(&sum, &total);
 	}
 	return sum;
 }
@@ -418,13 +455,13 @@ static struct effort_total total_of_unit(
 static struct effort_total total_of(
 	const struct keybook *book, struct keyplace place, const struct effort_measure *measure)
 {
-	char *units[AGREEMENT_UNITS_MAX];
+	struct owing_under under = {book, place.agreement};
+	struct effort_owing owing = owing_of(&under);
 	if (place.unit != NULL)
 		return total_of_unit(book, place.unit->code, measure);
 	const Jour__V1__Agreement *agreement = place.agreement->expected->agreement;
-	memcpy(units, agreement->units, agreement->n_units * sizeof(units[0]));
-	return efforts_of_agreement(&book->efforts, agreement->dnr, units, agreement->n_units,
-		measure, place.agreement->months);
+	return efforts_of_agreement(&book->efforts, agreement->dnr, agreement->units,
+		agreement->n_units, measure, &owing);
 }
 
 static struct keyfact of_total(const struct effort_total *total, uint64_t hundredths)

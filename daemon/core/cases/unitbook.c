@@ -220,6 +220,15 @@ uint16_t unitbook_months_under(
 	return months;
 }
 
+uint16_t unitbook_months(const struct unit_page *page, uint32_t year)
+{
+	uint16_t months = 0;
+	for (const struct unit_record *record = page->records; record != NULL;
+		record = record->next)
+		months |= inforce_months_of(record->days, year);
+	return months;
+}
+
 bool unitbook_is_there(const struct unit_page *page, struct days days)
 {
 	for (const struct unit_record *record = page->records; record != NULL;

@@ -61,6 +61,8 @@ bool unitbook_moves(const struct unit_page *page, struct period period);
 /* Months of the year in which the page is a district of the kommun on some day, as in reports.h. */
 uint16_t unitbook_months_under(
 	const struct unit_page *page, const struct unit_page *kommun, uint32_t year);
+/* Months of the year in which it is there on some day. */
+uint16_t unitbook_months(const struct unit_page *page, uint32_t year);
 /* True when the unit is there on one of the days. */
 bool unitbook_is_there(const struct unit_page *page, struct days days);
 

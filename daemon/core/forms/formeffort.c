@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+#include "inforce.h"
+#include "termrules.h"
+
 enum err formeffort_open(const struct formcases *cases, struct formeffort *ret_effort)
 {
 	const struct form_request *request = cases->request;
@@ -41,56 +44,35 @@ static struct effort_total finish(const struct formeffort *effort, struct effort
 	return sum;
 }
 
-/* ---- one unit in one piece */
+/* ---- what is owed in a piece */
 
-static uint16_t owed_by(const struct reports *reports, const char *code)
+struct owing_in {
+	const struct reports *reports;
+	const Jour__V1__Agreement *agreement; /* NULL: those of which reports are expected */
+	struct days held;		      /* on which it is */
+};
+
+static uint16_t months_expected(const void *context, const char *code)
 {
-	const struct reporting_unit *unit = reports->units;
+	const struct owing_in *in = context;
+	const struct reporting_unit *unit = in->reports->units;
 	while (unit != NULL && strcmp(unit->code, code) != 0)
 		unit = unit->next;
 	return unit == NULL ? 0 : unit->months_expected;
 }
 
-static bool is_said(const struct effort_total *total)
+/* The months with a day on which the agreement holds and the unit is there and a partner. */
+static uint16_t months_owed(const void *context, const char *code)
 {
-	return total_cell_state(&total->number) != CELL_NOT_REPORTED;
-}
-
-/* False when none of the kommun's districts says anything. */
-static bool sum_districts(const struct reports *reports, const struct efforts *efforts,
-	const struct unit_page *kommun, const struct effort_measure *measure,
-	struct effort_total *sum)
-{
-	struct days days = formcases_days(reports->period);
-	uint16_t months = UINT16_MAX;
-	bool any = false;
-	for (const struct unit_link *link = kommun->districts; link != NULL; link = link->next) {
-		const struct unit_page *page = link->to;
-		struct effort_total part =
-			efforts_of_unit(efforts, page->code, measure, owed_by(reports, page->code));
-		if (unitbook_record(page, days.last)->parent != kommun ||
-			(!is_said(&part) && !unitbook_is_there(page, days)))
-			continue;
-		effort_total_add(sum, &part);
-		months &= part.months;
-		any = any || is_said(&part);
-	}
-	sum->months = months;
-	return any;
-}
-
-static struct effort_total of_piece(const struct reports *reports, const struct efforts *efforts,
-	const char *code, const struct effort_measure *measure)
-{
-	uint16_t owed = owed_by(reports, code);
-	struct effort_total own = efforts_of_unit(efforts, code, measure, owed);
-	struct effort_total sum = {.flags = own.flags};
-	const struct unit_page *page = unitbook_find(&reports->book, code);
-	if (is_said(&own) || page == NULL || !sum_districts(reports, efforts, page, measure, &sum))
-		return own;
-	if ((owed & ~sum.months) != 0 && !measure->is_stock)
-		sum.number.states[CELL_NOT_REPORTED]++;
-	return sum;
+	const struct owing_in *in = context;
+	const Jour__V1__Agreement *agreement = in->agreement;
+	const struct unit_page *page = unitbook_find(&in->reports->book, code);
+	uint32_t year = in->reports->period.year;
+	struct days days = in->held;
+	if (termrules_list_has(agreement->units, agreement->n_units, code))
+		days = days_common(days, agreementyear_partner(agreement, code));
+	uint16_t months = inforce_months_of(days, year);
+	return page == NULL ? months : months & unitbook_months(page, year);
 }
 
 /* ---- over all pieces */
@@ -100,23 +82,13 @@ struct effort_total formeffort_of_unit(
 {
 	struct effort_total sum = {.flags = 0};
 	for (size_t i = 0; i < effort->cases->piece_count; i++) {
-		struct effort_total piece = of_piece(
-			&effort->cases->pieces[i].reports, &effort->pieces[i], code, measure);
+		struct owing_in in = {.reports = &effort->cases->pieces[i].reports};
+		struct effort_owing owing = {&in.reports->book, months_expected, &in};
+		struct effort_total piece =
+			efforts_of_unit(&effort->pieces[i], code, measure, &owing);
 		add_piece(&sum, &piece, measure);
 	}
 	return finish(effort, sum);
-}
-
-/* The months of a period with a day on which the agreement holds. */
-static uint16_t months_owed(struct period period, struct days held)
-{
-	uint16_t months = 0;
-	for (uint8_t month = period.first_month; month < period.first_month + period.months;
-		month++)
-		if (days_any(days_common(
-			    formcases_days((struct period){period.year, month, 1}), held)))
-			months |= (uint16_t)(1u << (month - 1));
-	return months;
 }
 
 struct effort_total formeffort_of_agreement(const struct formeffort *effort,
@@ -125,9 +97,10 @@ struct effort_total formeffort_of_agreement(const struct formeffort *effort,
 {
 	struct effort_total sum = {.flags = 0};
 	for (size_t i = 0; i < effort->cases->piece_count; i++) {
+		struct owing_in in = {&effort->cases->pieces[i].reports, agreement, held};
+		struct effort_owing owing = {&in.reports->book, months_owed, &in};
 		struct effort_total piece = efforts_of_agreement(&effort->pieces[i], agreement->dnr,
-			agreement->units, agreement->n_units, measure,
-			months_owed(effort->pieces[i].period, held));
+			agreement->units, agreement->n_units, measure, &owing);
 		add_piece(&sum, &piece, measure);
 	}
 	return finish(effort, sum);

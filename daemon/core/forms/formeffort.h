@@ -13,10 +13,7 @@ struct formeffort {
 /* Reads the effort of the same pieces. ERR_RANGE: no room; ERR_CORRUPT, ERR_IO: the store's. */
 enum err formeffort_open(const struct formcases *cases, struct formeffort *ret_effort) MUST_CHECK;
 
-/* Of a kommun of which nothing is said, alone or under an agreement, it is the sum of those that
- * are its districts at the end of a piece: a district that says nothing is "not reported" in it.
- *
- * The total over all pieces: of what there is at a time the newest, of everything else the sum.
+/* The total over all pieces: of what there is at a time the newest, of everything else the sum.
  * Months on which the agreement, or the reports that are expected of the unit, go on and nothing is
  * said are "not reported". Of more than a year no months are told: a month is in it twice. */
 struct effort_total formeffort_of_unit(
