@@ -293,10 +293,17 @@ void print_keyfigures(const struct keyfigures *figures, const struct keyfigure_k
 
 /* ---- over periods */
 
+/* Texts live no longer than the book that they are of. */
+static struct keyvalue value_without_texts(struct keyvalue value)
+{
+	value.exact = NULL;
+	value.why = (struct sentence){.text = NULL};
+	return value;
+}
+
 static struct keyfigure without_texts(struct keyfigure figure)
 {
-	figure.value.exact = NULL;
-	figure.value.why = (struct sentence){.text = NULL};
+	figure.value = value_without_texts(figure.value);
 	figure.numerator.why = figure.denominator.why = figure.value.why;
 	figure.numerator.source = figure.denominator.source = "";
 	return figure;
@@ -312,8 +319,8 @@ void print_keyfigures_keep(
 		bool alone = row != NULL && (by_agreement || row->next == NULL);
 		ret_point->kinds[i].shown =
 			without_texts(alone ? row->figures[i] : means->together);
-		ret_point->kinds[i].over_units = means->over_units;
-		ret_point->kinds[i].over_inhabitants = means->over_inhabitants;
+		ret_point->kinds[i].over_units = value_without_texts(means->over_units);
+		ret_point->kinds[i].over_inhabitants = value_without_texts(means->over_inhabitants);
 		ret_point->kinds[i].units_in = means->units_in;
 	}
 }
