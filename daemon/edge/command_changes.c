@@ -18,12 +18,14 @@
 #include "releases.h"
 #include "unitwords.h"
 
+/* Two times a country's year by many dimensions. Only what is used is ever touched. */
+#define CHANGES_WORK_SIZE ((size_t)512 << 20)
+
 struct changes_options {
 	struct view_options view;
 	const char *since;
 	const char *release;
-	struct totals_query query;
-	const char *by;
+	struct totals_asked asked;
 	bool has_period;
 	struct period period;
 };
@@ -40,7 +42,9 @@ static const struct argp_option options_shown[] = {
 	{"by", 'x', N_("LIST[,LIST]"), 0,
 		N_("cases split by one or two code lists, as in 'jourd totals'"), 0},
 	{"unit", 'u', N_("UNIT"), 0,
-		N_("cases of this kommun, district or court only, by its code or name"), 0},
+		N_("cases of this kommun, district or court only, by its code or name, with what "
+		   "was merged into it"),
+		0},
 	{NULL, 0, NULL, 0, NULL, 0},
 };
 
@@ -58,10 +62,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		view_take_once("since-release", arg, state, &changes->release);
 		return 0;
 	case 'u':
-		view_take_once("unit", arg, state, &changes->query.unit);
+		view_take_once("unit", arg, state, &changes->asked.scope.unit);
 		return 0;
 	case 'x':
-		view_take_once("by", arg, state, &changes->by);
+		view_take_once("by", arg, state, &changes->asked.by);
 		return 0;
 	case ARGP_KEY_ARG:
 		if (state->arg_num > 0)
@@ -83,7 +87,8 @@ static const struct argp_child children[] = {{&view_argp, 0, NULL, 0}, {NULL, 0,
 static const struct argp argp = {options_shown, parse, N_("[PERIOD]"),
 	N_("Shows which records were added or corrected since then, and which expected amount and "
 	   "which number of cases each changed, for whom and by how much: of PERIOD, or of the "
-	   "period of each report.\v"
+	   "period of each report. A number of cases is what 'jourd totals --unit' shows: with "
+	   "districts and with what was merged.\v"
 	   "Examples:\n"
 	   "  jourd changes --since 2024-01-31\n"
 	   "  jourd changes --since 2024-01-31 2023\n"
@@ -106,10 +111,10 @@ static void take_release(const Jour__V1__Release *release, struct changes_option
 		options->period = period_of_message(release->period);
 		options->has_period = true;
 	}
-	if (release->unit[0] != '\0' && options->query.unit == NULL)
-		options->query.unit = release->unit;
-	if (release->dimensions[0] != '\0' && options->by == NULL)
-		options->by = release->dimensions;
+	if (release->unit[0] != '\0' && options->asked.scope.unit == NULL)
+		options->asked.scope.unit = release->unit;
+	if (release->dimensions[0] != '\0' && options->asked.by == NULL)
+		options->asked.by = release->dimensions;
 }
 
 static bool find_release(
@@ -300,13 +305,12 @@ static int print_changes(struct money_view *money, bool json, const struct shown
 static int read_asked(struct money_view *money, struct changes_options *options_given,
 	struct arena *memory, struct shown *shown)
 {
-	int status = unitwords_find(&money->view, &options_given->query.unit);
+	int status = unitwords_find(&money->view, &options_given->asked.scope.unit);
 	if (status != STATUS_OK)
 		return status;
-	shown->query = options_given->query;
 	if (codelists_book(money->view.txn, money->view.size, memory, &shown->codes) != ERR_OK)
 		return STATUS_FAILED;
-	return casewords_by(&shown->codes, options_given->by, &shown->query);
+	return casewords_by(&shown->codes, options_given->asked.by, &shown->query);
 }
 
 static enum err read_changes(struct money_view *money, const struct changes_options *options_given,
@@ -315,8 +319,7 @@ static enum err read_changes(struct money_view *money, const struct changes_opti
 	struct view *view = &money->view;
 	enum err err = changes_between(view->txn, since, view->size, memory, &shown->changes);
 	if (err == ERR_OK)
-		err = countchanges_between(view->txn, shown->changes, &options_given->query,
-			options_given->by,
+		err = countchanges_between(view->txn, shown->changes, &options_given->asked,
 			options_given->has_period ? &options_given->period : NULL, memory,
 			&shown->counts);
 	if (err == ERR_RANGE) /* money_view_failed speaks of one agreement and year */
@@ -330,7 +333,7 @@ static int show(struct changes_options *options_given, struct money_view *money)
 {
 	struct view *view = &money->view;
 	struct shown shown = {.counts = NULL};
-	struct arena work = arena_of(malloc(EXPECTED_HEAP_SIZE), EXPECTED_HEAP_SIZE);
+	struct arena work = arena_of(malloc(CHANGES_WORK_SIZE), CHANGES_WORK_SIZE);
 	struct arena lists = arena_of(malloc(CASEWORDS_LISTS_SIZE), CASEWORDS_LISTS_SIZE);
 	struct changes_memory memory = {
 		&money->arena, &work, &view->memory.record, &view->memory.agreement};
@@ -351,7 +354,7 @@ static int show(struct changes_options *options_given, struct money_view *money)
 
 static int run(int argc, char **argv)
 {
-	struct changes_options changes = {.query = {.unit = NULL}};
+	struct changes_options changes = {.has_period = false};
 	struct money_view money;
 	argp_parse(&argp, argc, argv, 0, NULL, &changes);
 	int status = money_view_open(&changes.view, &money);

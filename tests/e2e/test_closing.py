@@ -153,6 +153,28 @@ class Closing(unittest.TestCase):
         self.says(OK, "en glömd pärm", self.office, "changes", "--since-release", "q1")
         self.says(USAGE, "nothing was published", self.office, "changes", "--since-release", "q2")
 
+    def test_changes_show_what_totals_show(self) -> None:
+        """Of a kommun by its districts, of what was merged, and of a part of what is expected."""
+        for text in ("Kod;Namn;Typ;Tillhör\nA1;Ålidhem;stadsdel;2480\nA2;Teg;stadsdel;2480\n",
+                     "Kod;Namn;Från;Till;Efter\n0995;Östra;1971-01-01;2018-12-31;\n0999;Nya;2019-01-01;;0995\n"):
+            self.says(OK, "count", self.office.jour.send, text)
+        size = self.office.size()
+        self.says(OK, "count", self.office.jour.send,
+                  "Kommun;Period;Antal\nA1;2018-K1;10\nA2;2018-K1;5\n2401;2018-01;5\n0995;2018-K1;3\n")
+        said = json.loads(self.office("changes", "--since", size, "2018-Q1", "--json").stdout)["counts"]
+        self.assertEqual({row["unit"] for row in said}, {"A1", "A2", "2480", "2401", "0995", "0999"})
+        for row in said:
+            for side, as_of in (("before", size), ("after", self.office.size())):
+                totals = self.office("totals", "2018-Q1", "--unit", row["unit"], "--as-of", as_of, "--json").stdout
+                cell = json.loads(totals)["sum"]["cases"]
+                self.assertEqual(row[side].get("count"), cell.get("count"), row)
+                self.assertEqual(row[side].get("at_least", False), cell.get("at_least", False), row)
+        text = self.office("changes", "--since", size, "2018-Q1").stdout
+        self.assertRegex(text, r"2480 +Umeå +2018-Q1 +\.\. +15 ")
+        self.assertRegex(text, r"2401 .* ≥5 ")
+        said = json.loads(self.office("changes", "--since", size, "2018-Q1", "--unit", "2480", "--json").stdout)
+        self.assertEqual([row["after"]["count"] for row in said["counts"]], [15])
+
 
 if __name__ == "__main__":
     unittest.main()

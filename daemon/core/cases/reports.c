@@ -196,8 +196,7 @@ static void add_table(struct reports *reports, struct reporting_unit ***slot, st
 	unit->last_table = report;
 }
 
-/* `unit` NULL: of every one. */
-static void read_period(struct reports *reports, struct period period, const char *unit)
+static void read_period(struct reports *reports, struct period period)
 {
 	uint8_t buffer[NATURAL_KEY_SIZE_MAX];
 	struct writer prefix = writer_of(buffer, sizeof(buffer));
@@ -207,16 +206,14 @@ static void read_period(struct reports *reports, struct period period, const cha
 	write_be16(&prefix, period.year);
 	write_u8(&prefix, period.months);
 	write_u8(&prefix, period.first_month);
-	if (unit != NULL)
-		key_text(&prefix, unit);
 	struct state_scan scan = state_scan(
 		reports->txn, JOUR__V1__RECORD__BODY_CASE_TABLE, written(&prefix), reports->size);
 	while (!reports->full && state_scan_next(&scan, &standing))
 		add_table(reports, &slot, period, standing.record);
 }
 
-enum err reports_read_unit(struct store_txn *txn, uint64_t size, struct period period,
-	const char *unit, struct arena *memory, struct arena *scratch, struct reports *ret_reports)
+enum err reports_read(struct store_txn *txn, uint64_t size, struct period period,
+	struct arena *memory, struct arena *scratch, struct reports *ret_reports)
 {
 	static const uint8_t lengths[] = {1, 3, 6, 12};
 	*ret_reports = (struct reports){
@@ -226,15 +223,8 @@ enum err reports_read_unit(struct store_txn *txn, uint64_t size, struct period p
 		return err;
 	for (size_t i = 0; i < sizeof(lengths); i++)
 		for (uint8_t first = 1; first <= 12; first = (uint8_t)(first + lengths[i]))
-			read_period(
-				ret_reports, (struct period){period.year, first, lengths[i]}, unit);
+			read_period(ret_reports, (struct period){period.year, first, lengths[i]});
 	return ret_reports->full ? ERR_RANGE : store_error(txn);
-}
-
-enum err reports_read(struct store_txn *txn, uint64_t size, struct period period,
-	struct arena *memory, struct arena *scratch, struct reports *ret_reports)
-{
-	return reports_read_unit(txn, size, period, NULL, memory, scratch, ret_reports);
 }
 
 /* Corrections of a table are few, so its versions are walked from the newest back. */

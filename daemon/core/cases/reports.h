@@ -82,11 +82,6 @@ struct reports {
 enum err reports_read(struct store_txn *txn, uint64_t size, struct period period,
 	struct arena *memory, struct arena *scratch, struct reports *ret_reports) MUST_CHECK;
 
-/* The same for one unit's tables alone. */
-enum err reports_read_unit(struct store_txn *txn, uint64_t size, struct period period,
-	const char *unit, struct arena *memory, struct arena *scratch,
-	struct reports *ret_reports) MUST_CHECK;
-
 /* The unit of that code, added when it is not there. NULL when memory runs out (`full`). */
 struct reporting_unit *reports_unit(struct reports *reports, const char *code);
 /* The unit of a page of the book; NULL when nothing was sent by it or is expected of it. */

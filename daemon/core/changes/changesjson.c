@@ -100,22 +100,19 @@ static void set_count(struct document *document, json_t *object, const char *nam
 	document_set(document, object, name, json);
 }
 
-static json_t *count_step_json(struct document *document, const struct changes *changes,
-	const struct count_change *change, const struct count_step *step)
+static json_t *count_step_json(struct document *document, const struct count_step *step)
 {
 	json_t *object = json_object(), *causes = json_array();
 	document_set_count(document, object, "entry", step->entry);
 	set_count(document, object, "before", &step->before);
 	set_count(document, object, "after", &step->after);
-	for (const struct change_record *at = changes->records; at != NULL; at = at->next)
-		if (countchanges_is_cause(at, change, step))
-			document_append(document, causes, json_integer(at->record.position));
+	for (const struct count_cause *at = step->causes; at != NULL; at = at->next)
+		document_append(document, causes, json_integer(at->record->record.position));
 	document_set(document, object, "positions", causes);
 	return object;
 }
 
-static json_t *count_json(
-	struct document *document, const struct changes *changes, const struct count_change *change)
+static json_t *count_json(struct document *document, const struct count_change *change)
 {
 	json_t *object = json_object(), *steps = json_array(), *values = json_array();
 	document_set_text(document, object, "unit", change->unit);
@@ -129,7 +126,7 @@ static json_t *count_json(
 	document_set(document, object, "difference",
 		json_integer((json_int_t)change->after.count - (json_int_t)change->before.count));
 	for (const struct count_step *at = change->steps; at != NULL; at = at->next)
-		document_append(document, steps, count_step_json(document, changes, change, at));
+		document_append(document, steps, count_step_json(document, at));
 	document_set(document, object, "steps", steps);
 	return object;
 }
@@ -153,7 +150,7 @@ char *changesjson_text(const struct changes *changes, const struct count_change 
 		document_append(&document, amounts, change_json(&document, changes, at));
 	document_set(&document, root, "records", records);
 	for (const struct count_change *at = counts; at != NULL; at = at->next)
-		document_append(&document, cases, count_json(&document, changes, at));
+		document_append(&document, cases, count_json(&document, at));
 	document_set(&document, root, "amounts", amounts);
 	document_set(&document, root, "counts", cases);
 	return document_print(&document, root);

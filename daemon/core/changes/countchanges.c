@@ -2,19 +2,20 @@
 
 #include <string.h>
 
-/* A unit's totals of a period, which some record may have changed. */
+/* A unit's total of a period, which some record may have changed. */
 struct tracked {
 	struct tracked *next;
 	const char *unit;
 	struct period period;
+	bool touched; /* the entry at hand may change it */
 };
 
 struct recount {
 	struct store_txn *txn;
 	const struct changes *changes;
-	const struct totals_query *query;
-	const char *by;
+	const struct totals_asked *asked;
 	const struct changes_memory *memory;
+	const struct change_record *records; /* those of the entry at hand come first */
 	struct tracked *tracked;
 	struct count_change *first;
 	struct count_change **end;
@@ -35,13 +36,87 @@ static const char *copy_text(struct recount *recount, const char *text)
 	return copy == NULL ? "" : memcpy(copy, text, strlen(text) + 1);
 }
 
+static void fail(struct recount *recount, enum err err)
+{
+	if (recount->err == ERR_OK)
+		recount->err = err;
+}
+
+/* ---- which totals a record is in */
+
+/* What can change any total: of whom tables are expected, what is a part of what, and which values
+ * count. */
+static bool moves_all(const struct recount *recount, const struct change_record *record)
+{
+	return record->number == JOUR__V1__RECORD__BODY_AGREEMENT ||
+	       record->number == JOUR__V1__RECORD__BODY_UNIT ||
+	       (recount->asked->by != NULL && record->number == JOUR__V1__RECORD__BODY_CODE_LIST);
+}
+
+static bool is_table_in(
+	const struct change_record *record, const struct totalscope *scope, struct period period)
+{
+	return record->number == JOUR__V1__RECORD__BODY_CASE_TABLE &&
+	       period_overlaps(record->about.period, period) &&
+	       totalscope_has(scope, record->about.unit);
+}
+
+/* The record of the entry at hand that follows; `at` may be NULL. */
+static const struct change_record *next_record(
+	const struct recount *recount, const struct change_record *at)
+{
+	const struct change_record *next = at == NULL ? NULL : at->next;
+	return next != NULL && next->record.index == recount->records->record.index ? next : NULL;
+}
+
+static bool entry_moves_all(const struct recount *recount)
+{
+	const struct change_record *at = recount->records;
+	while (at != NULL && !moves_all(recount, at))
+		at = next_record(recount, at);
+	return at != NULL;
+}
+
+static bool entry_has_table(const struct recount *recount)
+{
+	const struct change_record *at = recount->records;
+	while (at != NULL && at->number != JOUR__V1__RECORD__BODY_CASE_TABLE)
+		at = next_record(recount, at);
+	return at != NULL;
+}
+
+/* The units as of a size, in the arena for work: no more of a report than a scope needs. */
+static bool read_book(struct recount *recount, uint64_t size, struct reports *ret_reports)
+{
+	struct arena *work = recount->memory->work, *scratch = recount->memory->scratch;
+	arena_reset(work);
+	*ret_reports = (struct reports){
+		.txn = recount->txn, .size = size, .memory = work, .scratch = scratch};
+	enum err err = unitbook_read(recount->txn, size, work, scratch, &ret_reports->book);
+	if (err != ERR_OK)
+		fail(recount, err);
+	return err == ERR_OK;
+}
+
+/* Valid until the next one is read. */
+static bool read_scope(struct recount *recount, struct reports *units, const char *unit,
+	struct period period, struct totalscope *ret_scope)
+{
+	struct totalscope_asked asked = {.unit = unit};
+	size_t used = units->memory->used;
+	units->period = period;
+	enum err err = totalscope_read(units, &asked, ret_scope);
+	units->memory->used = used;
+	if (err != ERR_OK && err != ERR_NOTFOUND)
+		fail(recount, err);
+	return err == ERR_OK;
+}
+
 /* ---- what is looked at */
 
 static void track(struct recount *recount, const char *unit, struct period period)
 {
 	struct tracked **slot = &recount->tracked;
-	if (recount->query->unit != NULL && strcmp(recount->query->unit, unit) != 0)
-		return;
 	for (; *slot != NULL; slot = &(*slot)->next)
 		if (period_equal((*slot)->period, period) && strcmp((*slot)->unit, unit) == 0)
 			return;
@@ -52,51 +127,84 @@ static void track(struct recount *recount, const char *unit, struct period perio
 	*slot = added;
 }
 
-/* Other values count from a new version of a list on, of whatever was reported before. */
-static bool recodes(const struct recount *recount, const struct change_record *record)
+static bool is_wanted(const struct recount *recount, const struct unit_page *page)
 {
-	return recount->by != NULL && record->number == JOUR__V1__RECORD__BODY_CODE_LIST;
+	const char *unit = recount->asked->scope.unit;
+	return unit == NULL || strcmp(unit, page->code) == 0;
 }
 
-/* Every unit with a table, as of the end: tables are never taken away. */
+/* Units are never taken away, so those at the end are all there were. */
 static void track_all(struct recount *recount, struct period period)
 {
-	struct reports reports;
-	arena_reset(recount->memory->work);
-	enum err err = reports_read(recount->txn, recount->changes->to, period,
-		recount->memory->work, recount->memory->scratch, &reports);
-	if (err != ERR_OK)
-		recount->err = err;
-	for (struct reporting_unit *unit = reports.units; err == ERR_OK && unit != NULL;
-		unit = unit->next)
-		track(recount, unit->code, period);
+	struct reports units;
+	if (!read_book(recount, recount->changes->to, &units))
+		return;
+	for (size_t i = 0; i < units.book.count; i++)
+		if (is_wanted(recount, &units.book.pages[i]))
+			track(recount, units.book.pages[i].code, period);
 }
 
-static void track_records(struct recount *recount, const struct period *asked)
+/* The totals of a unit: the scope is read again for each period, which mostly is the last one's. */
+static void track_unit(struct recount *recount, struct reports *units, const char *unit,
+	const struct period *asked)
 {
-	for (const struct change_record *at = recount->changes->records; at != NULL; at = at->next)
-		if (recodes(recount, at) && asked != NULL)
-			track_all(recount, *asked);
-		else if (at->number == JOUR__V1__RECORD__BODY_CASE_TABLE &&
-			 (asked == NULL || period_overlaps(at->about.period, *asked)))
-			track(recount, at->about.unit, asked == NULL ? at->about.period : *asked);
+	struct totalscope scope;
+	struct period last = {.months = 0};
+	bool there = false;
+	for (const struct change_record *at = recount->records; at != NULL;
+		at = next_record(recount, at)) {
+		struct period period = asked == NULL ? at->about.period : *asked;
+		if (at->number != JOUR__V1__RECORD__BODY_CASE_TABLE)
+			continue;
+		if (!period_equal(period, last))
+			there = read_scope(recount, units, unit, period, &scope);
+		last = period;
+		if (there && is_table_in(at, &scope, period))
+			track(recount, unit, period);
+	}
 }
 
-static bool touches(const struct recount *recount, const struct change_record *record,
-	const struct tracked *tracked)
+static void track_tables(struct recount *recount, const struct period *asked)
 {
-	if (recodes(recount, record))
-		return true;
-	return record->number == JOUR__V1__RECORD__BODY_CASE_TABLE &&
-	       period_overlaps(record->about.period, tracked->period) &&
-	       strcmp(record->about.unit, tracked->unit) == 0;
+	struct reports units;
+	if (!read_book(recount, recount->records->record.index + 1, &units))
+		return;
+	for (size_t i = 0; i < units.book.count && recount->err == ERR_OK; i++)
+		if (is_wanted(recount, &units.book.pages[i]))
+			track_unit(recount, &units, units.book.pages[i].code, asked);
+}
+
+/* Sets `touched` by the entry at hand. */
+static void touch(struct recount *recount)
+{
+	struct reports units;
+	struct totalscope scope;
+	bool all = entry_moves_all(recount);
+	if (!read_book(recount, recount->records->record.index + 1, &units))
+		return;
+	for (struct tracked *tracked = recount->tracked; tracked != NULL; tracked = tracked->next) {
+		const struct change_record *at = recount->records;
+		tracked->touched = all;
+		if (all || !read_scope(recount, &units, tracked->unit, tracked->period, &scope))
+			continue;
+		for (; at != NULL && !tracked->touched; at = next_record(recount, at))
+			tracked->touched = is_table_in(at, &scope, tracked->period);
+	}
 }
 
 /* ---- both sides of an entry */
 
+/* The tables of a period as of a size. */
 struct side {
+	struct reports reports;
+	struct coverage coverage;
+};
+
+/* A total in them. */
+struct side_total {
+	struct totals_query query;
 	struct totals totals;
-	const struct total_row *row; /* NULL: nothing at all */
+	bool there; /* there is such a unit */
 };
 
 static struct count_value value_of(const struct total_cell *cell)
@@ -159,39 +267,76 @@ static bool same_name(const struct cell_name *a, const struct cell_name *b)
 
 /* Mostly it stands where it stood, so that place is tried first. */
 static const struct total_cell *find_cell(
-	const struct side *side, size_t near, const struct cell_name *name)
+	const struct side_total *side, size_t near, const struct cell_name *name)
 {
 	struct cell_name found;
-	size_t count = side->row == NULL ? 0 : side->totals.cell_count;
+	size_t count = side->there ? side->totals.cell_count : 0;
 	for (size_t i = 0; i < count; i++) {
 		size_t at = (near + i) % count;
 		if (name_cell(&side->totals, at, &found) && same_name(&found, name))
-			return &side->row->cells[at];
+			return &side->totals.cells[at];
 	}
 	return NULL;
 }
 
-static bool read_side(struct recount *recount, const struct tracked *tracked, uint64_t size,
-	struct side *ret_side)
+/* No count depends on when its table came. */
+static int32_t no_day(void *context, uint64_t index)
 {
-	struct totals_query query = {.unit = tracked->unit, .source = recount->query->source};
-	/* The totals point at it. */
-	struct reports *reports = arena_alloc(recount->memory->work, sizeof(*reports));
-	enum err err = reports == NULL ? ERR_RANGE
-				       : reports_read_unit(recount->txn, size, tracked->period,
-						 tracked->unit, recount->memory->work,
-						 recount->memory->scratch, reports);
-	/* A list that there was not yet splits nothing. */
-	if (err == ERR_OK && recount->by != NULL &&
-		!totals_parse_by(&reports->codes, recount->by, &query))
-		query.by_count = 0;
+	(void)context;
+	(void)index;
+	return 0;
+}
+
+/* All that the totals of several units need, so that none of them adds a unit to the reports: what
+ * a total has taken of the arena can be given back. */
+static void name_units(struct recount *recount, struct reports *reports)
+{
+	for (const struct tracked *at = recount->tracked; at != NULL; at = at->next) {
+		struct unit_page *page = unitbook_find(&reports->book, at->unit);
+		struct reporting_unit *unit =
+			at->touched && page != NULL ? reports_unit(reports, at->unit) : NULL;
+		if (unit != NULL)
+			unit->page = page;
+	}
+	if (reports->full)
+		fail(recount, ERR_RANGE);
+}
+
+static struct side *read_side(struct recount *recount, uint64_t size, struct period period)
+{
+	static const struct coverage_calendar calendar = {NULL, no_day, 0};
+	struct side *side = arena_alloc(recount->memory->work, sizeof(*side));
+	enum err err = side == NULL
+			       ? ERR_RANGE
+			       : reports_read(recount->txn, size, period, recount->memory->work,
+					 recount->memory->scratch, &side->reports);
 	if (err == ERR_OK)
-		err = totals_read(reports, &query, &ret_side->totals);
-	if (err != ERR_OK)
-		recount->err = err;
-	else
-		ret_side->row = ret_side->totals.rows;
-	return err == ERR_OK;
+		err = coverage_read(&side->reports, &calendar, &side->coverage);
+	if (err != ERR_OK) {
+		fail(recount, err);
+		return NULL;
+	}
+	name_units(recount, &side->reports);
+	return side;
+}
+
+static bool read_total(struct recount *recount, const struct tracked *tracked, struct side *side,
+	struct side_total *ret_total)
+{
+	struct totals_asked asked = {.scope = {.unit = tracked->unit},
+		.by = recount->asked->by,
+		.source = recount->asked->source};
+	enum err err = totalsask_query(&side->reports, &asked, &ret_total->query);
+	/* A list that there was not yet splits nothing. */
+	asked.by = NULL;
+	if (err == ERR_MALFORMED)
+		err = totalsask_query(&side->reports, &asked, &ret_total->query);
+	ret_total->there = err != ERR_NOTFOUND;
+	if (err == ERR_OK)
+		err = totals_read(&side->reports, &ret_total->query, &ret_total->totals);
+	if (err != ERR_OK && err != ERR_NOTFOUND)
+		fail(recount, err);
+	return recount->err == ERR_OK;
 }
 
 static bool is_named(const struct count_change *change, const struct cell_name *name)
@@ -221,18 +366,52 @@ static struct count_change *find_change(
 	return at;
 }
 
-static void compare(struct recount *recount, const struct tracked *tracked, uint64_t entry,
-	const struct cell_name *name, const struct total_cell *old, const struct total_cell *new)
+static bool is_cause(const struct recount *recount, const struct change_record *record,
+	const struct count_change *change, const struct totalscope *scope)
+{
+	if (record->number == JOUR__V1__RECORD__BODY_CODE_LIST)
+		return change->value[0][0] != '\0';
+	return moves_all(recount, record) || is_table_in(record, scope, change->period);
+}
+
+static struct count_cause *list_causes(
+	struct recount *recount, const struct count_change *change, const struct totalscope *scope)
+{
+	struct count_cause *first = NULL, **end = &first;
+	for (const struct change_record *at = recount->records; at != NULL;
+		at = next_record(recount, at)) {
+		struct count_cause *cause =
+			is_cause(recount, at, change, scope) ? take(recount, sizeof(*cause)) : NULL;
+		if (cause == NULL)
+			continue;
+		*cause = (struct count_cause){.record = at};
+		*end = cause;
+		end = &cause->next;
+	}
+	return first;
+}
+
+/* A total on both sides of the entry at hand. */
+struct pair {
+	const struct tracked *tracked;
+	struct side_total old, new;
+};
+
+static void compare(struct recount *recount, const struct pair *pair, const struct cell_name *name,
+	const struct total_cell *old, const struct total_cell *new)
 {
 	struct count_value before = value_of(old), after = value_of(new);
 	if (before.state == after.state && before.count == after.count &&
 		before.at_least == after.at_least)
 		return;
-	struct count_change *change = find_change(recount, tracked, name);
+	struct count_change *change = find_change(recount, pair->tracked, name);
 	struct count_step *step = take(recount, sizeof(*step));
 	if (change == NULL || step == NULL)
 		return;
-	*step = (struct count_step){.entry = entry, .before = before, .after = after};
+	*step = (struct count_step){.entry = recount->records->record.index,
+		.causes = list_causes(recount, change, pair->new.query.scope),
+		.before = before,
+		.after = after};
 	struct count_step **end = &change->steps;
 	while (*end != NULL)
 		end = &(*end)->next;
@@ -243,79 +422,93 @@ static void compare(struct recount *recount, const struct tracked *tracked, uint
 }
 
 /* What is on the new side, then what was on the old one only. */
-static void compare_cells(struct recount *recount, const struct tracked *tracked, uint64_t entry,
-	const struct side *old, const struct side *new)
+static void compare_cells(struct recount *recount, const struct pair *pair)
 {
+	const struct totals *old = &pair->old.totals, *new = &pair->new.totals;
 	struct cell_name name;
-	for (size_t i = 0; new->row != NULL &&i < new->totals.cell_count; i++)
-		if (name_cell(&new->totals, i, &name))
-			compare(recount, tracked, entry, &name, find_cell(old, i, &name),
-				&new->row->cells[i]);
-	for (size_t i = 0; old->row != NULL && i < old->totals.cell_count; i++)
-		if (name_cell(&old->totals, i, &name) && find_cell(new, i, &name) == NULL)
-			compare(recount, tracked, entry, &name, &old->row->cells[i], NULL);
+	for (size_t i = 0; i < new->cell_count; i++)
+		if (name_cell(new, i, &name))
+			compare(recount, pair, &name, find_cell(&pair->old, i, &name),
+				&new->cells[i]);
+	for (size_t i = 0; pair->old.there && i < old->cell_count; i++)
+		if (name_cell(old, i, &name) && find_cell(&pair->new, i, &name) == NULL)
+			compare(recount, pair, &name, &old->cells[i], NULL);
 }
 
-static void compare_sides(struct recount *recount, const struct tracked *tracked, uint64_t entry)
+static void compare_sides(
+	struct recount *recount, const struct tracked *tracked, struct side *old, struct side *new)
 {
 	static const struct cell_name whole = {{""}};
-	struct side old = {.row = NULL}, new = {.row = NULL};
-	arena_reset(recount->memory->work);
-	if (!read_side(recount, tracked, entry, &old) ||
-		!read_side(recount, tracked, entry + 1, &new))
+	struct pair pair = {.tracked = tracked};
+	if (!read_total(recount, tracked, old, &pair.old) ||
+		!read_total(recount, tracked, new, &pair.new) || !pair.new.there)
 		return;
-	compare(recount, tracked, entry, &whole, old.row == NULL ? NULL : &old.row->cases,
-		new.row == NULL ? NULL : &new.row->cases);
-	compare_cells(recount, tracked, entry, &old, &new);
+	compare(recount, &pair, &whole, pair.old.there ? &pair.old.totals.cases : NULL,
+		&pair.new.totals.cases);
+	compare_cells(recount, &pair);
 }
 
 /* ---- entry by entry */
 
-/* The records of one entry follow each other; returns the first of the next. */
-static const struct change_record *recount_entry(
-	struct recount *recount, const struct change_record *first)
+/* Each side is read once for all totals of the period. */
+static void recount_period(struct recount *recount, struct period period)
 {
-	uint64_t entry = first->record.index;
-	for (const struct tracked *tracked = recount->tracked; tracked != NULL;
-		tracked = tracked->next)
-		for (const struct change_record *at = first;
-			at != NULL && at->record.index == entry; at = at->next)
-			if (touches(recount, at, tracked)) {
-				compare_sides(recount, tracked, entry);
-				break;
-			}
-	while (first != NULL && first->record.index == entry)
-		first = first->next;
-	return first;
+	struct arena *work = recount->memory->work;
+	uint64_t entry = recount->records->record.index;
+	arena_reset(work);
+	struct side *old = read_side(recount, entry, period);
+	struct side *new = old == NULL ? NULL : read_side(recount, entry + 1, period);
+	size_t used = work->used;
+	for (struct tracked *at = recount->tracked; at != NULL; at = at->next) {
+		if (!at->touched || !period_equal(at->period, period) || recount->err != ERR_OK)
+			continue;
+		work->used = used;
+		compare_sides(recount, at, old, new);
+		at->touched = false;
+	}
+}
+
+static void recount_entry(struct recount *recount)
+{
+	if (!entry_moves_all(recount) && !entry_has_table(recount))
+		return;
+	touch(recount);
+	for (const struct tracked *at = recount->tracked; at != NULL; at = at->next)
+		if (at->touched && recount->err == ERR_OK)
+			recount_period(recount, at->period);
+}
+
+static void track_entry(struct recount *recount, const struct period *period)
+{
+	if (period != NULL && entry_moves_all(recount))
+		track_all(recount, *period);
+	else if (entry_has_table(recount))
+		track_tables(recount, period);
+}
+
+/* The records of one entry follow each other. */
+static bool next_entry(struct recount *recount)
+{
+	const struct change_record *last = recount->records;
+	for (const struct change_record *at = last; at != NULL; at = next_record(recount, at))
+		last = at;
+	recount->records = last == NULL ? recount->changes->records : last->next;
+	return recount->records != NULL && recount->err == ERR_OK &&
+	       store_error(recount->txn) == ERR_OK;
 }
 
 enum err countchanges_between(struct store_txn *txn, const struct changes *changes,
-	const struct totals_query *query, const char *by, const struct period *asked,
+	const struct totals_asked *asked, const struct period *period,
 	const struct changes_memory *memory, struct count_change **ret_changes)
 {
-	struct recount recount = {
-		.txn = txn, .changes = changes, .query = query, .by = by, .memory = memory};
+	struct recount recount = {.txn = txn, .changes = changes, .asked = asked, .memory = memory};
 	recount.end = &recount.first;
-	track_records(&recount, asked);
-	for (const struct change_record *at = changes->records; at != NULL;)
-		if (recount.err != ERR_OK || store_error(txn) != ERR_OK)
-			break;
-		else
-			at = recount_entry(&recount, at);
+	while (next_entry(&recount))
+		track_entry(&recount, period);
+	while (recount.tracked != NULL && next_entry(&recount))
+		recount_entry(&recount);
 	if (recount.err != ERR_OK || store_error(txn) != ERR_OK)
 		return store_error(txn) != ERR_OK ? store_error(txn) : recount.err;
 	*ret_changes = recount.first;
 	return ERR_OK;
-}
-
-bool countchanges_is_cause(const struct change_record *record, const struct count_change *change,
-	const struct count_step *step)
-{
-	if (record->record.index != step->entry)
-		return false;
-	if (record->number == JOUR__V1__RECORD__BODY_CODE_LIST)
-		return change->value[0][0] != '\0';
-	return record->number == JOUR__V1__RECORD__BODY_CASE_TABLE &&
-	       period_overlaps(record->about.period, change->period) &&
-	       strcmp(record->about.unit, change->unit) == 0;
 }
