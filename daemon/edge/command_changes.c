@@ -232,18 +232,12 @@ static const char *difference_in(struct moneycell *cell, const struct change *ch
 	return moneycell_change(cell, change->after.amount_ore - change->before.amount_ore);
 }
 
-/* "17, 19": the entries that did it. */
+/* The entries that did it. */
 static const char *entries_in(struct moneycell *cell, const struct change *change)
 {
-	size_t size = 0;
 	cell->text[0] = '\0';
-	for (const struct change_step *at = change->steps; at != NULL; at = at->next) {
-		int more = snprintf(cell->text + size, sizeof(cell->text) - size, "%s%" PRIu64,
-			size > 0 ? ", " : "", at->entry);
-		if (more < 0 || (size_t)more >= sizeof(cell->text) - size)
-			break;
-		size += (size_t)more;
-	}
+	for (const struct change_step *at = change->steps; at != NULL; at = at->next)
+		moneycell_add_entry(cell, at->entry);
 	return cell->text;
 }
 

@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "jour/money.h"
 
@@ -31,4 +32,12 @@ const char *moneycell_record(struct moneycell *cell, const struct citation *reco
 	snprintf(cell->text, sizeof(cell->text), "%" PRIu64 ":%u %02x%02x%02x%02x", record->index,
 		record->position, hash[0], hash[1], hash[2], hash[3]);
 	return cell->text;
+}
+
+void moneycell_add_entry(struct moneycell *cell, uint64_t entry)
+{
+	size_t size = strlen(cell->text), room = sizeof(cell->text) - size;
+	int more = snprintf(cell->text + size, room, "%s%" PRIu64, size > 0 ? ", " : "", entry);
+	if (more < 0 || (size_t)more >= room)
+		cell->text[size] = '\0';
 }

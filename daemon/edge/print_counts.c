@@ -33,18 +33,12 @@ static const char *difference_in(struct moneycell *cell, const struct count_chan
 	return cell->text;
 }
 
-/* "17, 19": the entries that did it. */
+/* The entries that did it. */
 static const char *entries_in(struct moneycell *cell, const struct count_change *change)
 {
-	size_t size = 0;
 	cell->text[0] = '\0';
-	for (const struct count_step *at = change->steps; at != NULL; at = at->next) {
-		int more = snprintf(cell->text + size, sizeof(cell->text) - size, "%s%" PRIu64,
-			size > 0 ? ", " : "", at->entry);
-		if (more < 0 || (size_t)more >= sizeof(cell->text) - size)
-			break;
-		size += (size_t)more;
-	}
+	for (const struct count_step *at = change->steps; at != NULL; at = at->next)
+		moneycell_add_entry(cell, at->entry);
 	return cell->text;
 }
 

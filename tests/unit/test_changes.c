@@ -172,6 +172,26 @@ static void changes_of_a_new_agreement_come_from_nothing(void **state)
 	assert_int_equal(fee->after.amount_ore, 2035200);
 }
 
+/* The office's clock says 2020: of 2021 it is told, of 2022 to 2099 only what is known. */
+static void changes_of_years_far_ahead_are_told_when_an_amount_is_known(void **state)
+{
+	struct fixture *fixture = *state;
+	uint64_t from = fixture->start;
+	fixture->umea.agreement.to = 20991231;
+	book_agreement(&fixture->book, &fixture->umea.agreement);
+	const struct changes *changes = between(fixture, from, book_send(&fixture->book));
+	assert_int_equal(find(changes, 2021, "samordnare", "2480")->after.state, CHANGE_UNKNOWN);
+	assert_null(find(changes, 2022, "samordnare", "2480"));
+	assert_null(find(changes, 2098, "samordnare", "2480"));
+	book_population(&fixture->book, "2480", 20481231, "SCB", 1000);
+	changes = between(fixture, from, book_send(&fixture->book));
+	const struct change *fee = find(changes, 2050, "avgift", "2480");
+	assert_int_equal(fee->before.state, CHANGE_ABSENT);
+	assert_int_equal(fee->after.state, CHANGE_KNOWN);
+	assert_null(find(changes, 2050, "samordnare", "2480"));
+	assert_null(find(changes, 2051, "avgift", "2480"));
+}
+
 static void changes_of_no_entries_are_none(void **state)
 {
 	struct fixture *fixture = *state;
@@ -339,6 +359,7 @@ int main(void)
 		TEST(changes_of_payments_are_listed_and_move_nothing),
 		TEST(changes_there_and_back_have_two_steps),
 		TEST(changes_of_a_new_agreement_come_from_nothing),
+		TEST(changes_of_years_far_ahead_are_told_when_an_amount_is_known),
 		TEST(changes_of_no_entries_are_none),
 		TEST(changes_of_a_cost_stay_in_its_year),
 		TEST(changes_as_json_name_entry_position_and_amounts),

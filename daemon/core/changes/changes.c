@@ -57,7 +57,7 @@ static bool same_value(struct change_value a, struct change_value b)
 	return a.state == b.state && a.amount_ore == b.amount_ore;
 }
 
-static const struct expected_term *find_term(const struct expected *expected, const char *id)
+static const struct expected_term *term_of_clause(const struct expected *expected, const char *id)
 {
 	for (size_t i = 0; expected != NULL && i < expected->term_count; i++)
 		if (strcmp(expected->terms[i].term->id, id) == 0)
@@ -115,19 +115,19 @@ static void add_step(struct replay *replay, struct change *change, struct change
 }
 
 /* The state on both sides of the entry, of one agreement and year. NULL: no agreement yet. */
-struct sides {
+struct both_sides {
 	const struct expected *before;
 	const struct expected *after;
 };
 
-static void compare_unit(struct replay *replay, const struct sides *sides, const char *dnr,
+static void compare_unit(struct replay *replay, const struct both_sides *sides, const char *dnr,
 	uint32_t year, const struct expected_term *term, const char *unit)
 {
 	const char *id = term->term->id;
 	struct change_value before =
-		value_of(find_line(sides->before, find_term(sides->before, id), unit));
+		value_of(find_line(sides->before, term_of_clause(sides->before, id), unit));
 	struct change_value after =
-		value_of(find_line(sides->after, find_term(sides->after, id), unit));
+		value_of(find_line(sides->after, term_of_clause(sides->after, id), unit));
 	if (replay->err != ERR_OK || same_value(before, after))
 		return;
 	struct change *change = find_change(replay, dnr, year, term, unit);
@@ -136,7 +136,7 @@ static void compare_unit(struct replay *replay, const struct sides *sides, const
 }
 
 /* Units of the one side, then those that only the other had. */
-static void compare_term(struct replay *replay, const struct sides *sides, const char *dnr,
+static void compare_term(struct replay *replay, const struct both_sides *sides, const char *dnr,
 	uint32_t year, const struct expected_term *term)
 {
 	compare_unit(replay, sides, dnr, year, term, "");
@@ -161,12 +161,12 @@ static const struct expected *compute(
 static void compare_year(struct replay *replay, const char *dnr, uint32_t year)
 {
 	arena_reset(replay->memory->work);
-	struct sides sides = {.before = compute(replay, replay->index, dnr, year),
+	struct both_sides sides = {.before = compute(replay, replay->index, dnr, year),
 		.after = compute(replay, replay->index + 1, dnr, year)};
 	for (size_t i = 0; sides.after != NULL && i < sides.after->term_count; i++)
 		compare_term(replay, &sides, dnr, year, &sides.after->terms[i]);
 	for (size_t i = 0; sides.before != NULL && i < sides.before->term_count; i++)
-		if (find_term(sides.after, sides.before->terms[i].term->id) == NULL)
+		if (term_of_clause(sides.after, sides.before->terms[i].term->id) == NULL)
 			compare_term(replay, &sides, dnr, year, &sides.before->terms[i]);
 }
 
@@ -180,13 +180,18 @@ struct reach {
 	bool any_year; /* else only the years of costs */
 };
 
+static uint32_t year_of_entry(const struct replay *replay, uint64_t index)
+{
+	return stockholm_date(ledger_received_ms(replay->txn, index)).year;
+}
+
 /* An agreement without end is looked at to the year after the entry's. */
 static uint32_t last_year_of(struct replay *replay, const Jour__V1__Agreement *agreement)
 {
 	struct date last;
 	if (due_last_day(agreement, &last))
 		return last.year;
-	uint32_t year = stockholm_date(ledger_received_ms(replay->txn, replay->index)).year;
+	uint32_t year = year_of_entry(replay, replay->index);
 	return (year < agreement->from / 10000 ? agreement->from / 10000 : year) + 1;
 }
 
@@ -311,7 +316,7 @@ static struct change_record *keep_record(
 	return kept;
 }
 
-/* Keeps the entry's records about money; returns the first, NULL: none. */
+/* Keeps the entry's records that changerecord.h can tell of; returns the first, NULL: none. */
 static const struct change_record *keep_entry(struct replay *replay)
 {
 	struct change_record **first = replay->records_end;
@@ -358,6 +363,30 @@ static void replay_entry(struct replay *replay, const struct listed *agreements)
 		compare_agreement(replay, at->agreement->dnr, records);
 }
 
+/* ---- what is not worth saying */
+
+/* Nobody has said yet what it is made of, and need not have: the year is far ahead. */
+static bool is_far_and_not_known(const struct replay *replay, const struct change *change)
+{
+	uint64_t last = 0;
+	for (const struct change_step *at = change->steps; at != NULL; at = at->next) {
+		if (at->before.state == CHANGE_KNOWN || at->after.state == CHANGE_KNOWN)
+			return false;
+		last = at->entry;
+	}
+	return change->year > year_of_entry(replay, last) + 1;
+}
+
+static void leave_out_far_years(struct replay *replay)
+{
+	struct change **slot = &replay->changes->changes;
+	while (*slot != NULL)
+		if (is_far_and_not_known(replay, *slot))
+			*slot = (*slot)->next;
+		else
+			slot = &(*slot)->next;
+}
+
 enum err changes_between(struct store_txn *txn, uint64_t from, uint64_t to,
 	const struct changes_memory *memory, const struct changes **ret_changes)
 {
@@ -383,8 +412,9 @@ enum err changes_between(struct store_txn *txn, uint64_t from, uint64_t to,
 		if (replay.err != ERR_OK)
 			return replay.err;
 	}
+	leave_out_far_years(&replay);
 	*ret_changes = changes;
-	return ERR_OK;
+	return store_error(txn);
 }
 
 bool changes_is_cause(const struct change_record *record, const struct change *change,

@@ -3,7 +3,11 @@
  *
  * The ledger is replayed: after each entry that can matter the expected amounts of every agreement
  * and agreement year that it can touch are computed anew and compared with those before it. So each
- * step belongs to exactly one entry, and the steps of an amount add up to its whole change. */
+ * step belongs to exactly one entry, and the steps of an amount add up to its whole change.
+ *
+ * An agreement may last for decades, of which nobody knows an index or a population yet. So a year
+ * later than the one after the last entry that touched its amount is left out when that amount was
+ * at no time known: it went from nothing to "not known", or back. */
 #ifndef JOURD_CHANGES_H
 #define JOURD_CHANGES_H
 
