@@ -17,10 +17,10 @@ Jour__V1__CellState cellstate_read(struct field field)
 {
 	char text[32] = ""; /* longer than any of the words */
 	static const char *const not_reported[] = {
-		"-", "\u2013", "\u2212", "uppgift saknas", "not reported", NULL};
+		"..", "-", "\u2013", "\u2212", "uppgift saknas", "not reported", NULL};
 	static const char *const not_applicable[] = {
-		"ej tillämpligt", "inte tillämpligt", "not applicable", NULL};
-	static const char *const hidden[] = {"..", "hidden", "dold", NULL};
+		".", "ej tillämpligt", "inte tillämpligt", "not applicable", NULL};
+	static const char *const hidden[] = {"hidden", "dold", NULL};
 	struct bytes trimmed = field_text(field);
 	if (trimmed.size < sizeof(text))
 		memcpy(text, trimmed.data, trimmed.size);
@@ -33,24 +33,17 @@ Jour__V1__CellState cellstate_read(struct field field)
 	return JOUR__V1__CELL_STATE__CELL_STATE_COUNT;
 }
 
-void cellstate_remind(struct field field, Jour__V1__CellState state, unsigned *told)
+void cellstate_remind(struct field field, Jour__V1__CellState state, bool *told)
 {
 	struct bytes text = field_text(field);
-	unsigned bit = 1u << state;
-	bool is_sign = text.size > 0 &&
-		       (text.data[0] == '-' || text.data[0] >= 0x80 || text.data[0] == '.');
-	if (!is_sign || (*told & bit) != 0)
-		return;
-	if (state == JOUR__V1__CELL_STATE__CELL_STATE_NOT_REPORTED)
+	bool is_dash = state == JOUR__V1__CELL_STATE__CELL_STATE_NOT_REPORTED && text.size > 0 &&
+		       (text.data[0] == '-' || text.data[0] >= 0x80);
+	if (is_dash && !*told)
 		complaint_add_warning(field.complaints, field.place,
 			N_("a dash is read as not reported, here and below; write 0 where there "
 			   "was none"),
 			NULL, NULL);
-	else if (state == JOUR__V1__CELL_STATE__CELL_STATE_HIDDEN)
-		complaint_add_warning(field.complaints, field.place,
-			N_("\"..\" is read as hidden, here and below; what is not reported is -"),
-			NULL, NULL);
-	*told |= bit;
+	*told = *told || is_dash;
 }
 
 bool cellstate_has_digit(struct field field)
@@ -61,7 +54,6 @@ bool cellstate_has_digit(struct field field)
 void cellstate_miss(struct field field)
 {
 	complaint_add_expected(field.complaints, field.place, field.text,
-		N_("a whole number, or - (not reported), \"ej tillämpligt\" (not applicable) or .. "
-		   "(hidden)"),
+		N_("a whole number, or .. (not reported), . (not applicable) or \"dold\" (hidden)"),
 		NULL);
 }

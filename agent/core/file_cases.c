@@ -7,7 +7,7 @@
  *
  * The rows of one kommun and period make one table. A table lists the cells that are not zero;
  * those it does not name are 0. A cell that is no number says why: "-" or "uppgift saknas" (not
- * reported), "ej tillämpligt" (not applicable), ".." (hidden). */
+ * reported), "ej tillämpligt" (not applicable), "dold" (hidden). */
 #include <assert.h>
 #include <string.h>
 
@@ -49,7 +49,7 @@ static void read_cell(struct intake *intake, struct field field, uint64_t *ret_c
 	*ret_count = 0;
 	*ret_state = cellstate_read(field);
 	if (*ret_state != JOUR__V1__CELL_STATE__CELL_STATE_COUNT) {
-		cellstate_remind(field, *ret_state, &intake->signs_told);
+		cellstate_remind(field, *ret_state, &intake->dash_told);
 		return;
 	}
 	if (!cellstate_has_digit(field))

@@ -256,7 +256,7 @@ static void state_measure(struct intake *intake, struct efforts *efforts, struct
 	effort->hundredths = effort->of_hundredths = 0;
 	effort->state = cellstate_read(field);
 	if (effort->state != JOUR__V1__CELL_STATE__CELL_STATE_COUNT)
-		cellstate_remind(field, effort->state, &intake->signs_told);
+		cellstate_remind(field, effort->state, &intake->dash_told);
 	if (effort->state == JOUR__V1__CELL_STATE__CELL_STATE_COUNT && !cellstate_has_digit(field))
 		cellstate_miss(field);
 	else if (effort->state == JOUR__V1__CELL_STATE__CELL_STATE_COUNT && measure->is_share)

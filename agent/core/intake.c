@@ -319,7 +319,7 @@ enum err intake_read(struct intake *intake, const char *file_name, struct bytes 
 	intake->kind = NULL;
 	intake->record_count = 0;
 	intake->full = intake->name_unknown = false;
-	intake->signs_told = 0;
+	intake->dash_told = false;
 	intake->context = *context;
 	intake->lead_unit = (struct field){0};
 	intake->lead_period = (struct field){0};

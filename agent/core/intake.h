@@ -61,7 +61,7 @@ struct intake {
 	size_t errors_before;	  /* this row */
 	bool full;		  /* there is no room for more records; said once */
 	bool name_unknown;	  /* a unit's name was complained about: the office may know it */
-	unsigned signs_told;	  /* cellstate_remind */
+	bool dash_told;		  /* cellstate_remind */
 	struct writer *to;
 	union {
 		struct sheet sheet;

@@ -95,9 +95,9 @@ static void file_cases_states_are_not_zero(void **state)
 {
 	(void)state;
 	assert_reads_warned("c.csv",
-		"Period;Kön;Antal\n2018-K1;Kvinna;-\n2018-K1;Man;..\n2018-K1;Annan;ej "
+		"Period;Kön;Antal\n2018-K1;Kvinna;-\n2018-K1;Man;dold\n2018-K1;Annan;ej "
 		"tillämpligt\n",
-		1, 2);
+		1, 1);
 	const Jour__V1__CaseTable *found = table(0);
 	assert_int_equal(found->n_states, 4);
 	assert_int_equal(found->states[0], JOUR__V1__CELL_STATE__CELL_STATE_NOT_REPORTED);
@@ -106,14 +106,12 @@ static void file_cases_states_are_not_zero(void **state)
 	assert_int_equal(found->states[3], JOUR__V1__CELL_STATE__CELL_STATE_COUNT);
 	assert_complaint(0, "c.csv, row 2, column \"Antal\": warning: a dash is read as not "
 			    "reported, here and below; write 0 where there was none");
-	assert_complaint(1, "c.csv, row 3, column \"Antal\": warning: \"..\" is read as hidden, "
-			    "here and below; what is not reported is -");
 	assert_reads_warned("c.csv", "Period;Antal\n2018-K1;-\n2018-K2;\u2013\n", 2, 1);
 	assert_reads("c.csv", "Period;Antal\n2018-K1;Uppgift saknas\n", 1);
 	assert_int_equal(table(0)->states[0], JOUR__V1__CELL_STATE__CELL_STATE_NOT_REPORTED);
 	assert_refused("c.csv", "Period;Kön;Antal;Orsak\n2018-K1;Man;;\n",
-		"c.csv, row 2, column \"Antal\": empty, expected a whole number, or - "
-		"(not reported), \"ej tillämpligt\" (not applicable) or .. (hidden)");
+		"c.csv, row 2, column \"Antal\": empty, expected a whole number, or .. "
+		"(not reported), . (not applicable) or \"dold\" (hidden)");
 }
 
 static void file_cases_same_cell_twice_is_refused(void **state)
@@ -151,7 +149,7 @@ static void file_cases_every_wrong_row_is_listed(void **state)
 	assert_string_equal(intake.complaints.kept[2].heading, "Period");
 	assert_complaint(3,
 		"c.csv, row 3, column \"Antal\": read \"x\", expected a whole number, or "
-		"- (not reported), \"ej tillämpligt\" (not applicable) or .. (hidden)");
+		".. (not reported), . (not applicable) or \"dold\" (hidden)");
 	assert_complaint(4, "c.csv, row 4, column \"Antal\": read \"1 000 000 001\", expected a "
 			    "whole number that is not negative and not so large");
 	assert_int_equal(intake.record_count, 0);

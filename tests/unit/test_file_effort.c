@@ -87,10 +87,10 @@ static void file_effort_states_are_kept_apart(void **state)
 		JOUR__V1__CELL_STATE__CELL_STATE_NOT_REPORTED,
 		JOUR__V1__CELL_STATE__CELL_STATE_NOT_APPLICABLE,
 		JOUR__V1__CELL_STATE__CELL_STATE_HIDDEN};
-	assert_reads_warned("e.csv",
-		"Kommun;2409\nPeriod;Mått;Antal\n2018-01;Samtal;0\n2018-02;Samtal;uppgift saknas\n"
-		"2018-03;Samtal;ej tillämpligt\n2018-04;Samtal;..\n",
-		4, 1);
+	assert_reads("e.csv",
+		"Kommun;2409\nPeriod;Mått;Antal\n2018-01;Samtal;0\n2018-02;Samtal;..\n"
+		"2018-03;Samtal;.\n2018-04;Samtal;dold\n",
+		4);
 	for (size_t i = 0; i < 4; i++) {
 		const Jour__V1__Effort *effort = record_number(i, &record);
 		assert_int_equal(effort->state, states[i]);
@@ -120,8 +120,8 @@ static void file_effort_faults_are_all_listed(void **state)
 	assert_non_null(strstr(complaint_line(1), ", Kvällsöppet (timmar), Första kontakt inom 3 "
 						  "dagar, "));
 	assert_non_null(strstr(complaint_line(1), ", Erbjudet möte"));
-	assert_complaint(2, "e.csv, row 4, column \"Antal\": empty, expected a whole number, or - "
-			    "(not reported), \"ej tillämpligt\" (not applicable) or .. (hidden)");
+	assert_complaint(2, "e.csv, row 4, column \"Antal\": empty, expected a whole number, or .. "
+			    "(not reported), . (not applicable) or \"dold\" (hidden)");
 	assert_complaint(3, "e.csv, row 5, column \"Av\": only a service level is so many of so "
 			    "many: leave this empty for \"Uppdrag\"");
 	assert_complaint(4, "e.csv, row 6, column \"Antal\": read \"93 %\", expected so many of so "
