@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "dayspan.h"
-#include "jour/effortlist.h"
+#include "effortword.h"
 #include "jour/followup.h"
 #include "jour/i18n.h"
 #include "jour/limits.h"
@@ -219,6 +219,26 @@ static Jour__V1__RepaymentRules *read_repayment(
 
 /* ---- follow-up */
 
+/* The measures of which a number can be agreed. */
+static void list_agreeable(char list[COMPLAINT_TEXT_SIZE])
+{
+	struct writer to = writer_of(list, COMPLAINT_TEXT_SIZE - 1);
+	for (size_t i = 0; effortlist_at(i) != NULL; i++) {
+		if (effortlist_at(i)->is_share)
+			continue;
+		write_span(&to, bytes_of_text(to.size == 0 ? "" : ", "));
+		write_span(&to, bytes_of_text(effortlist_at(i)->name));
+	}
+	list[to.size] = '\0';
+}
+
+/* The word under `what`; a measure may be called by its label, in both languages. */
+static char *read_what(char *what)
+{
+	const struct effort_measure *measure = effortword_find(what);
+	return measure == NULL ? what : (char *)(uintptr_t)measure->name; /* packing only reads */
+}
+
 /* How many of the measure a year; 0 without a node, or after a complaint. */
 static uint64_t read_agreed(struct source source, const struct yamldoc_node *node, const char *what)
 {
@@ -227,10 +247,12 @@ static uint64_t read_agreed(struct source source, const struct yamldoc_node *nod
 	if (node == NULL)
 		return 0;
 	if (measure == NULL || measure->is_share) {
+		char list[COMPLAINT_TEXT_SIZE];
+		list_agreeable(list);
 		docpick_error(source, node,
-			N_("a number can be agreed of a measure of effort that is no share, not of "
-			   "\"{1}\""),
-			what, NULL);
+			N_("a number can be agreed of these measures of effort, not of \"{1}\": "
+			   "{2}"),
+			what, list);
 		return 0;
 	}
 	if (field_read_decimal(yamldoc_field(source.doc, node), 2, 1, 100 * (int64_t)COUNT_MAX,
@@ -253,10 +275,10 @@ static Jour__V1__FollowUp *read_follow_up(struct source source, const struct yam
 		return NULL;
 	jour__v1__follow_up__init(item);
 	if (word) {
-		item->what = pick_text(source.intake, yamldoc_field(source.doc, node));
+		item->what = read_what(pick_text(source.intake, yamldoc_field(source.doc, node)));
 		return item;
 	}
-	item->what = docpick_text(source, node, "what");
+	item->what = read_what(docpick_text(source, node, "what"));
 	item->list = docpick_text(source, node, "list");
 	item->clause = docpick_text(source, node, "clause");
 	item->agreed_hundredths = read_agreed(source, yamldoc_get(node, "agreed"), item->what);

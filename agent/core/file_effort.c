@@ -11,8 +11,8 @@
 #include <string.h>
 
 #include "cellstate.h"
+#include "effortword.h"
 #include "heading.h"
-#include "jour/effortlist.h"
 #include "jour/i18n.h"
 #include "jour/kind.h"
 #include "jour/limits.h"
@@ -58,31 +58,9 @@ struct effort_row {
 
 /* ---- headings */
 
-/* A measure as a column of layout (b). */
-static struct sheet_column column_of(const struct effort_measure *measure)
-{
-	struct sheet_column column = {
-		.name = measure->label_sv, .spellings = {measure->name, measure->label_en}};
-	_Static_assert(EFFORT_SPELLINGS_MAX + 2 <= SHEET_SPELLINGS_MAX, "all spellings fit");
-	for (size_t i = 0; i < EFFORT_SPELLINGS_MAX; i++)
-		column.spellings[i + 2] = measure->spellings[i];
-	return column;
-}
-
-static const struct effort_measure *find_measure(const char *text)
-{
-	const struct effort_measure *measure;
-	for (size_t i = 0; (measure = effortlist_at(i)) != NULL; i++) {
-		struct sheet_column column = column_of(measure);
-		if (heading_names(&column, text))
-			return measure;
-	}
-	return NULL;
-}
-
 static bool is_measure(const char *heading)
 {
-	return find_measure(heading) != NULL;
+	return effortword_find(heading) != NULL;
 }
 
 static bool is_wide(const struct sheet *sheet)
@@ -102,7 +80,7 @@ static bool find_columns(struct intake *intake, bool wide)
 	assert(all != NULL); /* the first that is asked for */
 	memcpy(all, columns, sizeof(columns));
 	for (size_t i = 0; wide && effortlist_at(i) != NULL; i++)
-		all[count++] = column_of(effortlist_at(i));
+		all[count++] = effortword_column(effortlist_at(i));
 	return heading_find_columns(&intake->file.sheet, all, count) == ERR_OK;
 }
 
@@ -282,7 +260,7 @@ static void state_one(struct intake *intake, struct efforts *efforts, struct eff
 	const struct sheet *sheet = &intake->file.sheet;
 	struct field name = sheet_field(sheet, row->row, MEASURE);
 	struct field of = sheet_field(sheet, row->row, OF);
-	const struct effort_measure *measure = find_measure(name.text);
+	const struct effort_measure *measure = effortword_find(name.text);
 	const char *words[EFFORT_MEASURES_MAX + 1] = {NULL};
 	size_t position = 0;
 	/* None of them: complains with the whole list. */

@@ -1,8 +1,10 @@
 /* A figure of a kommun that is no population, such as its tax base. */
 #include "file_kind.h"
 #include "heading.h"
+#include "jour/figurename.h"
 #include "jour/i18n.h"
 #include "jour/limits.h"
+#include "jour/word.h"
 #include "pick.h"
 
 enum column { UNIT, NAME, FIGURE, YEAR, VALUE, SOURCE, PUBLISHED, REPLACES, REASON };
@@ -24,6 +26,21 @@ static const struct sheet_column columns[] = {
 };
 #define COLUMNS (sizeof(columns) / sizeof(columns[0]))
 
+/* A misspelt name would be a figure that nobody looks for. Said once for rows of one name. */
+static void remind_of_names(struct intake *intake, size_t row)
+{
+	struct field name = sheet_field(&intake->file.sheet, row, FIGURE);
+	if (field_is_empty(name) || word_same(name.text, FIGURE_CRIMES_EN) ||
+		word_same(name.text, FIGURE_CRIMES_SV) ||
+		(row > 1 && word_same(name.text,
+				    sheet_field(&intake->file.sheet, row - 1, FIGURE).text)))
+		return;
+	complaint_add_note(&intake->complaints, name.place,
+		N_("\"{1}\" is for agreements that name it so; the key figures know \"reported "
+		   "crimes\" (anmälda brott)"),
+		name.text, NULL);
+}
+
 static void read_row(struct intake *intake, size_t row)
 {
 	const struct sheet *sheet = &intake->file.sheet;
@@ -41,6 +58,8 @@ static void read_row(struct intake *intake, size_t row)
 	figure.source = pick_text(intake, sheet_field(sheet, row, SOURCE));
 	if (!field_is_empty(published))
 		figure.published = pick_date(published);
+	if (intake->complaints.error_count == intake->errors_before)
+		remind_of_names(intake, row);
 	pick_row_correction(intake, row, REPLACES, &draft);
 	intake_emit(intake, &draft);
 }

@@ -63,7 +63,7 @@ BAD: Bad = {
                             "an agreement does not follow itself"),
     "agreed-of-nothing.yaml": (changed("follow_up: [", "follow_up: [{what: coffee, agreed: 40}, "),
                                line_of("follow_up: ["),
-                               'a number can be agreed of a measure of effort that is no share, not of "coffee"'),
+                               'a number can be agreed of these measures of effort, not of "coffee": assignments, '),
     "agreed-zero.yaml": (changed("follow_up: [", "follow_up: [{what: assignments, agreed: 0}, "),
                          line_of("follow_up: ["), 'read "0", expected a number that is not so large or small'),
     "agreed-too-many.yaml": (changed("follow_up: [", "follow_up: [{what: assignments, agreed: 1 000 000 001}, "),

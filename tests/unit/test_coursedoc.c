@@ -2,6 +2,10 @@
 
 #define TERMS "terms:\n  - {id: a, clause: x, fixed: {kronor: 1}}\n"
 
+#define AGREEABLE                                                                                  \
+	"assignments, volunteer_hours, support_persons_women, support_persons_men, calls, "        \
+	"contacts, measures, court_days, evening_hours_open"
+
 static void coursedoc_renewal_is_read(void **state)
 {
 	(void)state;
@@ -100,7 +104,7 @@ static void coursedoc_follow_up_is_read_as_words_or_maps(void **state)
 {
 	(void)state;
 	const Jour__V1__Agreement *agreement = read_agreement(
-		AGREEMENT_HEAD TERMS "follow_up:\n  - economy\n  - first_contact_3_days\n"
+		AGREEMENT_HEAD TERMS "follow_up:\n  - economy\n  - Första kontakt inom 3 dagar\n"
 				     "  - {what: age, list: age-vasterort, clause: '3'}\n");
 	assert_int_equal(agreement->n_follow_up, 3);
 	assert_string_equal(agreement->follow_up[0]->what, "economy");
@@ -210,11 +214,11 @@ static void coursedoc_agreed_number_is_read(void **state)
 	refuses("follow_up: [{what: assignments, agreed: 1 000 000 001}]",
 		"33: read \"1 000 000 001\", expected a number that is not so large or small");
 	refuses("follow_up: [{what: coffee, agreed: 40}]",
-		"28: a number can be agreed of a measure of effort that is no share, not of "
-		"\"coffee\"");
+		"28: a number can be agreed of these measures of effort, not of "
+		"\"coffee\": " AGREEABLE);
 	refuses("follow_up: [{what: three_attempts, agreed: 40}]",
-		"36: a number can be agreed of a measure of effort that is no share, not of "
-		"\"three_attempts\"");
+		"36: a number can be agreed of these measures of effort, not of "
+		"\"three_attempts\": " AGREEABLE);
 	assert_refused("a.yaml",
 		AGREEMENT_HEAD "terms: [{id: a, clause: x, hours: {hours: 1, value: 1}}]\n"
 			       "follow_up: [{what: volunteer_hours, agreed: 40}]\n",

@@ -186,10 +186,9 @@ static void file_kind_index_number_is_read(void **state)
 static void file_kind_unit_figure_is_read(void **state)
 {
 	(void)state;
-	assert_reads("s.csv",
-		"Kommun;Namn;Uppgift;År;Värde;Källa;Publicerad\n"
-		"2409;Robertsfors;skattekraft;2017;1 340 000 000;SCB;2017-12-01\n",
-		1);
+	const char *text = "Kommun;Namn;Uppgift;År;Värde;Källa;Publicerad\n"
+			   "2409;Robertsfors;skattekraft;2017;1 340 000 000;SCB;2017-12-01\n";
+	assert_int_equal(read_bytes("s.csv", bytes_of_text(text)), ERR_OK);
 	const Jour__V1__UnitFigure *figure = record_number(0, &record);
 	assert_int_equal(record.kind, 55);
 	assert_string_equal(figure->unit, "2409");
@@ -198,6 +197,14 @@ static void file_kind_unit_figure_is_read(void **state)
 	assert_int_equal(figure->value, 1340000000);
 	assert_string_equal(figure->source, "SCB");
 	assert_int_equal(figure->published, 20171201);
+	assert_complaint(0, "s.csv, row 2, column \"Uppgift\": note: \"skattekraft\" is for "
+			    "agreements that name it so; the key figures know \"reported crimes\" "
+			    "(anmälda brott)");
+	assert_reads("s.csv",
+		"Kommun;Uppgift;År;Värde;Källa\n2409;Anmälda brott;2017;9;BRÅ\n"
+		"2409;Reported crimes;2016;9;BRÅ\n",
+		2);
+	assert_int_equal(intake.complaints.kept_count, 0);
 	assert_refused("s.csv", "Kommun;Uppgift;År;Värde;Källa\n2409;skattekraft;2017;-1;SCB\n",
 		"s.csv, row 2, column \"Värde\": read \"-1\", expected a whole number that is not "
 		"negative and not so large");

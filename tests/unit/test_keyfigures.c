@@ -329,7 +329,7 @@ static void keyfigures_cases_are_a_share_of_the_reported_crimes(void **state)
 static void keyfigures_crimes_that_sources_state_differently_are_not_known(void **state)
 {
 	(void)state;
-	static const char en[] = KEYBOOK_CRIMES_EN, sv[] = KEYBOOK_CRIMES_SV;
+	static const char en[] = FIGURE_CRIMES_EN, sv[] = FIGURE_CRIMES_SV;
 	static const struct {
 		const char *names[3];
 		uint64_t crimes[3];

@@ -5,14 +5,11 @@
 #define JOURD_KEYBOOK_H
 
 #include "efforts.h"
+#include "jour/figurename.h"
 #include "jour/limits.h"
 #include "payments.h"
 
 #define KEYBOOK_SPLITS_MAX 8
-
-/* What crimes reported to the police are called as figures of a unit. */
-#define KEYBOOK_CRIMES_EN "reported crimes"
-#define KEYBOOK_CRIMES_SV "anmälda brott"
 
 /* An agreement that is in force in a month of the period. */
 struct keyagreement {

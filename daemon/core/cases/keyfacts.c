@@ -204,8 +204,8 @@ static struct keyfact crimes_of(const struct keybook *book, const char *code)
 {
 	struct keyfact fact = unknown(CELL_NOT_REPORTED,
 		N_("no figure \"reported crimes\" (anmälda brott) is in the ledger for that year"));
-	if (read_crimes(book, code, KEYBOOK_CRIMES_EN, &fact))
-		(void)read_crimes(book, code, KEYBOOK_CRIMES_SV, &fact);
+	if (read_crimes(book, code, FIGURE_CRIMES_EN, &fact))
+		(void)read_crimes(book, code, FIGURE_CRIMES_SV, &fact);
 	return fact;
 }
 
