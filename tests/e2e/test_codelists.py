@@ -48,6 +48,13 @@ class CodeLists(unittest.TestCase):
         self.assertEqual(cells["under-21"]["unmapped"][0]["list"], "age-vasterort")
         self.assertEqual(cells["18-20"]["count"], 2)
         self.assertTrue(cells["18-20"]["at_least"])
+        # In a line there is no room for each of them, but for what they have together.
+        for words in (["2018-Q1", "--by", "county"], ["--from", "2018-Q1", "--to", "2018-Q1"]):
+            shown = self.office("totals", *words, "--by", "age").stdout
+            self.assertRegex(shown, r"other lists +cases", words)
+            self.assertRegex(shown, r"≥9 +≥21 ", words)  # of 4 + 5 and 1 + 2 + 3 + 6
+            shown = self.office("totals", *words, "--by", "age-vasterort").stdout
+            self.assertNotIn("other lists", shown, words)
 
     def test_a_dimension_that_nobody_has_heard_of(self) -> None:
         listed = self.top.name + "/codelist-language.yaml"

@@ -31,7 +31,9 @@ class Totals(unittest.TestCase):
                      # Two that became one in 2019.
                      "Kod;Namn;Från;Till;Efter\n0995;Östra;1971-01-01;2018-12-31;\n0996;Västra;1971-01-01;2018-12-31;\n"
                      "0999;Nya;2019-01-01;;0995 0996\n",
-                     "Kommun;Period;Antal\n0995;2018-K1;3\n0996;2018-K1;1\n0999;2019-K1;20\n"):
+                     "Kommun;Period;Antal\n0995;2018-K1;3\n0996;2018-K1;1\n0999;2019-K1;20\n",
+                     # Does not add up to the 20.
+                     "Kommun;Period;Kön;Antal\n0999;2019-K1;kvinna;4\n"):
             done = cls.office.jour.send(text)
             assert done.returncode == OK, done.stdout + done.stderr
 
@@ -69,6 +71,24 @@ class Totals(unittest.TestCase):
         text = self.office("totals", "--from", "2018", "--to", "2019", "--bars").stdout
         self.assertIn("█", text)
         self.assertNotIn("█", self.office("totals", "--from", "2018", "--to", "2019").stdout)
+
+    def test_lines_say_what_the_units_would_say(self) -> None:
+        derived, wider = "divided further", "a table for a longer period"
+        differs = "do not add up to the number of cases"
+        for there, words in (((derived,), ["2018-Q1", "--by", "county"]),
+                             ((wider,), ["2018-01", "--by", "country"]),
+                             ((differs,), ["2019", "--by", "county", "--by", "sex"]),
+                             ((derived, differs), ["--from", "2018", "--to", "2019", "--by", "sex"]),
+                             ((), ["2019-Q2", "--by", "county"])):
+            done = self.office("totals", *words)
+            self.assertEqual(done.returncode, OK, (words, done.stderr))
+            for note in (derived, wider, differs):
+                self.assertEqual(note in done.stdout, note in there, (words, note, done.stdout))
+        for words in (["2018", "--by", "county"], ["--from", "2018", "--to", "2019"]):
+            done = self.office("totals", *words, "--by", "sex,crime")
+            self.assertEqual((done.returncode, done.stdout), (USAGE, ""), words)
+            self.assertIn("divided by one list; --json has two", done.stderr)
+            self.ask(*words, "--by", "sex,crime")
 
     def test_shares_and_per_1000_are_of_the_counts_in_the_json(self) -> None:
         row = next(row for row in self.ask("2018-Q1", "--by", "sex", "--unit", "2409")["rows"])
