@@ -32,8 +32,8 @@ enum err amend_parse(enum amend_kind kind, const char *text, struct amend *ret_a
 /* Changes an agreement that was decoded into `arena`; lists that grow are copied there. Whether the
  * result keeps the rules of agreements is for the fold to say.
  * ERR_NOTFOUND: it has no such term, or no such partner to leave; ERR_DUPLICATE: who joins is a
- * partner for all of it; ERR_MALFORMED: the term has no such amount, or no key with so many parts;
- * ERR_RANGE: no room. After an error the agreement is of no more use. */
+ * partner already, of all of it or of a part; ERR_MALFORMED: the term has no such amount, or no key
+ * with so many parts; ERR_RANGE: no room. After an error the agreement is of no more use. */
 enum err amend_apply(
 	const struct amend *amend, Jour__V1__Agreement *agreement, struct arena *arena) MUST_CHECK;
 
