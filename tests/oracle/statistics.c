@@ -9,9 +9,9 @@
  * lost in them (cells), what is not reported of the one and of the others (missing, unasked), its
  * name (name), the sum (sums), which counties there are, theirs and the sum of all (counties,
  * county_sums, county_all), closed figures (closed), effort (effort), key figures of units with
- * what was merged into them (rate, each, agreed), and who of those expected is in the figures and
- * has reported, with their inhabitants (covered, reported), all equal the recount; an answer as of
- * another size does not (as_of). */
+ * what was merged into them (rate, each, agreed), of all together and of an agreement (together,
+ * agreement), and who of those expected is in the figures and has reported, with their inhabitants
+ * (covered, reported), all equal the recount; an answer as of another size does not (as_of). */
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -34,7 +34,7 @@ struct proving {
 	const char *plant, *failed;
 	struct met {
 		uint64_t answers, cells, missing, unasked, strays, hidden, grouped, closed, efforts,
-			rates, each, agreed, covered, uncovered;
+			rates, each, agreed, together, agreement, covered, uncovered;
 	} met;
 };
 
@@ -344,22 +344,118 @@ static const struct keyfigure *figure_named(const struct keyrow *row, const char
 }
 
 /* `times` with the kind's decimals in it; half up. */
-static void compare_figure(struct proving *proving, const struct dumb_query *query,
-	const struct keyrow *row, const struct dumb_figure *dumb, const char *name,
-	const char *claimed, uint64_t times, uint64_t *met)
+static void compare_value(struct proving *proving, const struct dumb_query *query, const char *who,
+	const struct keyvalue *value, const struct dumb_figure *dumb, const char *claimed,
+	uint64_t times, uint64_t *met)
 {
-	const struct keyvalue *value = &figure_named(row, name)->value;
 	bool known = value->state == CELL_COUNT;
 	int64_t shown = value->rounded + planted(proving, claimed);
 	/* What is about other months than the other number may be left out, never told wrongly. */
-	claim(proving, claimed, known == dumb->known || (dumb->unsure && !known), row->code, query);
+	claim(proving, claimed, known == dumb->known || (dumb->unsure && !known), who, query);
 	if (!known || !dumb->known)
 		return;
 	uint64_t exact = (2 * dumb->upper * times + dumb->lower) / (2 * dumb->lower);
 	claim(proving, claimed,
 		(uint64_t)shown == exact && (dumb->unsure || value->at_least == dumb->at_least),
-		row->code, query);
+		who, query);
 	(*met)++;
+}
+
+static void compare_figure(struct proving *proving, const struct dumb_query *query,
+	const struct keyrow *row, const struct dumb_figure *dumb, const char *name,
+	const char *claimed, uint64_t times, uint64_t *met)
+{
+	compare_value(proving, query, row->code, &figure_named(row, name)->value, dumb, claimed,
+		times, met);
+}
+
+/* Of several units: those that have the figure, which is compared for each by itself. */
+static void add_figure(struct dumb_figure *sum, const struct keyrow *row, const char *name,
+	struct dumb_figure dumb)
+{
+	const struct keyvalue *value = &figure_named(row, name)->value;
+	if (value->state != CELL_COUNT)
+		return;
+	sum->known = true;
+	sum->upper += dumb.upper;
+	sum->lower += dumb.lower;
+	sum->at_least = sum->at_least || (dumb.unsure ? value->at_least : dumb.at_least);
+}
+
+/* NULL: it has no row. */
+static const struct keyrow *row_named(const struct keyfigures *figures, const char *code)
+{
+	const struct keyrow *row = figures->units;
+	while (row != NULL && strcmp(row->code, code) != 0)
+		row = row->next;
+	return row;
+}
+
+/* The people of what was merged are in the other's row. */
+static bool is_in_another(const struct dumb_query *query, const struct keyfigures *figures,
+	const bool among[UNITS], const char *unit)
+{
+	for (int i = 0; i < UNITS; i++)
+		if (among[i] && row_named(figures, anyhistory_units[i]) != NULL &&
+			dumb_is_merged(query, unit, anyhistory_units[i]))
+			return true;
+	return false;
+}
+
+struct recounted_figures {
+	struct dumb_figure rate, each;
+};
+
+static struct recounted_figures put_together(
+	const struct dumb_query *query, const struct keyfigures *figures, const bool among[UNITS])
+{
+	struct recounted_figures sum = {.rate = {.known = false}};
+	for (int i = 0; i < UNITS; i++) {
+		const char *unit = anyhistory_units[i];
+		const struct keyrow *row = row_named(figures, unit);
+		if (row == NULL || !among[i] || is_in_another(query, figures, among, unit))
+			continue;
+		add_figure(&sum.rate, row, "cases_per_1000", dumb_rate(query, unit));
+		add_figure(&sum.each, row, "contacts_per_case",
+			dumb_each(query, unit, anyhistory_measures[1]));
+	}
+	return sum;
+}
+
+static const struct keyfigure *means_named(const struct keyfigures *figures, const char *name)
+{
+	size_t at = 0;
+	while (strcmp(keyfigure_at(at)->name, name) != 0)
+		at++;
+	return &figures->means[at].together;
+}
+
+/* All units together, and those that the agreement names. */
+static void compare_together(
+	struct proving *proving, const struct dumb_query *query, const struct keyfigures *figures)
+{
+	bool all[UNITS] = {false}, partners[UNITS] = {false};
+	uint64_t *met = &proving->met.together;
+	for (int i = 0; i < UNITS; i++) {
+		all[i] = true;
+		for (size_t k = 0; k < query->ledger->partner_count; k++)
+			if (strcmp(query->ledger->partners[k], anyhistory_units[i]) == 0)
+				partners[i] = true;
+	}
+	struct recounted_figures sum = put_together(query, figures, all);
+	compare_value(proving, query, "all", &means_named(figures, "cases_per_1000")->value,
+		&sum.rate, "together", 100000, met);
+	compare_value(proving, query, "all", &means_named(figures, "contacts_per_case")->value,
+		&sum.each, "together", 100, met);
+	/* The first of the two agreements; the other one is with one unit alone. */
+	if (figures->agreements == NULL)
+		return;
+	met = &proving->met.agreement;
+	sum = put_together(query, figures, partners);
+	compare_figure(proving, query, figures->agreements, &sum.rate, "cases_per_1000",
+		"agreement", 100000, met);
+	compare_figure(proving, query, figures->agreements, &sum.each, "contacts_per_case",
+		"agreement", 100, met);
 }
 
 static void compare_figures(
@@ -385,6 +481,7 @@ static void compare_figures(
 		compare_figure(proving, query, row, &agreed, "assignments_of_agreed", "agreed",
 			1000, &proving->met.agreed);
 	}
+	compare_together(proving, query, figures);
 }
 
 /* One question as of one size. */
@@ -451,7 +548,9 @@ static const char *unmet(const struct met *met, const struct anyhistory *told)
 		{met->covered, "who is covered"}, {met->uncovered, "who is not covered"},
 		{met->closed, "a closed figure"}, {met->efforts, "effort"},
 		{met->rates, "cases for each inhabitant"}, {met->each, "contacts for each case"},
-		{met->agreed, "a number beside the agreed one"}, {told->lists, "a code list"},
+		{met->agreed, "a number beside the agreed one"},
+		{met->together, "a key figure of all together"},
+		{met->agreement, "a key figure of an agreement"}, {told->lists, "a code list"},
 		{told->remarks, "a table with remarks"}, {told->confirmed, "a confirmation"},
 		{told->reopened, "a period opened again"}};
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
