@@ -109,16 +109,6 @@ enum err field_read_date(struct field field, struct date *ret_date)
 	return complain(field, N_("a date such as 2018-12-31"), NULL);
 }
 
-enum err field_read_period(struct field field, struct period *ret_period)
-{
-	if (period_parse(field_text(field), ret_period) == ERR_OK)
-		return ERR_OK;
-	return complain(field,
-		N_("a month such as 2018-01, a quarter such as 2018-Q1, a half-year such "
-		   "as 2018-H1, or a year"),
-		NULL);
-}
-
 enum err field_read_text(struct field field, struct bytes *ret_text)
 {
 	struct bytes text = field_text(field);

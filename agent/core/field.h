@@ -34,9 +34,8 @@ enum err field_read_decimal(struct field field, unsigned scale, int64_t min, int
  * "20352,00", "1 234.50 kr", "-3 SEK". */
 enum err field_read_money(struct field field, struct money *ret_amount) MUST_CHECK;
 
-/* A day, "2018-12-31"; a reporting period, "2018", "2018-H1", "2018-Q1" or "2018-01". */
+/* A day, "2018-12-31". */
 enum err field_read_date(struct field field, struct date *ret_date) MUST_CHECK;
-enum err field_read_period(struct field field, struct period *ret_period) MUST_CHECK;
 
 /* A text that a record may hold (text_is_plain) and that is not empty. The span lives as
  * long as the field. */

@@ -193,7 +193,8 @@ static struct result judge_table(
 	return result_is_new(result.code) ? casecheck_running(result, table, now_ms) : result;
 }
 
-struct result offline_judge(struct offline *offline, const struct record *record,
+/* Remembers the unit that it tells of if it will count. */
+static struct result judge(struct offline *offline, const struct record *record,
 	enum record_class class, uint64_t now_ms)
 {
 	struct world world = offline_world(offline, now_ms);
@@ -280,7 +281,7 @@ size_t offline_check(struct intake *intake, struct bytes body, struct offline *o
 		struct result result = {.code = RESULT_NOT_CANONICAL};
 		unsigned kind = 0;
 		if (record_decode(bytes, arena, &record) == ERR_OK) {
-			result = offline_judge(offline, &record, intake->class, now_ms);
+			result = judge(offline, &record, intake->class, now_ms);
 			kind = record.kind;
 		}
 		arena->used = used;

@@ -39,10 +39,6 @@ void offline_continue(
 /* The world over it, at a time by the caller's clock. Keys are the office's to know: what names
  * one is taken to be right. */
 struct world offline_world(struct offline *offline, uint64_t now_ms);
-/* Judges one record, and remembers the unit that it tells of if it will count. */
-struct result offline_judge(struct offline *offline, const struct record *record,
-	enum record_class class, uint64_t now_ms);
-
 /* Judges all records of a file that intake_read has read to `body`, and adds an error to
  * intake->complaints for each that will not count, at the row and column (or key) it is about.
  * Only a warning: a remark; a case table whose period has not begun, since it may be sent later;

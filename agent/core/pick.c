@@ -116,7 +116,8 @@ char *pick_org_nr(struct intake *intake, struct field field)
 	return nothing;
 }
 
-struct period pick_period(struct field field)
+/* Also with K for the quarter (kvartal) and in small letters. months = 0 when there is none. */
+static struct period read_period(struct field field)
 {
 	struct period period = {0};
 	char text[PERIOD_TEXT_SIZE] = "";
@@ -243,7 +244,7 @@ bool pick_check_unit(struct intake *intake, size_t column)
 struct period pick_row_period(struct intake *intake, size_t row, size_t column)
 {
 	const struct sheet *sheet = &intake->file.sheet;
-	return pick_period(sheet_has_column(sheet, column) ? sheet_field(sheet, row, column)
+	return read_period(sheet_has_column(sheet, column) ? sheet_field(sheet, row, column)
 							   : intake->lead_period);
 }
 
@@ -252,7 +253,7 @@ bool pick_check_period(struct intake *intake, size_t column)
 	return check_lead(intake, &intake->lead_period, column, false);
 }
 
-void pick_correction(
+static void read_correction(
 	struct intake *intake, struct field replaces, struct field reason, struct draft *draft)
 {
 	draft->reason = nothing;
@@ -275,7 +276,7 @@ void pick_correction(
 
 void pick_row_correction(struct intake *intake, size_t row, size_t column, struct draft *draft)
 {
-	pick_correction(intake, sheet_field(&intake->file.sheet, row, column),
+	read_correction(intake, sheet_field(&intake->file.sheet, row, column),
 		sheet_field(&intake->file.sheet, row, column + 1), draft);
 }
 
@@ -290,7 +291,7 @@ static struct field field_under(
 
 void pick_doc_correction(struct intake *intake, const struct yamldoc_node *map, struct draft *draft)
 {
-	pick_correction(intake, field_under(intake, map, "replaces"),
+	read_correction(intake, field_under(intake, map, "replaces"),
 		field_under(intake, map, "reason"), draft);
 }
 

@@ -20,8 +20,6 @@ int32_t pick_percent(struct field field, int32_t min, int32_t max);
 /* yes or no, ja or nej. */
 bool pick_yes(struct field field);
 uint64_t pick_number(struct field field, uint64_t min, uint64_t max);
-/* Also with K for the quarter (kvartal) and in small letters. months = 0 when there is none. */
-struct period pick_period(struct field field);
 /* An organisation number with its right check digit. */
 char *pick_org_nr(struct intake *intake, struct field field);
 /* A unit by its code, or by its name when the intake has the reference. */
@@ -35,10 +33,8 @@ bool pick_check_unit(struct intake *intake, size_t column);
 struct period pick_row_period(struct intake *intake, size_t row, size_t column);
 bool pick_check_period(struct intake *intake, size_t column);
 
-/* The record that is corrected, in hex, and why; both or neither. Into the draft. */
-void pick_correction(
-	struct intake *intake, struct field replaces, struct field reason, struct draft *draft);
-/* The same for a sheet whose columns for it are `column` and the one after it. */
+/* The record that is corrected, in hex, and why; both or neither. Into the draft. From a sheet
+ * whose columns for it are `column` and the one after it. */
 void pick_row_correction(struct intake *intake, size_t row, size_t column, struct draft *draft);
 
 /* The same for the keys `replaces` and `reason` of a map. */

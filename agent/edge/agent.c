@@ -45,7 +45,8 @@ void agent_path(const char *directory, const char *name, char ret_path[PATH_SIZE
 		fatal(STATUS_USAGE, _("the directory's name is too long"));
 }
 
-struct ledger_view agent_ledger_view(const struct server_line *server)
+/* What the pinned server line says the ledger is. */
+static struct ledger_view view_of(const struct server_line *server)
 {
 	struct ledger_view view = {.ledger_key = server->ledger_key,
 		.ledger_id = server->ledger_id,
@@ -140,7 +141,7 @@ static bool read_key(const char *directory, const char *name, struct secret *ret
 static enum err check_outbox(struct agent *agent, enum outbox_mismatch *ret_mismatch)
 {
 	enum err err = ERR_OK;
-	struct ledger_view view = agent_ledger_view(&agent->server);
+	struct ledger_view view = view_of(&agent->server);
 	struct store_txn *txn = store_begin_write(agent->store, &err);
 	if (txn == NULL)
 		return err;

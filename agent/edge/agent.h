@@ -56,8 +56,6 @@ bool agent_adopt_key(const char *directory, const char *old_path);
 /* The newest Reference that the office signed, decoded into the arena; NULL when none has come. */
 const Jour__V1__Reference *agent_reference(struct store_txn *txn, struct arena *arena);
 
-/* What the pinned server line says the ledger is. */
-struct ledger_view agent_ledger_view(const struct server_line *server);
 /* Opens (or with `create` makes) the outbox of a directory. Says what is wrong. NULL then. */
 struct store *agent_open_outbox(const char *directory, bool create);
 

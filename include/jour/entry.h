@@ -165,9 +165,5 @@ struct ledger_view {
  * consistent with the view: the ledger has shown two histories. */
 enum err receipt_verify(struct bytes receipt, const struct proof *proof, struct bytes header_bytes,
 	const struct signature *signature, struct ledger_view *view) MUST_CHECK;
-/* Checks a signed checkpoint against the view, and moves the view to it when it is larger, by
- * the consistency half of `proof` alone. Errors as receipt_verify. */
-enum err ledger_view_advance(
-	struct ledger_view *view, struct bytes checkpoint, const struct proof *proof) MUST_CHECK;
 
 #endif

@@ -27,10 +27,6 @@ size_t sentences_for_result(
 /* The first of them. `kind` is the record's (its body's field number), 0 when it is not known. A
  * code or field that these rules do not have gets a sentence that says so. */
 struct sentence sentence_for_result(const struct result *result, unsigned kind);
-/* A refusal says what to do now; nothing is lost by any of them. */
-struct sentence sentence_for_refusal(enum refusal_code code, uint64_t argument);
-struct sentence sentence_for_notice(enum notice_code code);
-
 /* What {1} (position 0) or {2} (1) stands for, not yet translated. Lives as long as the
  * sentence. */
 const char *sentence_argument(const struct sentence *sentence, size_t position);

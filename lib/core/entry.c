@@ -289,15 +289,3 @@ enum err receipt_verify(struct bytes receipt, const struct proof *proof, struct 
 		move_view(view, &checkpoint);
 	return err;
 }
-
-enum err ledger_view_advance(
-	struct ledger_view *view, struct bytes checkpoint, const struct proof *proof)
-{
-	struct checkpoint read;
-	enum err err = checkpoint_open(checkpoint, view->origin, &view->ledger_key, &read);
-	if (err == ERR_OK)
-		err = check_history(view, &read, proof);
-	if (err == ERR_OK)
-		move_view(view, &read);
-	return err;
-}

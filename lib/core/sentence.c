@@ -457,7 +457,7 @@ struct sentence sentence_for_result(const struct result *result, unsigned kind)
 
 /* Argument 0 of BAD_PREVIOUS and the like says nothing to a person, so only numbers that do are
  * shown. */
-struct sentence sentence_for_refusal(enum refusal_code code, uint64_t argument)
+static struct sentence for_refusal(enum refusal_code code, uint64_t argument)
 {
 	switch (code) {
 	case REFUSAL_MALFORMED:
@@ -507,27 +507,6 @@ struct sentence sentence_for_refusal(enum refusal_code code, uint64_t argument)
 	default:
 		return with_number(N_("the office refuses with code {1}, which this program does "
 				      "not know; a newer version does"),
-			(uint64_t)code);
-	}
-}
-
-struct sentence sentence_for_notice(enum notice_code code)
-{
-	switch (code) {
-	case NOTICE_MALFORMED:
-		return plain(N_("the office cannot read what this program sends: one of the two "
-				"is older than the other, or faulty"));
-	case NOTICE_TOO_MANY:
-		return plain(N_("too much was sent at once; this is tried again by itself"));
-	case NOTICE_NO_LEDGER:
-		return plain(N_("the office's ledger is not running just now; this is tried again "
-				"by itself"));
-	case NOTICE_NOT_ON_ROSTER:
-		return plain(N_("the office does not know this key any more: not enrolled, or "
-				"revoked; ask the office. What waits here is kept"));
-	default:
-		return with_number(N_("the office sends notice {1}, which this program does not "
-				      "know"),
 			(uint64_t)code);
 	}
 }
@@ -594,6 +573,6 @@ const char *sentence_of_result(const struct result *result, unsigned kind,
 const char *sentence_of_refusal(enum refusal_code code, uint64_t argument,
 	const char *(*translate)(const char *text), char *buffer, size_t size)
 {
-	struct sentence sentence = sentence_for_refusal(code, argument);
+	struct sentence sentence = for_refusal(code, argument);
 	return sentence_render(&sentence, translate, buffer, size);
 }

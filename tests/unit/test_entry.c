@@ -412,29 +412,6 @@ static void entry_receipt_any_flipped_bit_is_refused(void **state)
 	assert_int_equal(verify(&world), ERR_OK);
 }
 
-static void entry_view_advances_by_consistency_alone(void **state)
-{
-	(void)state;
-	struct world world = world_of();
-	struct checkpoint checkpoint = checkpoint_of(&world, SIZE);
-	uint8_t buffer[CHECKPOINT_SIZE_MAX];
-	struct bytes note = checkpoint_sign(&checkpoint, &ledger, buffer);
-	world.proof.index = PROOF_NO_INDEX;
-	assert_int_equal(ledger_view_advance(&world.view, note, &world.proof), ERR_OK);
-	assert_int_equal(world.view.size, SIZE);
-	struct ledger_view moved = world.view;
-	world = world_of();
-	world.proof.consistency.hashes[2].bytes[9] ^= 1;
-	assert_int_equal(ledger_view_advance(&world.view, note, &world.proof), ERR_CORRUPT);
-	world.proof.old = 2;
-	assert_int_equal(ledger_view_advance(&world.view, note, &world.proof), ERR_RETRY);
-	note = checkpoint_sign(&checkpoint, &stranger, buffer);
-	assert_int_equal(ledger_view_advance(&world.view, note, &world.proof), ERR_DENIED);
-	assert_int_equal(ledger_view_advance(&world.view, BYTES_NONE, &world.proof), ERR_MALFORMED);
-	assert_int_equal(world.view.size, 3);
-	assert_int_equal(moved.size, SIZE);
-}
-
 static void entry_proof_comes_back(void **state)
 {
 	(void)state;
@@ -504,7 +481,6 @@ int main(void)
 		cmocka_unit_test(entry_receipt_of_another_history_is_corrupt),
 		cmocka_unit_test(entry_receipt_with_proof_from_older_view_is_retried),
 		cmocka_unit_test(entry_receipt_any_flipped_bit_is_refused),
-		cmocka_unit_test(entry_view_advances_by_consistency_alone),
 		cmocka_unit_test(entry_proof_comes_back),
 		cmocka_unit_test(entry_receipt_without_room_is_not_made),
 	};

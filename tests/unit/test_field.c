@@ -90,19 +90,14 @@ static void field_money_is_read_in_every_form(void **state)
 	assert_complaint("read \"10000000000000,01\", expected an amount that is not so large");
 }
 
-static void field_date_and_period_are_read_or_complained_of(void **state)
+static void field_date_is_read_or_complained_of(void **state)
 {
 	(void)state;
 	struct date date;
-	struct period period;
 	assert_int_equal(field_read_date(cell(" 2020-12-23"), &date), ERR_OK);
 	assert_int_equal(date.day, 23);
 	assert_int_equal(field_read_date(cell("2023-02-30"), &date), ERR_MALFORMED);
 	assert_complaint("read \"2023-02-30\", expected a date such as 2018-12-31");
-	assert_int_equal(field_read_period(cell("2018-Q2"), &period), ERR_OK);
-	assert_int_equal(period.first_month, 4);
-	assert_int_equal(field_read_period(cell("2018-13"), &period), ERR_MALFORMED);
-	assert_int_equal(complaints.kept_count, 1);
 }
 
 static void field_text_and_code_are_read_or_complained_of(void **state)
@@ -148,7 +143,7 @@ int main(void)
 		cmocka_unit_test(field_whole_number_is_read_or_complained_of),
 		cmocka_unit_test(field_decimal_is_read_or_complained_of),
 		cmocka_unit_test(field_money_is_read_in_every_form),
-		cmocka_unit_test(field_date_and_period_are_read_or_complained_of),
+		cmocka_unit_test(field_date_is_read_or_complained_of),
 		cmocka_unit_test(field_text_and_code_are_read_or_complained_of),
 		cmocka_unit_test(field_word_is_found_or_all_are_named),
 	};

@@ -88,17 +88,6 @@ static void sentence_of_each_refusal_is_its_own(void **state)
 				    "know; a newer version does");
 }
 
-static void sentence_of_each_notice_is_its_own(void **state)
-{
-	(void)state;
-	for (unsigned code = NOTICE_MALFORMED; code <= NOTICE_NOT_ON_ROSTER; code++)
-		for (unsigned k = NOTICE_MALFORMED; k < code; k++)
-			assert_string_not_equal(sentence_for_notice((enum notice_code)code).text,
-				sentence_for_notice((enum notice_code)k).text);
-	struct sentence sentence = sentence_for_notice((enum notice_code)5);
-	assert_string_equal(sentence_argument(&sentence, 0), "5");
-}
-
 /* Each field of each kind, as the schema lists them. */
 static void sentence_of_every_bad_field_names_it(void **state)
 {
@@ -202,7 +191,6 @@ int main(void)
 		cmocka_unit_test(sentence_of_each_result_is_its_own),
 		cmocka_unit_test(sentence_of_each_remark_is_its_own),
 		cmocka_unit_test(sentence_of_each_refusal_is_its_own),
-		cmocka_unit_test(sentence_of_each_notice_is_its_own),
 		cmocka_unit_test(sentence_of_every_bad_field_names_it),
 		cmocka_unit_test(sentence_arguments_are_told),
 		cmocka_unit_test(sentence_is_translated_with_its_words),

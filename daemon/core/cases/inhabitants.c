@@ -4,7 +4,9 @@
 
 #define STEPS_MAX 64u /* of mergers after each other; a ring ends here */
 
-const Jour__V1__Population *inhabitants_find(
+/* The newest figure for a day not after `limit` (yyyymmdd); of several sources for one day the
+ * first by name. NULL also on an error (sticky in the transaction). */
+static const Jour__V1__Population *find_figure(
 	struct store_txn *txn, const char *unit, uint32_t limit, uint64_t size, struct arena *arena)
 {
 	uint8_t buffer[NATURAL_KEY_SIZE_MAX];
@@ -58,8 +60,8 @@ static enum err add_figure(
 static enum err add_unit(const struct asking *asking, const struct unit_page *page, unsigned step,
 	struct inhabitants *sum)
 {
-	const Jour__V1__Population *own = inhabitants_find(
-		asking->txn, page->code, asking->limit, asking->size, asking->scratch);
+	const Jour__V1__Population *own =
+		find_figure(asking->txn, page->code, asking->limit, asking->size, asking->scratch);
 	int32_t counted = own == NULL ? INT32_MIN : days_of_date(own->reference_date);
 	enum err err = own == NULL ? ERR_NOTFOUND : add_figure(asking, own, sum);
 	if (err == ERR_RANGE)

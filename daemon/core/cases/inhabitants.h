@@ -5,12 +5,6 @@
 #include "state.h"
 #include "unitbook.h"
 
-/* The newest figure for a day not after `limit` (yyyymmdd); of several sources for one day the
- * first by name. Decoded into the arena, which holds one record. NULL when there is none as of
- * `size`, or on an error (sticky in the transaction). */
-const Jour__V1__Population *inhabitants_find(struct store_txn *txn, const char *unit,
-	uint32_t limit, uint64_t size, struct arena *arena);
-
 struct inhabitants {
 	uint64_t number;
 	uint32_t date;	    /* yyyymmdd that it is of; of several the oldest */
