@@ -158,6 +158,10 @@ static double number_of(const struct form_cell *cell)
 	case FORM_MONEY:
 		return (double)cell->amount_ore / 100;
 	default:
+		/* The workbook rounds by itself what it shows, and a lower bound not upwards. */
+		if (cell->ratio.down)
+			return (double)form_ratio_hundredths(&cell->ratio) /
+			       (cell->ratio.scale == FORM_PERCENT ? 10000 : 100);
 		return (double)cell->ratio.part / (double)cell->ratio.whole *
 		       factors[cell->ratio.scale];
 	}

@@ -83,6 +83,8 @@ class Checks(unittest.TestCase):
         rows = "2409;2018-03;Våldsbrott;{};{}\n2409;2018-03;Bedrägeri;8;{}\n2409;2018-03;Rån;12;{}\n"
         head = "Kommun;Period;Brott;Antal;Orsak\n"
         self.says(OK, "1 record counts", self.kommun, "send", self.file("1.csv", head + rows.format(3, "", "", "")))
+        # The connection after it tells the agent of it.
+        self.says(OK, "1 record counts", self.kommun, "send", self.file("next.csv", "Period;Antal\n2017-K1;1\n"))
         one = self.file("2.csv", head + "2409;2018-03;Våldsbrott;5;två till\n")
         warned = ("2.csv, row 2: warning: corrects the whole table 2409 2018-03, brott: 23 before, 5 now. "
                   "What no row of it names becomes 0")

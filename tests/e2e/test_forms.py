@@ -12,7 +12,7 @@ import shutil
 import tempfile
 import unittest
 import zipfile
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import openpyxl
@@ -27,6 +27,10 @@ def hundredths(value: int) -> str:
     return f"{'-' if value < 0 else ''}{abs(value) // 100},{abs(value) % 100:02d}"
 
 
+def exact_ratio(cell: dict) -> Decimal:
+    return Decimal(cell["part"]) / cell["whole"] * Decimal(str(SCALES[cell["scale"]]))
+
+
 def as_csv(cell: dict) -> str:
     """What the CSV must say for a cell of the JSON, without the guard."""
     kind = cell["type"]
@@ -34,9 +38,9 @@ def as_csv(cell: dict) -> str:
     if kind in STATES:
         return STATES[kind]
     if kind == "ratio":
-        exact = Decimal(cell["part"]) / cell["whole"] * Decimal(str(SCALES[cell["scale"]]))
+        exact = exact_ratio(cell)
         percent = cell["scale"] == "percent"
-        shown = int((exact * (10000 if percent else 100)).quantize(Decimal(1), ROUND_HALF_UP))
+        shown = int((exact * (10000 if percent else 100)).quantize(Decimal(1), ROUND_DOWN if least else ROUND_HALF_UP))
         return least + hundredths(shown) + (" %" if percent else "") + ("*" if cell.get("partial") else "")
     if kind == "hundredths":
         whole = cell["hundredths"] % 100 == 0
@@ -126,7 +130,10 @@ class Forms(unittest.TestCase):
             self.assertEqual(cell.data_type, "n", where)
             exact = {"count": lambda: value["count"], "hundredths": lambda: value["hundredths"] / 100,
                      "money": lambda: value["amount_ore"] / 100,
-                     "ratio": lambda: value["part"] / value["whole"] * SCALES[value["scale"]]}[kind]()
+                     "ratio": lambda: float(exact_ratio(value))}[kind]()
+            if kind == "ratio" and value.get("at_least"):
+                steps = 10000 if value["scale"] == "percent" else 100
+                exact = int(exact_ratio(value) * steps) / steps
             self.assertAlmostEqual(cell.value, exact, msg=where)
             self.assertNotEqual(cell.number_format, "General", where)
             self.assertEqual("≥" in cell.number_format, bool(value.get("at_least")), where)

@@ -343,7 +343,7 @@ static const struct keyfigure *figure_named(const struct keyrow *row, const char
 	return &row->figures[at];
 }
 
-/* `times` with the kind's decimals in it; half up. */
+/* `times` with the kind's decimals in it; half up, a lower bound down. */
 static void compare_value(struct proving *proving, const struct dumb_query *query, const char *who,
 	const struct keyvalue *value, const struct dumb_figure *dumb, const char *claimed,
 	uint64_t times, uint64_t *met)
@@ -354,7 +354,8 @@ static void compare_value(struct proving *proving, const struct dumb_query *quer
 	claim(proving, claimed, known == dumb->known || (dumb->unsure && !known), who, query);
 	if (!known || !dumb->known)
 		return;
-	uint64_t exact = (2 * dumb->upper * times + dumb->lower) / (2 * dumb->lower);
+	uint64_t half = value->at_least ? 0 : dumb->lower;
+	uint64_t exact = (2 * dumb->upper * times + half) / (2 * dumb->lower);
 	claim(proving, claimed,
 		(uint64_t)shown == exact && (dumb->unsure || value->at_least == dumb->at_least),
 		who, query);

@@ -31,17 +31,18 @@ static void form_ratio_is_rounded_half_away_from_zero(void **state)
 		struct form_ratio ratio;
 		int64_t hundredths;
 	} cases[] = {
-		{{2, 3, FORM_PERCENT}, 6667},
-		{{1, 8, FORM_PERCENT}, 1250},
-		{{1, 3, FORM_MEAN}, 33},
-		{{1, 200, FORM_MEAN}, 1},
-		{{-1, 200, FORM_MEAN}, -1},
-		{{1, 201, FORM_MEAN}, 0},
-		{{20, 6784, FORM_PER_THOUSAND}, 295},
-		{{2035200, 6784, FORM_KRONOR_EACH}, 300},
-		{{0, 5, FORM_PERCENT}, 0},
-		{{INT64_MAX, 1, FORM_PER_THOUSAND}, INT64_MAX},
-		{{INT64_MIN, 1, FORM_PERCENT}, INT64_MIN},
+		{{2, 3, FORM_PERCENT, false}, 6667},
+		{{2, 3, FORM_PERCENT, true}, 6666}, /* at least */
+		{{1, 8, FORM_PERCENT, false}, 1250},
+		{{1, 3, FORM_MEAN, false}, 33},
+		{{1, 200, FORM_MEAN, false}, 1},
+		{{-1, 200, FORM_MEAN, false}, -1},
+		{{1, 201, FORM_MEAN, false}, 0},
+		{{20, 6784, FORM_PER_THOUSAND, false}, 295},
+		{{2035200, 6784, FORM_KRONOR_EACH, false}, 300},
+		{{0, 5, FORM_PERCENT, false}, 0},
+		{{INT64_MAX, 1, FORM_PER_THOUSAND, false}, INT64_MAX},
+		{{INT64_MIN, 1, FORM_PERCENT, false}, INT64_MIN},
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)

@@ -34,29 +34,31 @@ static void set_fact(struct rational *r, const struct keyfact *fact)
 	rational_set(r, fact->value, (uint64_t)fact->scale);
 }
 
-/* exact x factor as a whole number, half up. */
-static enum err round_of(
-	const struct rational *exact, int64_t factor, uint64_t divisor, int64_t *ret_rounded)
+/* exact x factor as a whole number. */
+static enum err round_of(const struct rational *exact, int64_t factor, uint64_t divisor,
+	enum rounding rule, int64_t *ret_rounded)
 {
 	struct rational *shown = rational_new();
 	rational_set(shown, factor, divisor);
 	rational_mul(shown, shown, exact);
-	enum err err = rational_round(shown, 1, ROUND_HALF_UP, ret_rounded);
+	enum err err = rational_round(shown, 1, rule, ret_rounded);
 	rational_free(shown);
 	return err;
 }
 
+/* "At least 180,5" is not at least 181: a lower bound is rounded down. */
 static struct keyvalue value_of(const struct computing *computing,
-	const struct keyfigure_kind *kind, const struct rational *exact)
+	const struct keyfigure_kind *kind, const struct rational *exact, bool at_least)
 {
-	struct keyvalue value = {.state = CELL_COUNT};
+	struct keyvalue value = {.state = CELL_COUNT, .at_least = at_least};
+	enum rounding rule = at_least ? ROUND_DOWN : ROUND_HALF_UP;
 	char text[RATIONAL_TEXT_SIZE];
 	int64_t ten = 1;
 	for (unsigned i = 0; i < kind->decimals; i++)
 		ten *= 10;
-	if (round_of(exact, ten, 1, &value.rounded) != ERR_OK ||
-		(kind->norm != 0 &&
-			round_of(exact, 1000, (uint64_t)kind->norm, &value.of_norm) != ERR_OK) ||
+	if (round_of(exact, ten, 1, rule, &value.rounded) != ERR_OK ||
+		(kind->norm != 0 && round_of(exact, 1000, (uint64_t)kind->norm, rule,
+					    &value.of_norm) != ERR_OK) ||
 		rational_text(exact, text, sizeof(text)) != ERR_OK)
 		return no_value(CELL_NOT_REPORTED, N_("the numbers are too large to divide"));
 	value.exact = reports_text(computing->reports, text);
@@ -82,7 +84,7 @@ static struct ratio_part part_of(const struct keyfact *fact)
 	return (struct ratio_part){fact->state, fact->at_least, fact->value == 0, fact->months};
 }
 
-/* Sets the value from the two facts. */
+/* Sets the value from the two facts; it lacks what it is said to lack already, too. */
 static void divide(const struct computing *computing, const struct keyfigure_kind *kind,
 	struct keyfigure *figure)
 {
@@ -105,11 +107,12 @@ static void divide(const struct computing *computing, const struct keyfigure_kin
 				known.lack == RATIO_LACKS_UPPER ? numerator->why : denominator->why;
 		return;
 	}
+	bool partial = known.partial || figure->value.partial;
+	bool at_least = (known.at_least || figure->value.at_least) && !partial;
 	struct rational *exact = rational_new();
 	set_ratio(exact, kind, numerator, denominator);
-	figure->value = value_of(computing, kind, exact);
-	figure->value.partial = known.partial;
-	figure->value.at_least = known.at_least;
+	figure->value = value_of(computing, kind, exact, at_least);
+	figure->value.partial = partial;
 	rational_free(exact);
 }
 
@@ -195,19 +198,12 @@ static void put_together(struct keyfigure *together, const struct keyfigure *fig
 static void finish_together(const struct computing *computing, const struct keyfigure_kind *kind,
 	struct keyfigure *together)
 {
-	bool partial = together->value.partial;
-	bool at_least = together->value.at_least;
 	if (together->units_in == 0) {
 		together->numerator.state = together->value.state;
 		together->value = none_of(together->value.state);
 	} else if (together->value.why.text == NULL) {
 		divide(computing, kind, together);
 	}
-	if (together->value.state != CELL_COUNT)
-		return;
-	together->value.partial = partial || together->value.partial;
-	together->value.at_least =
-		(at_least || together->value.at_least) && !together->value.partial;
 }
 
 static const struct reporting_unit *unit_of(const struct computing *computing, const char *code)
@@ -399,8 +395,7 @@ static struct keyvalue end_mean(const struct computing *computing,
 								     : CELL_NOT_REPORTED);
 	if (mean->any) {
 		rational_div(mean->sum, mean->sum, mean->weights);
-		value = value_of(computing, kind, mean->sum);
-		value.at_least = mean->at_least && !mean->partial;
+		value = value_of(computing, kind, mean->sum, mean->at_least && !mean->partial);
 		value.partial = mean->partial;
 	}
 	rational_free(mean->sum);

@@ -77,7 +77,7 @@ struct form_cell form_over(const struct form_cell *upper, const struct form_cell
 			__builtin_mul_overflow(whole, 100, &whole)))
 		return form_state(FORM_NOT_REPORTED);
 	struct form_cell cell = form_ratio(part, (uint64_t)whole, scale);
-	cell.at_least = known.at_least;
+	cell.at_least = cell.ratio.down = known.at_least;
 	cell.partial = known.partial;
 	return cell;
 }
@@ -138,7 +138,8 @@ int64_t form_ratio_hundredths(const struct form_ratio *ratio)
 		[FORM_MEAN] = 100};
 	wide part = (wide)ratio->part * factors[ratio->scale];
 	wide whole = (wide)ratio->whole;
-	wide value = (part * 2 + (part < 0 ? -whole : whole)) / (whole * 2);
+	wide half = ratio->down ? 0 : part < 0 ? -whole : whole;
+	wide value = (part * 2 + half) / (whole * 2);
 	return value > INT64_MAX ? INT64_MAX : value < INT64_MIN ? INT64_MIN : (int64_t)value;
 }
 

@@ -42,6 +42,7 @@ struct form_ratio {
 	int64_t part;
 	uint64_t whole; /* above 0 */
 	enum form_scale scale;
+	bool down; /* a lower bound: rounded down, else it might be above the truth */
 };
 
 struct form_cell {
@@ -128,8 +129,8 @@ void form_add(struct form_adder *adder, const struct form_cell *cell);
 /* HIDDEN or NOT_REPORTED when nothing else was added, NOT_APPLICABLE when nothing was. */
 struct form_cell form_added(const struct form_adder *adder);
 
-/* A ratio as it is shown, in hundredths (per cent: of a per cent), rounded half away from zero; the
- * largest or smallest int64 when it is beyond them. */
+/* A ratio as it is shown, in hundredths (per cent: of a per cent), rounded half away from zero or
+ * down; the largest or smallest int64 when it is beyond them. */
 int64_t form_ratio_hundredths(const struct form_ratio *ratio);
 /* "count", "not_reported", ...; "percent", "per_1000", ...: for programs. */
 const char *form_type_name(enum form_type type);
