@@ -38,7 +38,7 @@ struct form_cell form_ratio(int64_t part, uint64_t whole, enum form_scale scale)
 {
 	if (whole == 0)
 		return form_state(FORM_NOT_APPLICABLE);
-	return (struct form_cell){.type = FORM_RATIO, .ratio = {part, whole, scale}};
+	return (struct form_cell){.type = FORM_RATIO, .ratio = {part, whole, scale, false}};
 }
 
 static int64_t number_of(const struct form_cell *cell)
