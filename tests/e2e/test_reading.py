@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
 import unittest
@@ -152,7 +151,6 @@ class Reading(unittest.TestCase):
         self.assertEqual({row["role"] for row in said["identities"]}, {"office", "recovery"})
 
 
-@unittest.skipIf(os.environ.get("JOUR_SANITIZED") == "1", "a sanitized gate does not start under libfaketime")
 class LedgerOf2019(unittest.TestCase):
     """Nothing has come since. What is said of it today speaks from today, or from the day that was named."""
     office: Office
