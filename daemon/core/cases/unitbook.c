@@ -43,13 +43,12 @@ static const char *keep(struct reading *reading, const char *text)
 static struct unit_page *page_of(struct reading *reading, const Jour__V1__Unit *unit)
 {
 	struct unitbook *book = &reading->book;
-	struct unit_page *last = book->count == 0 ? NULL : &book->pages[book->count - 1];
-	if (last != NULL && strcmp(last->code, unit->code) == 0)
-		return last;
-	last = &book->pages[book->count++];
-	strncpy(last->code, unit->code, UNIT_CODE_SIZE - 1);
-	reading->end = &last->records;
-	return last;
+	if (book->count > 0 && strcmp(book->pages[book->count - 1].code, unit->code) == 0)
+		return &book->pages[book->count - 1];
+	struct unit_page *page = &book->pages[book->count++];
+	strncpy(page->code, unit->code, UNIT_CODE_SIZE - 1);
+	reading->end = &page->records;
+	return page;
 }
 
 static void note_names(struct reading *reading, struct unit_page *page, struct unit_record *record,
@@ -143,6 +142,8 @@ enum err unitbook_read(struct store_txn *txn, uint64_t size, struct arena *memor
 	struct reading reading = {.memory = memory};
 	struct standing standing;
 	reading.book.pages = take(&reading, count_records(txn, size) * sizeof(struct unit_page));
+	if (reading.book.pages == NULL)
+		return ERR_RANGE;
 	struct state_scan scan = state_scan(txn, JOUR__V1__RECORD__BODY_UNIT, BYTES_NONE, size);
 	while (!reading.full && state_scan_next(&scan, &standing)) {
 		arena_reset(scratch);
