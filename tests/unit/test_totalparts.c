@@ -415,7 +415,7 @@ static struct told say_any(struct period period, struct told told)
 	if (below(5) == 0)
 		return told;
 	told.periods[told.count] = period;
-	told.cases[told.count] = (uint64_t)(1 + below(50));
+	told.cases[told.count] = (uint64_t)below(50) + 1;
 	report(moving, period, told.cases[told.count]);
 	told.count++;
 	return told;
