@@ -21,7 +21,7 @@
 #include "state.h"
 
 /* Room that any expected_compute or payments_collect of real size fits in. */
-#define EXPECTED_HEAP_SIZE ((size_t)16 << 20)
+#define EXPECTED_HEAP_SIZE ((size_t)64 << 20)
 
 /* The record that a figure comes from. */
 struct citation {
